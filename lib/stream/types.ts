@@ -1,0 +1,128 @@
+import type { Bar, Interval } from '../market/bar.ts'
+import type { FeedState, Side } from '../market/feed.ts'
+import type { Status } from '../market/status.ts'
+import type { WireInstrument } from '../protocol/messages.ts'
+
+/** Ends what was begun. Calling it twice is harmless. */
+export type Release = () => void
+
+/**
+ * One instrument as the viewer knows it, immutable, made anew when something of it changed. Prices in ticks (0: none),
+ * sizes in lots; lib/market/format.ts turns them into text.
+ */
+export interface Quote {
+  readonly symbol: string
+  readonly instrument: WireInstrument
+  readonly status: Status
+  readonly last: number
+  readonly bid: number
+  readonly ask: number
+  readonly bidSize: number
+  readonly askSize: number
+  readonly dayOpen: number
+  readonly dayHigh: number
+  readonly dayLow: number
+  readonly dayVolumeLots: bigint
+  readonly tradeCount: number
+  /** Sign of the latest change of `last`: 0 until it first changed. */
+  readonly direction: -1 | 0 | 1
+  /** Of the trades merged into the latest animation frame that had any. */
+  readonly mergedTrades: number
+  readonly mergedHigh: number
+  readonly mergedLow: number
+  readonly venueTimeMs: number
+  readonly receivedTimeMs: number
+}
+
+export interface StreamTrade {
+  /** Position among the epoch's trades of this instrument: a key, and contiguous. */
+  readonly number: number
+  readonly venueTimeMs: number
+  readonly price: number
+  readonly size: number
+  readonly side: Side
+}
+
+export type ConnectionState =
+  /** Opening for the first time. */
+  | 'connecting'
+  | 'live'
+  /** Connected, but frames are being merged because this viewer acknowledges too slowly. */
+  | 'behind'
+  /** Over server-sent events or long poll, because a socket could not be opened or stayed silent. */
+  | 'fallback'
+  | 'reconnecting'
+  | 'offline'
+  /** The server said a final no; `reason` is for a person. */
+  | 'closed'
+
+export interface Connection {
+  readonly state: ConnectionState
+  readonly reason: string
+  readonly transport: 'websocket' | 'sse' | 'poll' | 'none'
+  readonly feeds: readonly FeedState[]
+  readonly roundTripMs: number | undefined
+  /** Server clock minus browser clock. */
+  readonly clockOffsetMs: number | undefined
+  readonly reconnects: number
+  /** When the next attempt starts, Unix ms, while reconnecting. */
+  readonly retryAtMs: number | undefined
+  readonly checksPassed: number
+  readonly checksFailed: number
+  /** Over the last second. */
+  readonly updatesPerSecond: number
+  readonly tradesPerSecond: number
+  readonly bytesPerSecond: number
+  /** What the last reconnect cost; undefined before the first, 'unknown' when the server had restarted. */
+  readonly missed: { readonly trades: number; readonly instruments: number } | 'unknown' | undefined
+  /** Of requests the server refused, newest last, at most 20: unknown symbols and the like. */
+  readonly errors: readonly { readonly code: string; readonly message: string; readonly symbols: readonly string[] }[]
+}
+
+export interface QuoteStore {
+  get(symbol: string): Quote | undefined
+  /** Called at most once an animation frame, only when this symbol changed. */
+  subscribe(symbol: string, listener: () => void): Release
+  /** Called once an animation frame in which anything changed, with the symbols that did (reused array: do not keep). */
+  subscribeAll(listener: (symbols: readonly string[]) => void): Release
+}
+
+export interface BarSeries {
+  readonly symbol: string
+  readonly interval: Interval
+  readonly instrument: WireInstrument
+  /** Ascending by time; the last is the forming bar. The same array object until something changed. */
+  readonly bars: readonly Bar[]
+}
+
+export interface BarsListener {
+  /** A new series: first history, or after a reconnect that could not be patched. */
+  onHistory(series: BarSeries): void
+  /** Bars added or corrected, ascending; at most once an animation frame. */
+  onUpdate(changed: readonly Bar[], series: BarSeries): void
+}
+
+export interface StreamClient {
+  /** Reference-counted: two callers of one symbol share one subscription, at the higher of their rates. */
+  watchQuotes(symbols: readonly string[], rate: number): Release
+  watchTrades(
+    symbol: string,
+    rate: number,
+    onTrades: (trades: readonly StreamTrade[], missed: number, instrument: WireInstrument) => void,
+  ): Release
+  watchBars(symbol: string, interval: Interval, limit: number, listener: BarsListener): Release
+  readonly quotes: QuoteStore
+  readonly connection: { get(): Connection; subscribe(listener: () => void): Release }
+  /** No stream is asked for at more than this rate; undefined lifts it. For hidden tabs and for a viewer who wants calm. */
+  setRateCap(hz: number | undefined): void
+  close(): void
+}
+
+/*
+ * Hooks (hooks.ts), all on useSyncExternalStore, below <StreamProvider url?> (provider.tsx):
+ *   useQuote(symbol, rate?): Quote | undefined
+ *   useQuotes(symbols, rate?): ReadonlyMap<string, Quote>
+ *   useBars(symbol, interval, limit?): BarSeries | undefined
+ *   useConnection(): Connection
+ *   useStreamClient(): StreamClient
+ */
