@@ -1,0 +1,40 @@
+import { describe, expect, it } from 'vitest'
+import { ConfigError, readConfig } from './config.ts'
+
+describe('readConfig', () => {
+  it('gives the documented defaults for an empty environment', () => {
+    const config = readConfig({})
+    expect(config.PORT).toBe(3000)
+    expect(config.HOST).toBe('127.0.0.1')
+    expect(config.FEED).toEqual([{ kind: 'sim' }])
+    expect(config.SIM_SYMBOLS).toBe(200)
+  })
+
+  it('takes an empty variable as not set', () => {
+    expect(readConfig({ PORT: '' }).PORT).toBe(3000)
+  })
+
+  it('reads a list of feeds', () => {
+    expect(readConfig({ FEED: 'sim, replay:a/b.tsv.gz' }).FEED).toEqual([{ kind: 'sim' }, { kind: 'replay', file: 'a/b.tsv.gz' }])
+  })
+
+  it('reads max as a replay without pauses', () => {
+    expect(readConfig({ REPLAY_SPEED: 'max' }).REPLAY_SPEED).toBe(Number.POSITIVE_INFINITY)
+  })
+
+  it('reports every fault at once, each with name, value and expectation', () => {
+    const read = () => readConfig({ PORT: '99999', FEED: 'sim,nasdaq', REPLAY_SPEED: 'fast', SIM_SYMBOLS: 'many', LOG_LEVEL: 'loud' })
+    expect(read).toThrow(ConfigError)
+    try {
+      read()
+    } catch (error) {
+      const problems = (error as ConfigError).problems
+      expect(problems).toHaveLength(5)
+      expect(problems.join('\n')).toContain('PORT="99999": expected a whole number from 0 to 65535')
+      expect(problems.join('\n')).toContain('FEED="sim,nasdaq": cannot use "nasdaq": expected a comma list of sim, replay:<file>')
+      expect(problems.join('\n')).toContain('REPLAY_SPEED="fast": expected a number from 1 to 1000, or max')
+      expect(problems.join('\n')).toContain('SIM_SYMBOLS="many": expected a whole number from 1 to 10000')
+      expect(problems.join('\n')).toContain('LOG_LEVEL="loud"')
+    }
+  })
+})

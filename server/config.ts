@@ -1,0 +1,110 @@
+import { z } from 'zod'
+
+/**
+ * The environment, read once. Every fault is reported together, each by its variable's name, value and what would be right,
+ * before anything starts. `.env.example` describes every variable; tests/architecture checks that it lists them all.
+ */
+
+const venues = ['binance', 'coinbase', 'kraken', 'alpaca', 'finnhub'] as const
+export type VenueName = (typeof venues)[number]
+
+export type FeedSpec =
+  | { readonly kind: 'sim' }
+  | { readonly kind: 'replay'; readonly file: string }
+  | { readonly kind: 'venue'; readonly venue: VenueName }
+
+const integer = (minimum: number, maximum: number) =>
+  z
+    .string()
+    .regex(/^-?\d+$/, `expected a whole number from ${minimum} to ${maximum}`)
+    .transform(Number)
+    .refine((value) => value >= minimum && value <= maximum, `expected a whole number from ${minimum} to ${maximum}`)
+
+const url = (protocols: readonly string[]) =>
+  z.string().refine((text) => {
+    return URL.canParse(text) && protocols.includes(new URL(text).protocol)
+  }, `expected a URL starting with ${protocols.map((protocol) => `${protocol}//`).join(' or ')}`)
+
+const commaList = z.string().transform((text) =>
+  text
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== ''),
+)
+
+const feedList = z.string().transform((text, context): FeedSpec[] => {
+  const specs: FeedSpec[] = []
+  for (const part of text.split(',').map((entry) => entry.trim())) {
+    const venue = venues.find((name) => name === part)
+    if (part === 'sim') specs.push({ kind: 'sim' })
+    else if (part.startsWith('replay:') && part.length > 'replay:'.length) specs.push({ kind: 'replay', file: part.slice('replay:'.length) })
+    else if (venue !== undefined) specs.push({ kind: 'venue', venue })
+    else {
+      context.addIssue({
+        code: 'custom',
+        message: `cannot use ${JSON.stringify(part)}: expected a comma list of sim, replay:<file>, ${venues.join(', ')}`,
+      })
+      return z.NEVER
+    }
+  }
+  if (specs.filter((spec) => spec.kind === 'sim').length > 1) {
+    context.addIssue({ code: 'custom', message: 'expected sim at most once' })
+    return z.NEVER
+  }
+  return specs
+})
+
+const replaySpeed = z.union([
+  z.literal('max').transform(() => Number.POSITIVE_INFINITY),
+  z
+    .string()
+    .regex(/^\d+(\.\d+)?$/, 'expected a number from 1 to 1000, or max')
+    .transform(Number)
+    .refine((value) => value >= 1 && value <= 1000, 'expected a number from 1 to 1000, or max'),
+])
+
+const environment = z.object({
+  PORT: integer(0, 65_535).default(3000),
+  HOST: z.string().min(1).default('127.0.0.1'),
+  FEED: feedList.default([{ kind: 'sim' }]),
+  SYMBOLS: commaList.default([]),
+  REPLAY_SPEED: replaySpeed.default(1),
+  SIM_SEED: integer(0, 2 ** 32 - 1).default(1),
+  SIM_SYMBOLS: integer(1, 10_000).default(200),
+  SIM_TICKS_PER_SECOND: integer(1, 1_000_000).default(400),
+  DATA_DIR: z.string().min(1).default('.data'),
+  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+})
+
+export type Config = z.infer<typeof environment>
+
+/** Names of all variables that are read, for the check of `.env.example`. */
+export const variableNames: readonly string[] = Object.keys(environment.shape)
+
+export class ConfigError extends Error {
+  readonly code = 'invalid_configuration'
+  readonly problems: readonly string[]
+  constructor(problems: readonly string[]) {
+    super(`Cannot start: ${problems.length} of the environment's settings cannot be used\n${problems.map((line) => `  ${line}`).join('\n')}`)
+    this.name = 'ConfigError'
+    this.problems = problems
+  }
+}
+
+/** Throws ConfigError with all faults. An empty variable counts as not set. */
+export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
+  const given: Record<string, string> = {}
+  for (const name of variableNames) {
+    const value = env[name]
+    if (value !== undefined && value !== '') given[name] = value
+  }
+  const result = environment.safeParse(given)
+  if (result.success) return result.data
+  throw new ConfigError(result.error.issues.map((issue) => describe(issue, given)))
+}
+
+function describe(issue: z.core.$ZodIssue, given: Readonly<Record<string, string>>): string {
+  const name = String(issue.path[0] ?? '')
+  const detail = issue.code === 'invalid_union' ? (issue.errors.flat().at(-1)?.message ?? issue.message) : issue.message
+  return `${name}=${JSON.stringify(given[name] ?? '')}: ${detail}`
+}

@@ -1,0 +1,56 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import type { Duplex } from 'node:stream'
+import next from 'next'
+
+/** The Next.js front end behind our own HTTP server. */
+export interface Pages {
+  /** Waits for Next to be ready, then answers. Headers of ours must be set before. */
+  handle(request: IncomingMessage, response: ServerResponse): Promise<void>
+  /** Hot reload in development; everything else is refused. */
+  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void>
+  close(): Promise<void>
+}
+
+export interface PagesOptions {
+  readonly development: boolean
+  readonly hostname: string
+  readonly port: number
+  readonly directory: string
+}
+
+export function createPages(options: PagesOptions): Pages {
+  const app = next({
+    dev: options.development,
+    dir: options.directory,
+    hostname: options.hostname,
+    port: options.port,
+    quiet: !options.development,
+    // On its first request Next adds an `upgrade` listener of its own to the server it runs behind, and that listener ends
+    // sockets it does not know, viewers' among them (next.js#64128). It gets a server that never listens; upgrades
+    // reach it through `upgrade` alone.
+    httpServer: createServer(),
+  })
+  const ready = app.prepare()
+  // Not an unhandled rejection while nobody has asked for a page yet: the first request reports it.
+  ready.catch((error: unknown) => console.error('Cannot start the pages:', error))
+  const handleRequest = app.getRequestHandler()
+
+  return {
+    async handle(request, response) {
+      await ready
+      await handleRequest(request, response)
+    },
+    async upgrade(request, socket, head) {
+      if (!options.development) {
+        socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\nContent-Length: 0\r\n\r\n')
+        return
+      }
+      await ready
+      await app.getUpgradeHandler()(request, socket, head)
+    },
+    async close() {
+      await ready
+      await app.close()
+    },
+  }
+}
