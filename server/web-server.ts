@@ -1,0 +1,80 @@
+import { readFileSync } from 'node:fs'
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import { createServer as createSecureServer } from 'node:https'
+import type { Duplex } from 'node:stream'
+
+/** What answers a request or takes over a socket: the first that returns true. The last one must. */
+export interface WebHandler {
+  readonly request?: (request: IncomingMessage, response: ServerResponse, path: string) => boolean
+  readonly upgrade?: (request: IncomingMessage, socket: Duplex, head: Buffer, path: string) => boolean
+}
+
+export interface WebServerOptions {
+  readonly host: string
+  readonly port: number
+  /** PEM files: https and wss instead of http and ws. */
+  readonly tls: { readonly certificateFile: string; readonly keyFile: string } | undefined
+  /** A client that has not sent its headers by then is cut off. */
+  readonly headersTimeoutMs: number
+  readonly handlers: readonly WebHandler[]
+}
+
+export interface WebServer {
+  /** `http://127.0.0.1:3000` */
+  readonly url: string
+  /** Stops accepting; resolves when the last connection has ended or after `graceMs`, when the rest are cut. */
+  close(graceMs: number): Promise<void>
+}
+
+/** Rejects with the system's error (EADDRINUSE, EACCES) when it cannot listen. */
+export async function listen(options: WebServerOptions): Promise<WebServer> {
+  const server = createListener(options)
+  server.headersTimeout = options.headersTimeoutMs
+  server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    // Between here and a handler that takes it, nobody else listens: an aborted handshake must not end the process.
+    socket.on('error', () => socket.destroy())
+    const path = pathOf(request)
+    for (const handler of options.handlers) if (handler.upgrade?.(request, socket, head, path) === true) return
+    socket.destroy()
+  })
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(options.port, options.host, () => {
+      server.off('error', reject)
+      resolve()
+    })
+  })
+  const address = server.address()
+  const port = typeof address === 'object' && address !== null ? address.port : options.port
+  const host = options.host.includes(':') ? `[${options.host}]` : options.host
+  return {
+    url: `${options.tls === undefined ? 'http' : 'https'}://${host}:${port}`,
+    close: (graceMs) => close(server, graceMs),
+  }
+}
+
+function createListener(options: WebServerOptions): Server {
+  const answer = (request: IncomingMessage, response: ServerResponse): void => {
+    const path = pathOf(request)
+    for (const handler of options.handlers) if (handler.request?.(request, response, path) === true) return
+    response.writeHead(404).end()
+  }
+  if (options.tls === undefined) return createServer(answer)
+  const { certificateFile, keyFile } = options.tls
+  return createSecureServer({ cert: readFileSync(certificateFile), key: readFileSync(keyFile) }, answer)
+}
+
+/** The path alone, without query or fragment. */
+function pathOf(request: IncomingMessage): string {
+  const target = request.url ?? '/'
+  const end = target.search(/[?#]/)
+  return end < 0 ? target : target.slice(0, end)
+}
+
+async function close(server: Server, graceMs: number): Promise<void> {
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()))
+  server.closeIdleConnections()
+  const cut = setTimeout(() => server.closeAllConnections(), graceMs)
+  await closed
+  clearTimeout(cut)
+}
