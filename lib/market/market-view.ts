@@ -39,12 +39,28 @@ export interface TradeSource {
   read(id: InstrumentId, from: number, into: TradeBatch): void
 }
 
+/** The best levels of one order book, best first, as columns; reused by the next read. */
+export interface BookTop {
+  bidCount: number
+  askCount: number
+  readonly bidPrice: Float64Array
+  readonly bidSize: Float64Array
+  readonly askPrice: Float64Array
+  readonly askSize: Float64Array
+}
+
+export interface BookSource {
+  /** As many levels a side as the columns of `into` hold; none when there is no book or it is void. */
+  read(id: InstrumentId, into: BookTop): void
+}
+
 /** What happens between two harvests and cannot wait for one. */
 export interface MarketListener {
   /** Tick or lot became finer: prices and sizes of the row were multiplied by these whole numbers. */
   refined(id: InstrumentId, priceRatio: number, sizeRatio: number): void
   /** As BarListener. */
   barChanged(id: InstrumentId, venueTimeMs: number): void
+  bookChanged(id: InstrumentId): void
   /** So many trades since the last harvest that the ring will soon overwrite some of them. */
   tradesPressing(): void
 }
@@ -59,5 +75,6 @@ export interface MarketView {
   clearDirty(): void
   readonly trades: TradeSource
   readonly bars: BarSource
+  readonly books: BookSource
   listen(listener: MarketListener): void
 }
