@@ -174,9 +174,10 @@ export interface TickQuote {
   readonly bidSize?: string
   readonly askSize?: string
   readonly status?: Status
-  readonly dayOpen?: string
-  readonly dayHigh?: string
-  readonly dayLow?: string
+  /** null: a new day began without trades yet. */
+  readonly dayOpen?: string | null
+  readonly dayHigh?: string | null
+  readonly dayLow?: string | null
   readonly dayVolume?: string
   /** Trades merged into this update, with their volume and extremes; absent when there were none. */
   readonly trades?: number
