@@ -1,0 +1,164 @@
+import type { Side } from '../../../lib/market/feed.ts'
+import { readLevels } from '../book-levels.ts'
+import { readDay } from '../day-statistics.ts'
+import { type IngestInstrument, quoteNumbers } from '../instrument-table.ts'
+import { isObject, type JsonObject, parseJson } from '../json-guards.ts'
+import type { MapperContext, VenueMapper } from '../mapper.ts'
+import { shown } from '../problems.ts'
+import { TradeIds } from '../trade-ids.ts'
+
+interface TradeStream {
+  /** A recording may hold `trade` and `aggTrade` of one symbol, which are the same trades: the kind seen first counts. */
+  readonly kind: string
+  readonly ids: TradeIds
+}
+
+/**
+ * Binance spot, combined streams (`{"stream","data"}`) and raw ones. Source: the venue's web-socket-streams.md.
+ * `m` says that the buyer was the maker, so the aggressor sold. bookTicker has neither a type nor a time.
+ */
+export class BinanceMapper implements VenueMapper {
+  readonly #context: MapperContext
+  readonly #trades = new Map<IngestInstrument, TradeStream>()
+
+  constructor(context: MapperContext) {
+    this.#context = context
+  }
+
+  message(raw: string, receivedTimeMs: number): void {
+    const parsed = parseJson(raw)
+    if (!isObject(parsed)) {
+      this.#context.problems.add('malformed_json', () => `Cannot read ${shown(raw)}: expected a JSON object`)
+      return
+    }
+    const { data, stream } = parsed
+    if (stream !== undefined && isObject(data)) this.#event(data, receivedTimeMs, typeof stream === 'string' ? stream : '')
+    else this.#event(parsed, receivedTimeMs, '')
+  }
+
+  /** Trade ids outlive a connection: what was missed meanwhile shows as a gap. */
+  reset(): void {
+    // Nothing else is derived from the stream: quotes and partial books come whole.
+  }
+
+  #event(event: JsonObject, receivedTimeMs: number, stream: string): void {
+    switch (event.e) {
+      case 'trade':
+        this.#trade(event, event.t, receivedTimeMs)
+        break
+      case 'aggTrade':
+        this.#trade(event, event.a, receivedTimeMs)
+        break
+      case 'bookTicker':
+        this.#bookTicker(event, receivedTimeMs)
+        break
+      case '24hrTicker':
+        this.#ticker(event, receivedTimeMs)
+        break
+      case 'depthUpdate':
+        // Changes without the snapshot they continue say nothing; the partial books of `@depth20` need none.
+        break
+      case 'serverShutdown':
+        this.#context.notice({ type: 'shutdown' })
+        break
+      case undefined:
+        this.#untyped(event, receivedTimeMs, stream)
+        break
+      default:
+        this.#context.problems.add('unknown_type', () => `Ignoring a Binance message of type ${shown(event.e)}: ${shown(event)}`)
+    }
+  }
+
+  #untyped(event: JsonObject, receivedTimeMs: number, stream: string): void {
+    const requestId = event.id === undefined || event.id === null ? undefined : String(event.id)
+    const failure = isObject(event.error) ? event.error : event
+    if (event.u !== undefined && event.s !== undefined) {
+      this.#bookTicker(event, receivedTimeMs)
+    } else if (event.lastUpdateId !== undefined && stream.includes('@depth')) {
+      this.#partialBook(event, receivedTimeMs, stream)
+    } else if (typeof failure.msg === 'string') {
+      this.#context.notice({ type: 'refused', requestId, final: false, message: `${String(failure.code)}: ${failure.msg}` })
+    } else if (event.result === null) {
+      this.#context.notice({ type: 'acknowledged', requestId })
+    } else {
+      this.#context.problems.add('unknown_type', () => `Ignoring a Binance message without a type: ${shown(event)}`)
+    }
+  }
+
+  #trade(event: JsonObject, id: unknown, receivedTimeMs: number): void {
+    const { table, sink, problems, heard, notice } = this.#context
+    const instrument = table.get(event.s)
+    if (instrument === undefined) return
+    const stream = this.#streamOf(instrument, event.e === 'trade' ? 'trade' : 'aggTrade')
+    if (stream === undefined) return
+    const price = table.price(instrument, event.p)
+    const size = table.size(instrument, event.q)
+    const { T: time, m: buyerIsMaker } = event
+    if (Number.isNaN(price) || !(size > 0)) {
+      if (size === 0) problems.add('empty_trade', () => `Skipping a trade of size zero: ${shown(event)}`)
+      return
+    }
+    if (typeof time !== 'number' || !(time > 0) || !Number.isSafeInteger(id)) {
+      problems.add('bad_trade', () => `Skipping a trade without a time or an id: ${shown(event)}`)
+      return
+    }
+    const tradeId = id as number
+    const before = stream.ids.last
+    const verdict = stream.ids.see(tradeId)
+    if (verdict === 'duplicate') {
+      problems.add('duplicate_trade', () => `Skipping trade ${tradeId} of ${instrument.venueSymbol}: it was received before`)
+      return
+    }
+    const venueTimeMs = milliseconds(time)
+    const side: Side = buyerIsMaker === true ? 'sell' : buyerIsMaker === false ? 'buy' : 'unknown'
+    sink.trade(instrument.id, price, size, side, venueTimeMs, receivedTimeMs, tradeId)
+    heard(instrument, 'trade', venueTimeMs, receivedTimeMs)
+    if (verdict === 'gap') notice({ type: 'gap', instrument, fromId: before + 1, toId: tradeId - 1 })
+  }
+
+  #streamOf(instrument: IngestInstrument, kind: string): TradeStream | undefined {
+    let stream = this.#trades.get(instrument)
+    if (stream === undefined) {
+      stream = { kind, ids: new TradeIds() }
+      this.#trades.set(instrument, stream)
+    }
+    return stream.kind === kind ? stream : undefined
+  }
+
+  #bookTicker(event: JsonObject, receivedTimeMs: number): void {
+    const { table, sink, heard } = this.#context
+    const instrument = table.get(event.s)
+    if (instrument === undefined) return
+    if (!table.quote(instrument, event.b, event.B, event.a, event.A)) return
+    const venueTimeMs = typeof event.E === 'number' ? milliseconds(event.E) : 0
+    const { bid, bidSize, ask, askSize } = quoteNumbers
+    sink.quote(instrument.id, bid, bidSize, ask, askSize, venueTimeMs, receivedTimeMs)
+    heard(instrument, 'quote', venueTimeMs, receivedTimeMs)
+  }
+
+  #ticker(event: JsonObject, receivedTimeMs: number): void {
+    const { table, sink, heard } = this.#context
+    const instrument = table.get(event.s)
+    if (instrument === undefined) return
+    const day = readDay(table, instrument, event.o, event.h, event.l, event.v)
+    if (day === undefined) return
+    sink.day(instrument.id, day, receivedTimeMs)
+    heard(instrument, 'day', typeof event.E === 'number' ? milliseconds(event.E) : 0, receivedTimeMs)
+  }
+
+  /** `{"lastUpdateId","bids","asks"}`: the best levels, whole each time. Only the stream's name says of which symbol. */
+  #partialBook(event: JsonObject, receivedTimeMs: number, stream: string): void {
+    const { table, sink, heard } = this.#context
+    const instrument = table.get(stream.slice(0, stream.indexOf('@')).toUpperCase())
+    if (instrument === undefined) return
+    const levels = readLevels(this.#context, instrument, event.bids, event.asks)
+    if (levels === undefined) return
+    sink.book(instrument.id, { snapshot: true, ...levels, venueTimeMs: 0, receivedTimeMs })
+    heard(instrument, 'book', 0, receivedTimeMs)
+  }
+}
+
+/** In microseconds when the connection asked for them (`timeUnit=MICROSECOND`): 16 digits instead of 13. */
+function milliseconds(time: number): number {
+  return time > 1e15 ? time / 1000 : time
+}

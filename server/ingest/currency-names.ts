@@ -1,0 +1,66 @@
+/** What people call the currencies that are traded most; others go by their code. */
+const names: Readonly<Record<string, string>> = {
+  AAVE: 'Aave',
+  ADA: 'Cardano',
+  ALGO: 'Algorand',
+  APT: 'Aptos',
+  ARB: 'Arbitrum',
+  ATOM: 'Cosmos',
+  AUD: 'Australian dollar',
+  AVAX: 'Avalanche',
+  BCH: 'Bitcoin Cash',
+  BNB: 'BNB',
+  BRL: 'Brazilian real',
+  BTC: 'Bitcoin',
+  BUSD: 'Binance USD',
+  CHF: 'Swiss franc',
+  CRV: 'Curve',
+  DAI: 'Dai',
+  DASH: 'Dash',
+  DOGE: 'Dogecoin',
+  DOT: 'Polkadot',
+  ETC: 'Ethereum Classic',
+  ETH: 'Ethereum',
+  EUR: 'Euro',
+  FDUSD: 'First Digital USD',
+  FIL: 'Filecoin',
+  GBP: 'Pound sterling',
+  HBAR: 'Hedera',
+  ICP: 'Internet Computer',
+  INJ: 'Injective',
+  JPY: 'Japanese yen',
+  KRW: 'South Korean won',
+  LINK: 'Chainlink',
+  LTC: 'Litecoin',
+  NEAR: 'NEAR Protocol',
+  NEXO: 'Nexo',
+  OP: 'Optimism',
+  PEPE: 'Pepe',
+  POL: 'Polygon',
+  SHIB: 'Shiba Inu',
+  SOL: 'Solana',
+  SUI: 'Sui',
+  TON: 'Toncoin',
+  TRX: 'TRON',
+  TRY: 'Turkish lira',
+  TUSD: 'TrueUSD',
+  UNI: 'Uniswap',
+  USD: 'US dollar',
+  USDC: 'USD Coin',
+  USDT: 'Tether',
+  XLM: 'Stellar',
+  XMR: 'Monero',
+  XRP: 'XRP',
+  XTZ: 'Tezos',
+  ZEC: 'Zcash',
+  ZIL: 'Zilliqa',
+}
+
+export function currencyName(code: string): string {
+  return names[code] ?? code
+}
+
+/** `Bitcoin / Tether`. */
+export function pairName(base: string, quote: string): string {
+  return `${currencyName(base)} / ${currencyName(quote)}`
+}

@@ -1,0 +1,33 @@
+import { parseDecimal } from '../../lib/market/decimal.ts'
+import type { DayStatistics } from '../../lib/market/feed.ts'
+import type { IngestInstrument, InstrumentTable } from './instrument-table.ts'
+
+/**
+ * The venue's own day. Statistics are rounded where the venue's sums have more decimals than a lot (a rolling sum of floats
+ * does): they must not make the instrument's lot finer, which only trades and quotes may. undefined when not usable.
+ */
+export function readDay(
+  table: InstrumentTable,
+  instrument: IngestInstrument,
+  open: unknown,
+  high: unknown,
+  low: unknown,
+  volume: unknown,
+): DayStatistics | undefined {
+  const prices = table.together(instrument, () => ({
+    open: table.price(instrument, open, true),
+    high: table.price(instrument, high, true),
+    low: table.price(instrument, low, true),
+  }))
+  if (Number.isNaN(prices.open + prices.high + prices.low)) return undefined
+  return { ...prices, volumeLots: wholeLots(volume, instrument) }
+}
+
+function wholeLots(text: unknown, instrument: IngestInstrument): bigint | undefined {
+  const decimal = typeof text === 'string' ? parseDecimal(text) : undefined
+  if (decimal === undefined || decimal.digits < 0n) return undefined
+  const { multiple, decimals } = instrument.lot
+  const shift = decimals - decimal.decimals
+  const scaled = shift >= 0 ? decimal.digits * 10n ** BigInt(shift) : decimal.digits / 10n ** BigInt(-shift)
+  return scaled / BigInt(multiple)
+}

@@ -1,0 +1,154 @@
+import { formatStep, parseStep, parseSteps, refineStep, type Step } from '../../lib/market/decimal.ts'
+import type { FeedSink } from '../../lib/market/feed.ts'
+import type { InstrumentDefinition } from '../../lib/market/instrument.ts'
+import { type InstrumentId, type PriceTicks, priceTicks, type SizeLots, sizeLots } from '../../lib/market/units.ts'
+import { type Problems, shown } from './problems.ts'
+
+/** One instrument of one feed. `tick` and `lot` are the steps its integers are in at this moment. */
+export interface IngestInstrument {
+  /** As the venue writes it: `BTCUSDT`, `BTC/USD`. */
+  readonly venueSymbol: string
+  readonly id: InstrumentId
+  readonly definition: InstrumentDefinition
+  readonly tick: Step
+  readonly lot: Step
+}
+
+/** What `InstrumentTable.quote` read last. */
+export const quoteNumbers = { bid: priceTicks(0), bidSize: sizeLots(0), ask: priceTicks(0), askSize: sizeLots(0) }
+
+type Mutable<T> = { -readonly [Key in keyof T]: T[Key] }
+
+/** A venue that invents symbols without end must not make us allocate without end (P9). */
+const instrumentsMax = 20_000
+
+/** Beyond it a number is noise: 1e-18 is the finest unit of any token, and 2^53 lots of it are still 0.009. */
+const decimalsMax = 18
+
+/**
+ * A feed's instruments by venue symbol, and the one place where venue text becomes integers (P6). A number that tick or lot
+ * cannot express makes them finer: the instrument is defined again and the sink multiplies what it holds.
+ */
+export class InstrumentTable {
+  readonly #sink: FeedSink
+  readonly #describe: (venueSymbol: string) => InstrumentDefinition | undefined
+  readonly #problems: Problems
+  readonly #bySymbol = new Map<string, Mutable<IngestInstrument> | null>()
+
+  /** `describe`: undefined for symbols that this feed should ignore. Asked once per symbol. */
+  constructor(sink: FeedSink, describe: (venueSymbol: string) => InstrumentDefinition | undefined, problems: Problems) {
+    this.#sink = sink
+    this.#describe = describe
+    this.#problems = problems
+  }
+
+  /** undefined: not an instrument of this feed. */
+  get(venueSymbol: unknown): IngestInstrument | undefined {
+    if (typeof venueSymbol !== 'string') return undefined
+    const known = this.#bySymbol.get(venueSymbol)
+    if (known !== undefined) return known ?? undefined
+    return this.#add(venueSymbol)
+  }
+
+  /** All instruments defined so far. */
+  all(): IngestInstrument[] {
+    return [...this.#bySymbol.values()].filter((entry) => entry !== null)
+  }
+
+  /**
+   * Text of a price. NaN, and counted, when it is not a positive number that can be expressed. With `zero`, 0 is accepted:
+   * some venues write an empty side of a quote so.
+   */
+  price(instrument: IngestInstrument, text: unknown, zero = false): PriceTicks {
+    if (typeof text === 'string') {
+      let ticks = parseSteps(text, instrument.tick)
+      if (Number.isNaN(ticks) && this.#refine(instrument, 'tickSize', text)) ticks = parseSteps(text, instrument.tick)
+      if (ticks > 0 || (zero && ticks === 0)) return priceTicks(ticks)
+    }
+    this.#problems.add(
+      'bad_price',
+      () => `Cannot use price ${shown(text)} of ${instrument.venueSymbol}: expected a positive decimal`,
+    )
+    return priceTicks(Number.NaN)
+  }
+
+  /** Text of a quantity, zero included. NaN, and counted, when it is not a number that can be expressed. */
+  size(instrument: IngestInstrument, text: unknown): SizeLots {
+    if (typeof text === 'string') {
+      let lots = parseSteps(text, instrument.lot)
+      if (Number.isNaN(lots) && this.#refine(instrument, 'lotSize', text)) lots = parseSteps(text, instrument.lot)
+      if (lots >= 0) return sizeLots(lots)
+    }
+    this.#problems.add(
+      'bad_size',
+      () => `Cannot use size ${shown(text)} of ${instrument.venueSymbol}: expected a decimal, zero or more`,
+    )
+    return sizeLots(Number.NaN)
+  }
+
+  /**
+   * Reads numbers that belong together. A later number may make the step finer, which would leave the earlier ones in the
+   * old step: then all are read again. At most twice more, once for the tick and once for the lot.
+   */
+  together<T>(instrument: IngestInstrument, read: () => T): T {
+    for (;;) {
+      const { tick, lot } = instrument
+      const result = read()
+      if (tick === instrument.tick && lot === instrument.lot) return result
+    }
+  }
+
+  /** Best bid and offer from texts into `quoteNumbers`; false, and counted, when one of them is not usable. Without a closure: hot path. */
+  quote(instrument: IngestInstrument, bid: unknown, bidSize: unknown, ask: unknown, askSize: unknown): boolean {
+    for (;;) {
+      const { tick, lot } = instrument
+      quoteNumbers.bid = this.price(instrument, bid, true)
+      quoteNumbers.bidSize = this.size(instrument, bidSize)
+      quoteNumbers.ask = this.price(instrument, ask, true)
+      quoteNumbers.askSize = this.size(instrument, askSize)
+      if (tick === instrument.tick && lot === instrument.lot) break
+    }
+    const { bid: bidTicks, bidSize: bidLots, ask: askTicks, askSize: askLots } = quoteNumbers
+    if (Number.isNaN(bidTicks + bidLots + askTicks + askLots)) return false
+    if (bidTicks === 0) quoteNumbers.bidSize = sizeLots(0)
+    if (askTicks === 0) quoteNumbers.askSize = sizeLots(0)
+    return true
+  }
+
+  #add(venueSymbol: string): IngestInstrument | undefined {
+    const definition = this.#bySymbol.size < instrumentsMax ? this.#describe(venueSymbol) : undefined
+    if (definition === undefined) {
+      this.#problems.add('unknown_symbol', () => `Ignoring messages of ${shown(venueSymbol)}: not an instrument of this feed`)
+      if (this.#bySymbol.size < instrumentsMax) this.#bySymbol.set(venueSymbol, null)
+      return undefined
+    }
+    const entry: Mutable<IngestInstrument> = {
+      venueSymbol,
+      id: this.#sink.define(definition),
+      definition,
+      tick: parseStep(definition.tickSize),
+      lot: parseStep(definition.lotSize),
+    }
+    this.#bySymbol.set(venueSymbol, entry)
+    return entry
+  }
+
+  #refine(instrument: IngestInstrument, which: 'tickSize' | 'lotSize', text: string): boolean {
+    const entry = this.#bySymbol.get(instrument.venueSymbol)
+    if (entry === undefined || entry === null) return false
+    const step = which === 'tickSize' ? entry.tick : entry.lot
+    const finer = refineStep(step, text)
+    if (
+      finer === undefined ||
+      finer.decimals > decimalsMax ||
+      (finer.decimals === step.decimals && finer.multiple === step.multiple)
+    )
+      return false
+    const definition = { ...entry.definition, [which]: formatStep(finer) }
+    this.#sink.define(definition)
+    entry.definition = definition
+    if (which === 'tickSize') entry.tick = finer
+    else entry.lot = finer
+    return true
+  }
+}
