@@ -12,9 +12,12 @@ export type Side = 'buy' | 'sell' | 'unknown'
 export interface FeedSink {
   /**
    * Registers an instrument, or returns the id it has. A definition with a finer tick or lot than the registered one
-   * refines it (see `Instrument.revision`); a coarser one changes nothing. Always use the returned instrument's steps.
+   * refines it (see `Instrument.revision`); a coarser one changes nothing, nor does one that integers could not bear.
    */
   define(definition: InstrumentDefinition): InstrumentId
+
+  /** As it stands: prices and sizes are counted in this tick and lot, whatever was asked for. */
+  definition(id: InstrumentId): InstrumentDefinition
 
   trade(
     id: InstrumentId,

@@ -122,12 +122,15 @@ export class InstrumentTable {
       if (this.#bySymbol.size < instrumentsMax) this.#bySymbol.set(venueSymbol, null)
       return undefined
     }
+    const id = this.#sink.define(definition)
+    // The sink may know the instrument in finer steps than these.
+    const registered = this.#sink.definition(id)
     const entry: Mutable<IngestInstrument> = {
       venueSymbol,
-      id: this.#sink.define(definition),
-      definition,
-      tick: parseStep(definition.tickSize),
-      lot: parseStep(definition.lotSize),
+      id,
+      definition: registered,
+      tick: parseStep(registered.tickSize),
+      lot: parseStep(registered.lotSize),
     }
     this.#bySymbol.set(venueSymbol, entry)
     return entry
@@ -144,11 +147,13 @@ export class InstrumentTable {
       (finer.decimals === step.decimals && finer.multiple === step.multiple)
     )
       return false
-    const definition = { ...entry.definition, [which]: formatStep(finer) }
-    this.#sink.define(definition)
-    entry.definition = definition
-    if (which === 'tickSize') entry.tick = finer
-    else entry.lot = finer
+    this.#sink.define({ ...entry.definition, [which]: formatStep(finer) })
+    // It refuses what would take the integers it holds beyond 2^53: then the number is refused here.
+    const registered = this.#sink.definition(entry.id)
+    if (registered[which] === entry.definition[which]) return false
+    entry.definition = registered
+    entry.tick = parseStep(registered.tickSize)
+    entry.lot = parseStep(registered.lotSize)
     return true
   }
 }

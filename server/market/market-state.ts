@@ -76,6 +76,10 @@ export class MarketState implements FeedSink, MarketView {
     return instrument.id
   }
 
+  definition(id: InstrumentId): InstrumentDefinition {
+    return this.instruments.get(id)
+  }
+
   trade(
     id: InstrumentId,
     price: PriceTicks,

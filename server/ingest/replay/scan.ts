@@ -19,8 +19,9 @@ export interface Scan {
  */
 export async function scanRecording(source: ReplaySource, venue: ReplayVenue): Promise<Scan> {
   const problems = new Problems('scan', () => 0, ignore)
-  const table = new InstrumentTable(countingSink(), (symbol) => venue.describe(symbol), problems)
-  const mapper = venue.createMapper({ sink: countingSink(), table, problems, notice: ignore, heard: ignore })
+  const sink = definingSink()
+  const table = new InstrumentTable(sink, (symbol) => venue.describe(symbol), problems)
+  const mapper = venue.createMapper({ sink, table, problems, notice: ignore, heard: ignore })
   let failure: FeedError | undefined
   try {
     for await (const messages of source.read(ignore)) {
@@ -34,10 +35,20 @@ export async function scanRecording(source: ReplaySource, venue: ReplayVenue): P
   return { definitions: new Map(table.all().map((entry) => [entry.venueSymbol, entry.definition])), failure }
 }
 
-function countingSink(): FeedSink {
-  let next = 0
+function definingSink(): FeedSink {
+  const definitions: InstrumentDefinition[] = []
   return {
-    define: () => instrumentId(next++),
+    define(definition) {
+      const known = definitions.findIndex((entry) => entry.symbol === definition.symbol)
+      const id = known < 0 ? definitions.length : known
+      definitions[id] = definition
+      return instrumentId(id)
+    },
+    definition(id) {
+      const definition = definitions[id]
+      if (definition === undefined) throw new RangeError(`No instrument ${id}: expected 0 to ${definitions.length - 1}`)
+      return definition
+    },
     trade: ignore,
     pastTrade: ignore,
     quote: ignore,

@@ -71,7 +71,7 @@ export class RecordingSink implements FeedSink {
   }
 
   quote(id: InstrumentId, bid: PriceTicks, bidSize: SizeLots, ask: PriceTicks, askSize: SizeLots, venueTimeMs: number): void {
-    const symbol = this.#definition(id).symbol
+    const symbol = this.definition(id).symbol
     const [bidText, askText] = [this.#amounts(id, bid, bidSize), this.#amounts(id, ask, askSize)]
     this.quotes.push({
       symbol,
@@ -84,7 +84,7 @@ export class RecordingSink implements FeedSink {
   }
 
   day(id: InstrumentId, day: DayStatistics): void {
-    const { symbol, tickSize, lotSize } = this.#definition(id)
+    const { symbol, tickSize, lotSize } = this.definition(id)
     const price = (ticks: number) => formatSteps(ticks, parseStep(tickSize))
     const lot = parseStep(lotSize)
     const volume =
@@ -101,7 +101,7 @@ export class RecordingSink implements FeedSink {
         return [amounts.price, amounts.size]
       })
     this.books.push({
-      symbol: this.#definition(id).symbol,
+      symbol: this.definition(id).symbol,
       snapshot: change.snapshot,
       bids: side(change.bids),
       asks: side(change.asks),
@@ -109,7 +109,7 @@ export class RecordingSink implements FeedSink {
   }
 
   status(id: InstrumentId, status: Status, reason: string): void {
-    this.statuses.push({ symbol: this.#definition(id).symbol, status, reason })
+    this.statuses.push({ symbol: this.definition(id).symbol, status, reason })
   }
 
   disconnected(venue: string, reason: string): void {
@@ -117,11 +117,11 @@ export class RecordingSink implements FeedSink {
   }
 
   #amounts(id: InstrumentId, price: number, size: number): { symbol: string; price: string; size: string } {
-    const { symbol, tickSize, lotSize } = this.#definition(id)
+    const { symbol, tickSize, lotSize } = this.definition(id)
     return { symbol, price: formatSteps(price, parseStep(tickSize)), size: formatSteps(size, parseStep(lotSize)) }
   }
 
-  #definition(id: InstrumentId): InstrumentDefinition {
+  definition(id: InstrumentId): InstrumentDefinition {
     const definition = this.definitions[id]
     if (definition === undefined) throw new RangeError(`No instrument ${id}`)
     return definition
