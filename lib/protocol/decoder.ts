@@ -1,0 +1,221 @@
+import type { Bar, Interval } from '../market/bar.ts'
+import type { TradeBatch } from '../market/market-view.ts'
+import { readBarsFrame } from './bars-frame.ts'
+import { BitReader } from './bit-reader.ts'
+import { type BookLevels, createBookLevels, readBookFrame } from './book-frame.ts'
+import { DecoderStream } from './decoder-stream.ts'
+import { frameKinds, otherKinds, otherTier } from './frame-header.ts'
+import { gridStepsOf, gridTimeMs, tierCount } from './grid-time.ts'
+import { decodeKey } from './key-record.ts'
+import { createMergedInterval } from './merged-interval.ts'
+import { ProtocolError } from './protocol-error.ts'
+import { decodeDelta } from './record.ts'
+import { createTradeBatch, readTradesFrame } from './trades-frame.ts'
+
+/** Arguments are reused by the next frame: take what you need. */
+export interface StreamHandlers {
+  /** The rows in `stream.changedRows` moved on. */
+  onTick(stream: DecoderStream): void
+  /** The rows in `stream.changedRows` were set. */
+  onSnapshot(stream: DecoderStream): void
+  /** The result of a state check; after `false` every row of the stream waits for a snapshot. */
+  onCheck(stream: DecoderStream, equal: boolean): void
+  /** A tick was skipped since frames before it were lost; once until the next snapshot. Ask for one with `ack.mismatched`. */
+  onLost(stream: DecoderStream): void
+  onTrades(tier: number, instrument: number, timeMs: number, batch: TradeBatch): void
+  onBars(tier: number, instrument: number, interval: Interval, timeMs: number, history: boolean, bars: readonly Bar[]): void
+  onBook(tier: number, instrument: number, timeMs: number, levels: BookLevels): void
+}
+
+/**
+ * A viewer's side of the binary frames: keeps the state of every stream of one connection. Throws nothing but ProtocolError;
+ * the stream of the frame then waits for a snapshot (`onLost` is not called).
+ */
+export class StreamDecoder {
+  private readonly handlers: StreamHandlers
+  private readonly streams: (DecoderStream | undefined)[] = []
+  private readonly reader = new BitReader()
+  private readonly interval = createMergedInterval()
+  private readonly batch = createTradeBatch(64)
+  private readonly levels = createBookLevels()
+
+  constructor(handlers: StreamHandlers) {
+    this.handlers = handlers
+  }
+
+  /** The members of a stream as `subscribed` messages give them ([R2]): instrument indexes in any order; none ends the stream. */
+  setMembers(tier: number, instruments: readonly number[]): void {
+    gridStepsOf(tier)
+    if (instruments.length === 0) {
+      this.streams[tier] = undefined
+      return
+    }
+    const stream = this.streams[tier] ?? new DecoderStream(tier)
+    this.streams[tier] = stream
+    stream.setMembers([...new Set(instruments)].sort((a, b) => a - b))
+  }
+
+  stream(tier: number): DecoderStream | undefined {
+    return this.streams[tier]
+  }
+
+  decode(bytes: Uint8Array): void {
+    this.reader.reset(bytes)
+    const header = this.reader.byte()
+    const tier = header >>> 5
+    const kind = (header >>> 3) & 3
+    const steps = header & 7
+    if (tier === otherTier) {
+      this.decodeOther(kind, steps)
+      return
+    }
+    const stream = this.streams[tier]
+    if (stream === undefined) throw new ProtocolError('unknown_member', `no stream of tier ${tier}`)
+    const sequenceLow = this.reader.byte()
+    if (kind === frameKinds.check) {
+      this.decodeCheck(stream, sequenceLow)
+      return
+    }
+    let decoded = false
+    try {
+      if (kind === frameKinds.snapshot) this.decodeSnapshot(stream, sequenceLow)
+      else if (!this.decodeTick(stream, kind, steps, sequenceLow)) return
+      decoded = true
+    } finally {
+      if (!decoded) stream.forget()
+    }
+    if (kind === frameKinds.snapshot) this.handlers.onSnapshot(stream)
+    else this.handlers.onTick(stream)
+  }
+
+  /** False when the tick could not be applied because frames before it were lost. */
+  private decodeTick(stream: DecoderStream, kind: number, shortSteps: number, sequenceLow: number): boolean {
+    const { reader } = this
+    const steps = shortSteps === 0 ? reader.varint() : shortSteps
+    stream.changedCount = 0
+    if (stream.sequence < 0 || (stream.sequence + 1) % 256 !== sequenceLow) return this.lost(stream)
+    stream.sequence += 1
+    stream.gridTime += steps * gridStepsOf(stream.tier)
+    stream.timeMs = gridTimeMs(stream.gridTime)
+    const complete = kind === frameKinds.tickGaps ? this.decodeGaps(stream) : this.decodeBitmap(stream)
+    if (!complete) return this.lost(stream)
+    this.expectEnd()
+    return true
+  }
+
+  private lost(stream: DecoderStream): false {
+    stream.changedCount = 0
+    if (!stream.lost) this.handlers.onLost(stream)
+    return false
+  }
+
+  private decodeGaps(stream: DecoderStream): boolean {
+    let slot = -1
+    while (this.reader.bytesLeft > 0) {
+      slot += 1 + this.reader.varint()
+      if (slot >= stream.memberCount) throw unknownSlot(slot, stream)
+      if (!this.decodeRecord(stream, slot)) return false
+    }
+    return true
+  }
+
+  private decodeBitmap(stream: DecoderStream): boolean {
+    const { bitmap } = this
+    const bytes = (stream.memberCount + 7) >>> 3
+    this.bitmap = bitmap.length >= bytes ? bitmap : new Uint8Array(bytes * 2)
+    for (let index = 0; index < bytes; index++) this.bitmap[index] = this.reader.byte()
+    for (let index = 0; index < bytes; index++) {
+      for (let bits = this.bitmap[index] as number; bits !== 0; ) {
+        const bit = Math.clz32(bits) - 24
+        const slot = index * 8 + bit
+        if (slot >= stream.memberCount) throw unknownSlot(slot, stream)
+        if (!this.decodeRecord(stream, slot)) return false
+        bits &= ~(128 >>> bit)
+      }
+    }
+    return true
+  }
+  private bitmap = new Uint8Array(16)
+
+  private decodeRecord(stream: DecoderStream, slot: number): boolean {
+    const row = stream.slotRows[slot] as number
+    if (stream.known[row] === 0) return false
+    decodeDelta(this.reader, stream.columns, row, stream.model, this.interval)
+    stream.columns.receivedTimeMs[row] = stream.timeMs
+    this.addChanged(stream, row)
+    return true
+  }
+
+  private addChanged(stream: DecoderStream, row: number): void {
+    const at = stream.changedCount++
+    stream.changedRows[at] = row
+    stream.changedTrades[at] = this.interval.trades
+    stream.changedVolumeHigh[at] = this.interval.volumeHigh
+    stream.changedVolumeLow[at] = this.interval.volumeLow
+    stream.changedHigh[at] = this.interval.high
+    stream.changedLow[at] = this.interval.low
+  }
+
+  private decodeSnapshot(stream: DecoderStream, sequenceLow: number): void {
+    const { reader } = this
+    const sequence = reader.varint()
+    const gridTime = reader.varint()
+    const memberCount = reader.varint()
+    if (sequence % 256 !== sequenceLow) throw new ProtocolError('malformed', `sequence ${sequence} with low byte ${sequenceLow}`)
+    if (memberCount !== stream.memberCount) {
+      throw new ProtocolError('unknown_member', `a stream of ${memberCount} members, expected ${stream.memberCount}`)
+    }
+    stream.sequence = sequence
+    stream.gridTime = gridTime
+    stream.timeMs = gridTimeMs(gridTime)
+    stream.lost = false
+    stream.changedCount = 0
+    let instrument = -1
+    while (reader.bytesLeft > 0) {
+      instrument += 1 + reader.varint()
+      const row = stream.rowOf(instrument)
+      if (row < 0)
+        throw new ProtocolError('unknown_member', `instrument ${instrument} is not in the stream of tier ${stream.tier}`)
+      decodeKey(reader, stream.columns, row, stream.model, stream.timeMs, this.interval)
+      stream.known[row] = 1
+      this.addChanged(stream, row)
+    }
+  }
+
+  private decodeCheck(stream: DecoderStream, sequenceLow: number): void {
+    const hash = this.reader.bits(16) * 65536 + this.reader.bits(16)
+    this.expectEnd()
+    const equal = stream.sequence % 256 === sequenceLow && stream.complete && stream.hash() === hash
+    if (!equal) stream.forget()
+    this.handlers.onCheck(stream, equal)
+  }
+
+  private decodeOther(kind: number, tier: number): void {
+    const { reader, handlers } = this
+    if (tier >= tierCount) throw new ProtocolError('malformed', `tier ${tier}, expected 0 to ${tierCount - 1}`)
+    if (kind === otherKinds.trades) {
+      const { instrument, gridTime } = readTradesFrame(reader, this.batch)
+      this.expectEnd()
+      handlers.onTrades(tier, instrument, gridTimeMs(gridTime), this.batch)
+    } else if (kind === otherKinds.bars) {
+      const { instrument, interval, gridTime, history, bars } = readBarsFrame(reader)
+      this.expectEnd()
+      handlers.onBars(tier, instrument, interval, gridTimeMs(gridTime), history, bars)
+    } else if (kind === otherKinds.book) {
+      const { instrument, gridTime } = readBookFrame(reader, this.levels)
+      this.expectEnd()
+      handlers.onBook(tier, instrument, gridTimeMs(gridTime), this.levels)
+    } else {
+      throw new ProtocolError('malformed', `kind ${kind} of tier 7, expected 0 to 2`)
+    }
+  }
+
+  private expectEnd(): void {
+    this.reader.align()
+    if (this.reader.bytesLeft > 0) throw new ProtocolError('malformed', `${this.reader.bytesLeft} bytes left over`)
+  }
+}
+
+function unknownSlot(slot: number, stream: DecoderStream): ProtocolError {
+  return new ProtocolError('unknown_member', `slot ${slot} of a stream with ${stream.memberCount} members`)
+}
