@@ -1,18 +1,11 @@
 import type { Interval } from '../market/bar.ts'
 import type { QuoteColumns } from '../market/quote-columns.ts'
 import type { InstrumentId } from '../market/units.ts'
+import type { RecordModel } from './record-model.ts'
+import type { EncodedRecords } from './tick-frame.ts'
 
 /** How a viewer's frames are written; see SPEC.md [C1]. */
 export type Encoding = 'binary' | 'json'
-
-/** The records that one flush made, each instrument's once, for every frame that mentions it. */
-export interface RecordTable {
-  /** Replaced when it grows. At least 4 readable bytes follow the last record, so that whole words can be copied. */
-  readonly bytes: Uint8Array
-  /** By instrument: where its record begins in `bytes`, -1 when it did not change. */
-  readonly start: Int32Array
-  readonly end: Int32Array
-}
 
 /** One rate, as the broadcast stage sees it. Arrays are replaced when they grow. */
 export interface TierView {
@@ -29,8 +22,14 @@ export interface TierView {
   /** Of the flush that is being told of. */
   readonly changed: Int32Array
   readonly changedCount: number
-  readonly binary: RecordTable
-  readonly json: RecordTable
+  /** Extremes of the flush's trades, of changed instruments only. */
+  readonly flushedHigh: Float64Array
+  readonly flushedLow: Float64Array
+  /** What the coding of binary records has learnt; part of a key record. */
+  readonly model: RecordModel
+  /** The records of the flush, each instrument's once; `starts` is -1 where it did not change. */
+  readonly binary: EncodedRecords
+  readonly json: EncodedRecords
 }
 
 /** What is encoded once per flush for all who want the same: the trades, one interval's bars, or the book of an instrument. */
@@ -39,6 +38,8 @@ export interface Topic {
   readonly tier: number
   readonly id: InstrumentId
   readonly interval: Interval | undefined
+  /** bars: start of the earliest bar in the payload that is being told of. */
+  readonly flushedFromMs: number
 }
 
 /** Told by the conflate stage, in this order, at each flush instant. */
