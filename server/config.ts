@@ -73,6 +73,26 @@ const environment = z.object({
   SIM_SYMBOLS: integer(1, 10_000).default(200),
   SIM_TICKS_PER_SECOND: integer(1, 1_000_000).default(400),
   DATA_DIR: z.string().min(1).default('.data'),
+  TLS_CERT_FILE: z.string().optional(),
+  TLS_KEY_FILE: z.string().optional(),
+  ALLOWED_ORIGINS: commaList.default([]),
+  TRUSTED_PROXIES: integer(0, 10).default(0),
+  MAX_CONNECTIONS: integer(1, 1_000_000).default(20_000),
+  MAX_CONNECTIONS_PER_ADDRESS: integer(1, 1_000_000).default(1_000),
+  MAX_SUBSCRIPTIONS: integer(1, 10_000).default(200),
+  MAX_SYMBOLS: integer(1, 100_000).default(5_000),
+  MAX_MESSAGE_BYTES: integer(256, 1_048_576).default(65_536),
+  MAX_MESSAGES_PER_SECOND: integer(1, 10_000).default(50),
+  MAX_INVALID_MESSAGES: integer(1, 10_000).default(20),
+  MAX_BUFFERED_BYTES: integer(1_024, 16_777_216).default(65_536),
+  HANDSHAKE_SECONDS: integer(1, 300).default(10),
+  IDLE_SECONDS: integer(1, 86_400).default(300),
+  PING_SECONDS: integer(1, 3_600).default(15),
+  SILENT_SECONDS: integer(2, 3_600).default(45),
+  ACK_SECONDS: integer(1, 600).default(10),
+  STALLED_SECONDS: integer(1, 3_600).default(60),
+  RECONNECT_SPREAD_SECONDS: integer(0, 600).default(10),
+  DRAIN_SECONDS: integer(0, 600).default(5),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
 })
 
@@ -99,8 +119,21 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     if (value !== undefined && value !== '') given[name] = value
   }
   const result = environment.safeParse(given)
-  if (result.success) return result.data
-  throw new ConfigError(result.error.issues.map((issue) => describe(issue, given)))
+  const problems = result.success ? pairProblems(result.data) : result.error.issues.map((issue) => describe(issue, given))
+  if (result.success && problems.length === 0) return result.data
+  throw new ConfigError(problems)
+}
+
+/** Faults of settings that only make sense together. */
+function pairProblems(config: Config): string[] {
+  const problems: string[] = []
+  if ((config.TLS_CERT_FILE === undefined) !== (config.TLS_KEY_FILE === undefined)) {
+    problems.push('TLS_CERT_FILE and TLS_KEY_FILE: expected both, or neither for http and ws')
+  }
+  if (config.SILENT_SECONDS <= config.PING_SECONDS) {
+    problems.push(`SILENT_SECONDS="${config.SILENT_SECONDS}": expected more than PING_SECONDS, which is ${config.PING_SECONDS}`)
+  }
+  return problems
 }
 
 function describe(issue: z.core.$ZodIssue, given: Readonly<Record<string, string>>): string {
