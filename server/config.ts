@@ -81,7 +81,7 @@ const environment = z.object({
   MAX_CONNECTIONS_PER_ADDRESS: integer(1, 1_000_000).default(1_000),
   MAX_SUBSCRIPTIONS: integer(1, 10_000).default(200),
   MAX_SYMBOLS: integer(1, 100_000).default(5_000),
-  MAX_MESSAGE_BYTES: integer(256, 1_048_576).default(65_536),
+  MAX_MESSAGE_BYTES: integer(256, 1_048_576).default(16_384),
   MAX_MESSAGES_PER_SECOND: integer(1, 10_000).default(50),
   MAX_INVALID_MESSAGES: integer(1, 10_000).default(20),
   MAX_BUFFERED_BYTES: integer(1_024, 16_777_216).default(65_536),
