@@ -1,0 +1,127 @@
+import type { Clock } from '../../../lib/market/clock.ts'
+import type { Feed, FeedSink, FeedState } from '../../../lib/market/feed.ts'
+import { type InstrumentId, priceTicks, sizeLots } from '../../../lib/market/units.ts'
+import { SimEngine, type SimEvents } from './engine.ts'
+import { PriceField } from './price-field.ts'
+import { SimSessions, type StockSessions } from './sessions.ts'
+import { createUniverse, type SimInstrument } from './universe.ts'
+
+export interface SimOptions {
+  readonly seed: number
+  /** Number of instruments, 1 to 10,000. */
+  readonly symbols: number
+  /** Trades and quotes of all instruments together. */
+  readonly ticksPerSecond: number
+  readonly clock: Clock
+  readonly onState: (state: FeedState) => void
+  readonly stockSessions?: StockSessions
+}
+
+/** How often events are handed on: under one frame of a display, and of the fastest tier. */
+const stepMs = 10
+/** Behind by more, the machine was suspended: simulating the hours it slept would hold up everything else. */
+const behindMsMax = 5_000
+
+/** The simulated market in real time. Everything it says has origin `simulated` (P4). */
+export function createSimFeed(options: SimOptions): Feed {
+  return new SimFeed(options)
+}
+
+class SimFeed implements Feed {
+  readonly name = 'sim'
+  readonly venue = 'SIM'
+  readonly origin = 'simulated'
+  readonly #options: SimOptions
+  #cancel: (() => void) | undefined
+
+  constructor(options: SimOptions) {
+    this.#options = options
+  }
+
+  async start(sink: FeedSink): Promise<void> {
+    const { seed, symbols, ticksPerSecond, clock, onState, stockSessions = 'short-day' } = this.#options
+    const instruments = createUniverse(seed, symbols)
+    const ids = instruments.map((instrument) => sink.define(definitionOf(instrument, stockSessions)))
+    const prices = new PriceField(seed, instruments)
+    const sessions = new SimSessions(stockSessions)
+    const startMs = Math.floor(clock.now())
+    const engine = new SimEngine({ seed, startMs, instruments, ticksPerSecond, prices, sessions })
+    const events = new SinkEvents(sink, ids, (index, timeMs) =>
+      sessions.closedReason(instruments[index] as SimInstrument, timeMs),
+    )
+    events.receivedTimeMs = startMs
+    engine.begin(events)
+    onState({ feed: 'sim', venue: 'SIM', origin: 'simulated', state: 'connected', reason: `seed ${seed}`, sinceMs: startMs })
+    let reachedMs = startMs
+    const step = () => {
+      const now = clock.now()
+      if (now - reachedMs > behindMsMax) engine.skipTo(now - stepMs)
+      reachedMs = now
+      events.receivedTimeMs = now
+      engine.advance(now, events)
+      this.#cancel = clock.after(stepMs, step)
+    }
+    this.#cancel = clock.after(stepMs, step)
+  }
+
+  async stop(): Promise<void> {
+    this.#cancel?.()
+  }
+}
+
+function definitionOf(instrument: SimInstrument, stockSessions: StockSessions) {
+  const inUsHours = instrument.isStock && stockSessions === 'us-equity'
+  return inUsHours ? { ...instrument.definition, session: 'us-equity' as const } : instrument.definition
+}
+
+class SinkEvents implements SimEvents {
+  receivedTimeMs = 0
+  readonly #sink: FeedSink
+  readonly #ids: readonly InstrumentId[]
+  readonly #closedReason: (index: number, timeMs: number) => string
+  /** Trades count from 1 over the whole feed, as a venue's do. */
+  #tradeId = 0
+
+  constructor(sink: FeedSink, ids: readonly InstrumentId[], closedReason: (index: number, timeMs: number) => string) {
+    this.#sink = sink
+    this.#ids = ids
+    this.#closedReason = closedReason
+  }
+
+  trade(index: number, price: number, size: number, buy: boolean, timeMs: number): void {
+    this.#tradeId += 1
+    this.#sink.trade(
+      this.#id(index),
+      priceTicks(price),
+      sizeLots(size),
+      buy ? 'buy' : 'sell',
+      timeMs,
+      this.receivedTimeMs,
+      this.#tradeId,
+    )
+  }
+
+  quote(index: number, bid: number, bidSize: number, ask: number, askSize: number, timeMs: number): void {
+    this.#sink.quote(
+      this.#id(index),
+      priceTicks(bid),
+      sizeLots(bidSize),
+      priceTicks(ask),
+      sizeLots(askSize),
+      timeMs,
+      this.receivedTimeMs,
+    )
+  }
+
+  opened(index: number): void {
+    this.#sink.status(this.#id(index), 'live', '')
+  }
+
+  closed(index: number, timeMs: number): void {
+    this.#sink.status(this.#id(index), 'closed', this.#closedReason(index, timeMs))
+  }
+
+  #id(index: number): InstrumentId {
+    return this.#ids[index] as InstrumentId
+  }
+}
