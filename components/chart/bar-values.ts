@@ -1,0 +1,48 @@
+import { volumeValue } from '@/components/instrument/quote-values.ts'
+import { type Bar, barVolumeLots } from '@/lib/market/bar.ts'
+import { formatStepsFixed, parseStep, type Step } from '@/lib/market/decimal.ts'
+import type { WireInstrument } from '@/lib/protocol/messages.ts'
+
+/**
+ * The chart gets prices as whole numbers of the last decimal of the tick size: exact for every instrument, be its price
+ * 1e-11 or 1e10, and round on the axis where the text is round.
+ */
+export interface ChartScale {
+  readonly toChart: (ticks: number) => number
+  /** Text of any position on the axis, rounded to the tick. */
+  readonly format: (chartValue: number) => string
+}
+
+export function createChartScale(
+  instrument: WireInstrument,
+  formatPrice: (ticks: number) => string = plainText(instrument),
+): ChartScale {
+  const { multiple } = parseStep(instrument.tickSize)
+  return {
+    toChart: (ticks) => ticks * multiple,
+    format: (chartValue) => formatPrice(Math.round(chartValue / multiple)),
+  }
+}
+
+function plainText(instrument: WireInstrument): (ticks: number) => string {
+  const step: Step = parseStep(instrument.tickSize)
+  return (ticks) => formatStepsFixed(ticks, step)
+}
+
+/** Position of the bar that starts at `timeMs`; -1 when there is none. Bars ascend. */
+export function findBar(bars: readonly Bar[], timeMs: number): number {
+  let low = 0
+  let high = bars.length - 1
+  while (low <= high) {
+    const middle = (low + high) >> 1
+    const time = bars[middle]?.timeMs ?? Number.NaN
+    if (time === timeMs) return middle
+    if (time < timeMs) low = middle + 1
+    else high = middle - 1
+  }
+  return -1
+}
+
+export function barVolume(bar: Bar, instrument: WireInstrument): number {
+  return volumeValue(barVolumeLots(bar), instrument)
+}

@@ -1,0 +1,50 @@
+'use client'
+
+import { useEffect, useState } from 'react'
+import { type ConnectionTone, describeConnection } from '@/components/connection/connection-text.ts'
+import { useConnection } from '@/lib/stream/hooks.ts'
+
+const dotClasses: Record<ConnectionTone, string> = {
+  good: 'bg-good',
+  warning: 'bg-warning',
+  bad: 'bg-danger',
+  neutral: 'bg-ink-3 motion-safe:animate-pulse',
+}
+
+/** A dot, a word and, for whoever asks or listens, a sentence. */
+export function ConnectionIndicator() {
+  const connection = useConnection()
+  const nowMs = useSecondHand(connection.retryAtMs !== undefined)
+  const text = describeConnection(connection, nowMs)
+  // A countdown read out every second is noise: listeners get the sentence of the state, once.
+  const announced = describeConnection({ ...connection, retryAtMs: undefined }, 0)
+  return (
+    <span
+      className="inline-flex h-6 items-center gap-1.5 whitespace-nowrap rounded px-1.5 text-xs"
+      title={text.sentence}
+      data-state={connection.state}
+    >
+      <span className={`size-2 rounded-full ${dotClasses[text.tone]}`} aria-hidden="true" />
+      <span
+        aria-hidden="true"
+        className={text.tone === 'bad' ? 'font-medium text-danger' : text.tone === 'warning' ? 'text-warning' : 'text-ink-2'}
+      >
+        {text.label}
+      </span>
+      <span className="sr-only" role="status">
+        {announced.sentence}
+      </span>
+    </span>
+  )
+}
+
+function useSecondHand(running: boolean): number {
+  const [nowMs, setNowMs] = useState(() => Date.now())
+  useEffect(() => {
+    if (!running) return
+    setNowMs(Date.now())
+    const timer = setInterval(() => setNowMs(Date.now()), 1000)
+    return () => clearInterval(timer)
+  }, [running])
+  return nowMs
+}

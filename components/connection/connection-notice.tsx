@@ -1,0 +1,67 @@
+'use client'
+
+import { useEffect, useState } from 'react'
+import { describeConnection } from '@/components/connection/connection-text.ts'
+import { useConnection } from '@/lib/stream/hooks.ts'
+import type { Connection } from '@/lib/stream/types.ts'
+
+// A blink of the network is not worth a sentence.
+const patienceMs = 1500
+const welcomeMs = 6000
+
+/** Says over the panes, without moving them, that prices stand still, and after that what was missed meanwhile. */
+export function ConnectionNotice() {
+  const connection = useConnection()
+  const broken = connection.state === 'reconnecting' || connection.state === 'offline' || connection.state === 'closed'
+  const lasting = useLasting(broken, patienceMs)
+  const recent = useRecent(connection.reconnects, welcomeMs)
+  const text = lasting
+    ? describeConnection({ ...connection, retryAtMs: undefined }, 0).sentence
+    : recent && !broken
+      ? describeMissed(connection.missed)
+      : undefined
+  if (text === undefined) return null
+  return (
+    <div
+      data-testid="connection-notice"
+      className={`pointer-events-none absolute inset-x-0 bottom-4 z-30 mx-auto w-fit max-w-[min(92vw,560px)] rounded border px-3 py-1.5 text-center text-xs shadow-lg ${lasting ? 'border-danger/50 bg-danger-tint text-danger' : 'border-line-strong bg-raised text-ink'}`}
+    >
+      {text}
+    </div>
+  )
+}
+
+export function describeMissed(missed: Connection['missed']): string | undefined {
+  if (missed === undefined) return undefined
+  if (missed === 'unknown')
+    return 'Back. The server had restarted, so what was missed cannot be known; everything shown is current.'
+  if (missed.trades === 0) return 'Back. Nothing was missed.'
+  const trades = `${missed.trades.toLocaleString('en-US')} ${missed.trades === 1 ? 'trade' : 'trades'}`
+  const where = missed.instruments === 1 ? 'one instrument' : `${missed.instruments} instruments`
+  return `Back. Missed while away: ${trades} in ${where}; totals are right again.`
+}
+
+function useLasting(condition: boolean, afterMs: number): boolean {
+  const [lasting, setLasting] = useState(false)
+  useEffect(() => {
+    if (!condition) {
+      setLasting(false)
+      return
+    }
+    const timer = setTimeout(() => setLasting(true), afterMs)
+    return () => clearTimeout(timer)
+  }, [condition, afterMs])
+  return lasting
+}
+
+/** True for a while after `count` went up. */
+function useRecent(count: number, forMs: number): boolean {
+  const [recent, setRecent] = useState(false)
+  useEffect(() => {
+    if (count === 0) return
+    setRecent(true)
+    const timer = setTimeout(() => setRecent(false), forMs)
+    return () => clearTimeout(timer)
+  }, [count, forMs])
+  return recent
+}

@@ -1,0 +1,114 @@
+import type { FeedState } from '@/lib/market/feed.ts'
+import type { Origin } from '@/lib/market/instrument.ts'
+import type { Connection } from '@/lib/stream/types.ts'
+
+export type ConnectionTone = 'good' | 'warning' | 'bad' | 'neutral'
+
+/** A connection as a person reads it: `label` in a few characters, `sentence` in full. */
+export interface ConnectionText {
+  readonly tone: ConnectionTone
+  readonly label: string
+  readonly sentence: string
+}
+
+export function describeConnection(connection: Connection, nowMs: number): ConnectionText {
+  const feedProblem = describeFeedProblem(connection.feeds)
+  switch (connection.state) {
+    case 'connecting':
+      return { tone: 'neutral', label: 'Connecting', sentence: 'Connecting to the server.' }
+    case 'live':
+      if (feedProblem !== undefined) return { tone: 'warning', label: feedProblem.label, sentence: feedProblem.sentence }
+      return {
+        tone: 'good',
+        label: formatRoundTrip(connection.roundTripMs) ?? 'Live',
+        sentence: 'Connected. Prices arrive as they change.',
+      }
+    case 'behind':
+      return {
+        tone: 'warning',
+        label: 'Behind',
+        sentence:
+          'This device or its link is slower than the prices. Updates are merged: nothing is lost, but they arrive less often.',
+      }
+    case 'fallback':
+      return {
+        tone: 'warning',
+        label: connection.transport === 'poll' ? 'Polling' : 'Fallback',
+        sentence:
+          connection.transport === 'poll'
+            ? 'A live connection could not be opened, so prices are asked for again and again. They may be a second or two late.'
+            : 'A WebSocket could not be opened, so prices come over a plain HTTP stream. They are complete.',
+      }
+    case 'reconnecting':
+      return describeReconnecting(connection, nowMs)
+    case 'offline':
+      return { tone: 'bad', label: 'Offline', sentence: 'This device is offline. The prices shown are the last known ones.' }
+    case 'closed':
+      return {
+        tone: 'bad',
+        label: 'Closed',
+        sentence: `The server ended the connection${connection.reason === '' ? '' : `: ${connection.reason}`}. Reload the page to try again.`,
+      }
+  }
+}
+
+function describeReconnecting(connection: Connection, nowMs: number): ConnectionText {
+  const { retryAtMs, reason } = connection
+  const seconds = retryAtMs === undefined ? 0 : Math.max(0, Math.ceil((retryAtMs - nowMs) / 1000))
+  const when = seconds > 0 ? `Trying again in ${seconds} s.` : 'Trying again now.'
+  return {
+    tone: 'bad',
+    label: seconds > 0 ? `Retry in ${seconds} s` : 'Reconnecting',
+    sentence: `The connection was lost${reason === '' ? '' : ` (${reason})`}. The prices shown are the last known ones. ${when}`,
+  }
+}
+
+/** Round trip for the eye: below a millisecond there is nothing to see. */
+export function formatRoundTrip(roundTripMs: number | undefined): string | undefined {
+  if (roundTripMs === undefined) return undefined
+  return roundTripMs < 1 ? '<1 ms' : `${Math.round(roundTripMs)} ms`
+}
+
+export function describeFeedProblem(feeds: readonly FeedState[]): { label: string; sentence: string } | undefined {
+  const failing = feeds.filter((feed) => feed.state === 'failed' || feed.state === 'reconnecting')
+  const finished = feeds.filter((feed) => feed.state === 'finished')
+  const first = failing[0]
+  if (first !== undefined) {
+    const reason = first.reason === '' ? '' : `: ${first.reason}`
+    const what = first.state === 'failed' ? 'has failed' : 'is reconnecting'
+    return {
+      label: 'Feed down',
+      sentence: `Connected to the server, but its feed ${first.feed} ${what}${reason}. Its prices are stale.`,
+    }
+  }
+  if (finished.length > 0 && finished.length === feeds.length) {
+    return { label: 'Ended', sentence: 'The recording has ended. The prices shown are its last ones.' }
+  }
+  return undefined
+}
+
+/** The badge for prices that are not live; undefined when all are. The least real origin wins. */
+export function describeOrigins(origins: Iterable<Origin>): { label: string; sentence: string } | undefined {
+  const seen = new Set(origins)
+  const some = seen.size > 1 ? 'Some prices' : 'All prices'
+  if (seen.has('simulated'))
+    return {
+      label: seen.size > 1 ? 'Part simulated' : 'Simulated',
+      sentence: `${some} on this page are made up by a simulation. They are not market prices.`,
+    }
+  if (seen.has('replay'))
+    return {
+      label: seen.size > 1 ? 'Part replay' : 'Replay',
+      sentence: `${some} on this page are a recording played back. They are not current.`,
+    }
+  if (seen.has('delayed'))
+    return { label: seen.size > 1 ? 'Part delayed' : 'Delayed', sentence: `${some} on this page reach us late from their venue.` }
+  return undefined
+}
+
+export const originMarks: Record<Origin, { readonly short: string; readonly long: string } | undefined> = {
+  live: undefined,
+  delayed: { short: 'DLY', long: 'delayed by its venue' },
+  replay: { short: 'RPL', long: 'a recording played back' },
+  simulated: { short: 'SIM', long: 'simulated, not a market price' },
+}

@@ -1,0 +1,27 @@
+import { ChartCandlestick, List } from 'lucide-react'
+import type { Pane } from '@/components/workspace/view-state.ts'
+
+const panes = [
+  { pane: 'list', label: 'Watchlist', Icon: List },
+  { pane: 'chart', label: 'Chart', Icon: ChartCandlestick },
+] as const
+
+/** On a narrow screen, within reach of the thumbs: which pane to show. */
+export function PaneTabs({ pane, onPane }: { readonly pane: Pane; readonly onPane: (pane: Pane) => void }) {
+  return (
+    <nav aria-label="Panes" className="flex shrink-0 border-line border-t bg-panel pb-[env(safe-area-inset-bottom)] desk:hidden">
+      {panes.map(({ pane: choice, label, Icon }) => (
+        <button
+          key={choice}
+          type="button"
+          aria-current={choice === pane ? 'page' : undefined}
+          onClick={() => onPane(choice)}
+          className="flex h-13 flex-1 flex-col items-center justify-center gap-0.5 text-2xs text-ink-3 aria-[current]:text-accent"
+        >
+          <Icon className="size-5" aria-hidden="true" />
+          {label}
+        </button>
+      ))}
+    </nav>
+  )
+}

@@ -1,0 +1,54 @@
+'use client'
+
+import { useConnection } from '@/lib/stream/hooks.ts'
+
+/** The stream's own figures, for whoever wants to know whether to trust the screen. */
+export function StatusBar() {
+  const connection = useConnection()
+  const { feeds, updatesPerSecond, tradesPerSecond, bytesPerSecond, checksPassed, checksFailed, reconnects, transport } =
+    connection
+  return (
+    <footer className="hidden h-6 shrink-0 items-center gap-4 overflow-hidden whitespace-nowrap border-line border-t bg-panel px-3 text-2xs text-ink-3 desk:flex">
+      {feeds.map((feed) => (
+        <span key={feed.feed} title={feed.reason === '' ? undefined : feed.reason}>
+          {feed.feed}: <span className={feed.state === 'failed' ? 'text-danger' : 'text-ink-2'}>{feed.state}</span>
+        </span>
+      ))}
+      <Figure label="updates/s" value={updatesPerSecond.toLocaleString('en-US', { maximumFractionDigits: 0 })} width="min-w-20" />
+      <Figure label="trades/s" value={tradesPerSecond.toLocaleString('en-US', { maximumFractionDigits: 0 })} width="min-w-20" />
+      <Figure label="kB/s" value={(bytesPerSecond / 1000).toFixed(1)} width="min-w-16" />
+      <span title="Every few seconds the server sends a hash of all prices on this page, and it is compared with what is shown.">
+        {checksFailed === 0 ? (
+          <>
+            state checks <span className="text-ink-2">{checksPassed} passed</span>
+          </>
+        ) : (
+          <span className="text-warning">
+            state checks {checksPassed} passed, {checksFailed} repaired
+          </span>
+        )}
+      </span>
+      {reconnects > 0 && <span>reconnects {reconnects}</span>}
+      {transport !== 'none' && <span>{transportNames[transport]}</span>}
+      <a
+        href="https://www.tradingview.com/"
+        rel="noreferrer"
+        target="_blank"
+        className="ml-auto hover:text-ink"
+        title="TradingView Lightweight Charts™ Copyright (c) 2025 TradingView, Inc."
+      >
+        Charts by TradingView Lightweight Charts™
+      </a>
+    </footer>
+  )
+}
+
+const transportNames = { websocket: 'WebSocket', sse: 'HTTP stream', poll: 'HTTP polling' } as const
+
+function Figure({ label, value, width }: { readonly label: string; readonly value: string; readonly width: string }) {
+  return (
+    <span className={width}>
+      <span className="text-ink-2">{value}</span> {label}
+    </span>
+  )
+}

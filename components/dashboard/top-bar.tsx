@@ -1,0 +1,34 @@
+'use client'
+
+import { ConnectionIndicator } from '@/components/connection/connection-indicator.tsx'
+import { FeedBadge } from '@/components/connection/feed-badge.tsx'
+import { SettingsMenu } from '@/components/workspace/settings-menu.tsx'
+
+export function TopBar() {
+  return (
+    <div className="flex h-12 shrink-0 items-center gap-2 border-line border-b bg-panel px-3 desk:h-10">
+      <Brand />
+      <FeedBadge />
+      <span className="flex-1" />
+      <ConnectionIndicator />
+      <SettingsMenu />
+    </div>
+  )
+}
+
+function Brand() {
+  return (
+    <span className="mr-1 flex items-center gap-2 font-semibold text-base tracking-tight">
+      <svg viewBox="0 0 20 20" className="size-5" aria-hidden="true">
+        <g className="stroke-ink-3" strokeWidth="1.5" strokeLinecap="round">
+          <path d="M4 3.5v12M16 5v12" />
+        </g>
+        <path d="M10 1.5v15" className="stroke-accent" strokeWidth="1.5" strokeLinecap="round" />
+        <rect x="2" y="6" width="4" height="6.5" rx="1" className="fill-ink-3" />
+        <rect x="8" y="3.5" width="4" height="8.5" rx="1" className="fill-accent" />
+        <rect x="14" y="8" width="4" height="6" rx="1" className="fill-ink-3" />
+      </svg>
+      Ticklane
+    </span>
+  )
+}

@@ -1,0 +1,101 @@
+'use client'
+
+import { originMarks } from '@/components/connection/connection-text.ts'
+import { describeStatus } from '@/components/instrument/status-text.ts'
+import { bareSymbol } from '@/components/instrument/symbol-text.ts'
+import { formatChange, formatPercent, formatPrice, formatSize, formatVolume } from '@/lib/market/format.ts'
+import { useQuote } from '@/lib/stream/hooks.ts'
+import type { Quote } from '@/lib/stream/types.ts'
+
+const headerHz = 10
+
+/** Everything at a glance about the instrument on the chart. The same height with and without a price. */
+export function SymbolHeader({ symbol, stale }: { readonly symbol: string; readonly stale: boolean }) {
+  const quote = useQuote(symbol, headerHz)
+  return (
+    <header className="symbol-header shrink-0 border-line border-b bg-panel" data-status={stale ? 'stale' : quote?.status}>
+      <div className="flex min-w-0 flex-col justify-center">
+        <div className="flex items-center gap-1.5">
+          <h1 className="truncate font-semibold text-base text-ink">{bareSymbol(symbol)}</h1>
+          {quote !== undefined && <Marks quote={quote} stale={stale} />}
+        </div>
+        <p className="h-4 truncate text-ink-3 text-xs">{quote?.instrument.name}</p>
+      </div>
+      <LastPrice quote={quote} />
+      <Facts quote={quote} />
+    </header>
+  )
+}
+
+function Marks({ quote, stale }: { readonly quote: Quote; readonly stale: boolean }) {
+  const origin = originMarks[quote.instrument.origin]
+  const status = describeStatus(stale ? 'stale' : quote.status)
+  return (
+    <>
+      {origin !== undefined && (
+        <span className="row-mark" title={`Prices are ${origin.long}`}>
+          {origin.short}
+        </span>
+      )}
+      {status !== undefined && (
+        <span className="row-mark row-status" title={status.sentence}>
+          {status.label}
+        </span>
+      )}
+    </>
+  )
+}
+
+function LastPrice({ quote }: { readonly quote: Quote | undefined }) {
+  const known = quote !== undefined && quote.last !== 0
+  const change = known && quote.dayOpen !== 0 ? quote.last - quote.dayOpen : undefined
+  return (
+    <div className="flex min-w-32 flex-col items-end justify-center desk:items-start">
+      <span
+        className="price font-semibold text-ink text-xl leading-6"
+        data-sign={quote?.direction === 1 ? 'up' : quote?.direction === -1 ? 'down' : 'none'}
+      >
+        {known ? formatPrice(quote.last, quote.instrument) : '–'}
+      </span>
+      <span className="price h-4 text-xs" data-sign={change === undefined || change === 0 ? 'none' : change > 0 ? 'up' : 'down'}>
+        {known && change !== undefined
+          ? `${formatChange(change, quote.instrument)} (${formatPercent(quote.last, quote.dayOpen)})`
+          : ''}
+      </span>
+    </div>
+  )
+}
+
+function Facts({ quote }: { readonly quote: Quote | undefined }) {
+  const instrument = quote?.instrument
+  const price = (ticks: number | undefined): string =>
+    instrument === undefined || ticks === undefined || ticks === 0 ? '–' : formatPrice(ticks, instrument)
+  const size = (lots: number | undefined): string =>
+    instrument === undefined || lots === undefined || lots === 0 ? '' : formatSize(lots, instrument)
+  return (
+    <dl className="symbol-facts">
+      <Fact label="Bid" value={price(quote?.bid)} note={size(quote?.bidSize)} />
+      <Fact label="Ask" value={price(quote?.ask)} note={size(quote?.askSize)} />
+      <Fact
+        label="Spread"
+        value={quote !== undefined && quote.bid !== 0 && quote.ask !== 0 ? price(quote.ask - quote.bid) : '–'}
+        note=""
+      />
+      <Fact label="Day low" value={price(quote?.dayLow)} note="" />
+      <Fact label="Day high" value={price(quote?.dayHigh)} note="" />
+      <Fact label="Volume" value={quote === undefined ? '–' : formatVolume(quote.dayVolumeLots, quote.instrument)} note="" />
+    </dl>
+  )
+}
+
+function Fact({ label, value, note }: { readonly label: string; readonly value: string; readonly note: string }) {
+  return (
+    <div className="flex flex-col justify-center">
+      <dt className="text-2xs text-ink-3">{label}</dt>
+      <dd className="price whitespace-nowrap text-ink text-xs">
+        {value}
+        {note !== '' && <span className="ml-1 text-ink-3">{note}</span>}
+      </dd>
+    </div>
+  )
+}

@@ -1,0 +1,122 @@
+import { originMarks } from '@/components/connection/connection-text.ts'
+import { describeStatus } from '@/components/instrument/status-text.ts'
+import { bareSymbol } from '@/components/instrument/symbol-text.ts'
+import { flash } from '@/components/ui/flash.ts'
+import type { ColumnId } from '@/components/watchlist/columns.ts'
+import { createSparkline } from '@/components/watchlist/sparkline.ts'
+import { formatChange, formatPercent, formatPrice, formatVolume } from '@/lib/market/format.ts'
+import type { Quote } from '@/lib/stream/types.ts'
+
+/** Brings one row up to date. Touches only cells whose text changes. */
+export type RowWriter = (quote: Quote | undefined, nowMs: number) => void
+
+const none = '–'
+
+/**
+ * `cells` by column. The row belongs to one symbol for the writer's life; what React renders into the cells is nothing, so
+ * that both never write the same node.
+ */
+export function createRowWriter(
+  symbol: string,
+  row: HTMLElement,
+  cells: ReadonlyMap<string, HTMLElement>,
+  history: readonly number[],
+): RowWriter {
+  const texts = new Map<ColumnId, Text>()
+  const textOf = (id: ColumnId): Text | undefined => texts.get(id)
+  for (const id of ['last', 'change', 'percent', 'bid', 'ask', 'volume'] as const) {
+    const cell = cells.get(id)
+    if (cell === undefined) continue
+    const text = document.createTextNode(none)
+    cell.replaceChildren(text)
+    texts.set(id, text)
+  }
+  const symbolCell = cells.get('symbol')
+  const head = symbolCell === undefined ? undefined : createSymbolHead(symbol, symbolCell)
+  const sparkCell = cells.get('spark')
+  const spark = sparkCell === undefined ? undefined : createSparkline(sparkCell, history)
+  const [last, change, percent] = [cells.get('last'), cells.get('change'), cells.get('percent')]
+  let shown: Quote | undefined
+
+  return (quote, nowMs) => {
+    if (quote === undefined || quote === shown) return
+    const before = shown
+    shown = quote
+    const { instrument } = quote
+    const redefined = before?.instrument !== instrument
+    if (redefined) head?.setInstrument(quote)
+    if (before?.status !== quote.status) {
+      row.dataset.status = quote.status
+      head?.setStatus(quote)
+    }
+    const lastMoved = redefined || before.last !== quote.last
+    if (lastMoved || before?.direction !== quote.direction) {
+      setText(textOf('last'), quote.last === 0 ? none : formatPrice(quote.last, instrument))
+      if (last !== undefined) setSign(last, quote.direction)
+    }
+    if (lastMoved || before?.dayOpen !== quote.dayOpen) {
+      const known = quote.last !== 0 && quote.dayOpen !== 0
+      setText(textOf('change'), known ? formatChange(quote.last - quote.dayOpen, instrument) : none)
+      setText(textOf('percent'), known ? formatPercent(quote.last, quote.dayOpen) : none)
+      const sign = known ? Math.sign(quote.last - quote.dayOpen) : 0
+      if (change !== undefined) setSign(change, sign)
+      if (percent !== undefined) setSign(percent, sign)
+      if (sparkCell !== undefined) setSign(sparkCell, sign)
+    }
+    if (redefined || before.bid !== quote.bid) setText(textOf('bid'), quote.bid === 0 ? none : formatPrice(quote.bid, instrument))
+    if (redefined || before.ask !== quote.ask) setText(textOf('ask'), quote.ask === 0 ? none : formatPrice(quote.ask, instrument))
+    if (redefined || before.dayVolumeLots !== quote.dayVolumeLots)
+      setText(textOf('volume'), formatVolume(quote.dayVolumeLots, instrument))
+    spark?.update(quote, nowMs)
+    if (before !== undefined && !redefined) flashChanges(cells, before, quote, nowMs)
+  }
+}
+
+function flashChanges(cells: ReadonlyMap<string, HTMLElement>, before: Quote, quote: Quote, nowMs: number): void {
+  for (const id of ['last', 'bid', 'ask'] as const) {
+    const cell = cells.get(id)
+    if (cell === undefined || before[id] === quote[id] || before[id] === 0 || quote[id] === 0) continue
+    flash(cell, quote[id] > before[id] ? 'up' : 'down', nowMs)
+  }
+}
+
+function setText(node: Text | undefined, text: string): void {
+  if (node !== undefined && node.data !== text) node.data = text
+}
+
+function setSign(cell: HTMLElement, sign: number): void {
+  const value = sign > 0 ? 'up' : sign < 0 ? 'down' : 'none'
+  if (cell.dataset.sign !== value) cell.dataset.sign = value
+}
+
+/** Name of the instrument, where its prices come from when not live, and its condition when not trading. */
+function createSymbolHead(symbol: string, cell: HTMLElement) {
+  const name = element('span', 'truncate font-medium text-ink')
+  const origin = element('span', 'row-mark row-origin')
+  const status = element('span', 'row-mark row-status')
+  name.textContent = bareSymbol(symbol)
+  origin.hidden = true
+  status.hidden = true
+  cell.replaceChildren(name, origin, status)
+  return {
+    setInstrument({ instrument }: Quote): void {
+      cell.title = `${instrument.name} (${instrument.symbol})`
+      const mark = originMarks[instrument.origin]
+      origin.hidden = mark === undefined
+      origin.textContent = mark?.short ?? ''
+      origin.title = mark?.long ?? ''
+    },
+    setStatus(quote: Quote): void {
+      const text = quote.status === 'pending' ? undefined : describeStatus(quote.status)
+      status.hidden = text === undefined
+      status.textContent = text?.label ?? ''
+      status.title = text?.sentence ?? ''
+    },
+  }
+}
+
+function element(tag: 'span', className: string): HTMLElement {
+  const made = document.createElement(tag)
+  made.className = className
+  return made
+}

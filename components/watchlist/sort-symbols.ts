@@ -1,0 +1,51 @@
+import { priceValue, volumeValue } from '@/components/instrument/quote-values.ts'
+import type { ColumnId } from '@/components/watchlist/columns.ts'
+import type { SortOrder } from '@/components/workspace/view-state.ts'
+import type { Quote } from '@/lib/stream/types.ts'
+
+type NumberOf = (quote: Quote) => number | undefined
+
+const numberOf: Partial<Record<ColumnId, NumberOf>> = {
+  last: (quote) => known(quote.last) && priceValue(quote.last, quote.instrument),
+  change: (quote) => change(quote) && priceValue(quote.last - quote.dayOpen, quote.instrument),
+  percent: (quote) => change(quote) && (quote.last - quote.dayOpen) / quote.dayOpen,
+  bid: (quote) => known(quote.bid) && priceValue(quote.bid, quote.instrument),
+  ask: (quote) => known(quote.ask) && priceValue(quote.ask, quote.instrument),
+  volume: (quote) => volumeValue(quote.dayVolumeLots, quote.instrument),
+}
+
+/** A new array; without an order, or with one nobody knows, the list's own. What has no value comes last either way. */
+export function sortSymbols(
+  symbols: readonly string[],
+  order: SortOrder | undefined,
+  quoteOf: (symbol: string) => Quote | undefined,
+): readonly string[] {
+  if (order === undefined) return symbols
+  const sign = order.descending ? -1 : 1
+  if (order.column === 'symbol') return symbols.toSorted((a, b) => sign * (a < b ? -1 : a > b ? 1 : 0))
+  const read = numberOf[order.column as ColumnId]
+  if (read === undefined) return symbols
+  const keyed = symbols.map((symbol, index) => {
+    const quote = quoteOf(symbol)
+    return { symbol, index, value: quote === undefined ? undefined : read(quote) }
+  })
+  keyed.sort((a, b) => {
+    if (a.value === undefined || b.value === undefined) {
+      if (a.value === b.value) return a.index - b.index
+      return a.value === undefined ? 1 : -1
+    }
+    return sign * (a.value - b.value) || a.index - b.index
+  })
+  return keyed.map((row) => row.symbol)
+}
+
+export function sameOrder(a: readonly string[], b: readonly string[]): boolean {
+  return a.length === b.length && a.every((symbol, index) => symbol === b[index])
+}
+
+/** A header click: the interesting end first (largest numbers, A before Z), then the other, then the list's own order. */
+export function nextSortOrder(current: SortOrder | undefined, column: ColumnId): SortOrder | undefined {
+  const first = column !== 'symbol'
+  if (current?.column !== column) return { column, descending: first }
+  return current.descending === first ? { column, descending: !first } : undefined
+}

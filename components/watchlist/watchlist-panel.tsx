@@ -1,0 +1,65 @@
+'use client'
+
+import { useMemo } from 'react'
+import { WatchlistTable } from '@/components/watchlist/watchlist-table.tsx'
+import type { SortOrder } from '@/components/workspace/view-state.ts'
+import type { Instruments } from '@/lib/api/instruments.ts'
+
+interface WatchlistPanelProps {
+  readonly listing: Instruments
+  readonly symbols: readonly string[] | undefined
+  readonly order: SortOrder | undefined
+  readonly onOrder: (order: SortOrder | undefined) => void
+  readonly selected: string | undefined
+  readonly onSelect: (symbol: string) => void
+  readonly onOpen: (symbol: string) => void
+  readonly stale: boolean
+}
+
+const placeholderRows = Array.from({ length: 30 }, (_, index) => `row-${index}`)
+
+export function WatchlistPanel({ listing, symbols, ...table }: WatchlistPanelProps) {
+  const origins = useMemo(() => new Set(listing.instruments?.map((instrument) => instrument.origin)), [listing.instruments])
+  return (
+    <section aria-label="Watchlist" className="dashboard-list flex min-h-0 min-w-0 flex-col bg-panel">
+      {symbols === undefined ? (
+        <Waiting listing={listing} />
+      ) : symbols.length === 0 ? (
+        <p className="m-auto px-6 text-center text-ink-2">
+          This server has no instruments yet. They appear here as soon as its feed delivers some.
+        </p>
+      ) : (
+        <WatchlistTable label="Watchlist" symbols={symbols} mixedOrigins={origins.size > 1} {...table} />
+      )}
+    </section>
+  )
+}
+
+/** The list's own geometry without its content, so that nothing moves when it comes. */
+function Waiting({ listing: { error, retry } }: { readonly listing: Instruments }) {
+  if (error !== undefined) {
+    return (
+      <div role="alert" className="m-auto px-6 text-center text-ink-2">
+        <p>The list of instruments could not be loaded. {error.message} Trying again by itself.</p>
+        <button
+          type="button"
+          onClick={retry}
+          className="mt-2 rounded border border-line-strong px-3 py-1 text-ink hover:bg-hover"
+        >
+          Try now
+        </button>
+      </div>
+    )
+  }
+  return (
+    <div aria-hidden="true" className="min-h-0 flex-1 overflow-hidden">
+      <div className="h-8 border-line border-b desk:h-7" />
+      {placeholderRows.map((row) => (
+        <div key={row} className="flex h-[46px] items-center border-line/60 border-b px-3.5 desk:h-7">
+          <span className="h-2 w-16 rounded bg-raised" />
+          <span className="ml-auto h-2 w-24 rounded bg-raised" />
+        </div>
+      ))}
+    </div>
+  )
+}

@@ -1,0 +1,85 @@
+// biome-ignore-all lint/a11y/useSemanticElements: rows are placed one by one; a table element would lay out all of them at every change
+'use client'
+
+import { memo, useLayoutEffect, useRef } from 'react'
+import { endFlash } from '@/components/ui/flash.ts'
+import type { Column } from '@/components/watchlist/columns.ts'
+import { createRowWriter } from '@/components/watchlist/row-writer.ts'
+import { useSparkHistory } from '@/components/watchlist/spark-history.ts'
+import { useStreamClient } from '@/lib/stream/hooks.ts'
+
+interface WatchlistRowProps {
+  readonly id: string
+  readonly symbol: string
+  /** Position in the list, from 0. */
+  readonly index: number
+  readonly top: number
+  readonly height: number
+  readonly selected: boolean
+  readonly columns: readonly Column[]
+  readonly template: string
+}
+
+/** React draws the frame once; what moves with the market is written into it by the row writer, without a render. */
+export const WatchlistRow = memo(function WatchlistRow({
+  id,
+  symbol,
+  index,
+  top,
+  height,
+  selected,
+  columns,
+  template,
+}: WatchlistRowProps) {
+  const row = useRef<HTMLDivElement>(null)
+  const { quotes } = useStreamClient()
+  const hasSpark = columns.some((column) => column.id === 'spark')
+  const history = useSparkHistory(hasSpark ? symbol : undefined)
+
+  useLayoutEffect(() => {
+    const element = row.current
+    if (element === null) return
+    const cells = new Map<string, HTMLElement>()
+    for (const cell of element.querySelectorAll<HTMLElement>('[data-column]')) cells.set(cell.dataset.column ?? '', cell)
+    // The columns decide which cells there are.
+    if (cells.size !== columns.length) return
+    const write = createRowWriter(symbol, element, cells, history)
+    const update = (): void => write(quotes.get(symbol), performance.now())
+    update()
+    const release = quotes.subscribe(symbol, update)
+    return () => {
+      release()
+      for (const cell of cells.values()) endFlash(cell)
+    }
+  }, [symbol, columns, quotes, history])
+
+  return (
+    <div
+      ref={row}
+      id={id}
+      role="row"
+      tabIndex={-1}
+      aria-rowindex={index + 2}
+      aria-selected={selected}
+      data-symbol={symbol}
+      className="watch-row absolute inset-x-0 grid cursor-pointer items-stretch border-line/60 border-b px-2 hover:bg-hover"
+      style={{ height, transform: `translateY(${top}px)`, gridTemplateColumns: template }}
+    >
+      {columns.map((column, position) => (
+        // biome-ignore lint/a11y/useAriaPropsSupportedByRole: both roles have a column index
+        <div
+          key={column.id}
+          role={column.id === 'symbol' ? 'rowheader' : 'gridcell'}
+          tabIndex={-1}
+          aria-colindex={position + 1}
+          data-column={column.id}
+          className={
+            column.align === 'end'
+              ? 'flash price flex items-center justify-end rounded-sm px-1.5 text-xs'
+              : 'flex min-w-0 items-center gap-1.5 px-1.5'
+          }
+        />
+      ))}
+    </div>
+  )
+})

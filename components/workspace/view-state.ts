@@ -1,0 +1,96 @@
+import { useSyncExternalStore } from 'react'
+import { type Interval, isInterval } from '@/lib/market/bar.ts'
+
+/** What the address of the page says: a link shows somebody else the same. */
+export interface ViewState {
+  /** undefined: the address names none, the first of the list is shown. */
+  readonly symbol: string | undefined
+  readonly interval: Interval
+  /** Which pane a narrow screen shows. */
+  readonly pane: Pane
+  readonly sort: SortOrder | undefined
+}
+
+export type Pane = 'list' | 'chart'
+
+export interface SortOrder {
+  readonly column: string
+  readonly descending: boolean
+}
+
+export const defaultView: ViewState = { symbol: undefined, interval: '1m', pane: 'list', sort: undefined }
+
+// Safari refuses more than 100 changes of the address in 30 s; an arrow key held down makes 30 a second.
+const addressDelayMs = 300
+
+let current: ViewState | undefined
+let pendingWrite: ReturnType<typeof setTimeout> | undefined
+const listeners = new Set<() => void>()
+
+export function useViewState(): ViewState {
+  return useSyncExternalStore(subscribe, getViewState, () => defaultView)
+}
+
+export function getViewState(): ViewState {
+  current ??= parseView(window.location.search)
+  return current
+}
+
+export function setViewState(change: Partial<ViewState>): void {
+  current = { ...getViewState(), ...change }
+  pendingWrite ??= setTimeout(writeAddress, addressDelayMs)
+  for (const listener of listeners) listener()
+}
+
+/** Parameters that cannot be used count as absent. A symbol is kept as it is: only the server knows which exist. */
+export function parseView(search: string): ViewState {
+  const parameters = new URLSearchParams(search)
+  const symbol = parameters.get('symbol')?.trim() ?? ''
+  const interval = parameters.get('interval') ?? ''
+  const sort = /^(-?)([a-z-]{1,20})$/.exec(parameters.get('sort') ?? '')
+  return {
+    symbol: symbol === '' ? undefined : symbol,
+    interval: isInterval(interval) ? interval : defaultView.interval,
+    pane: parameters.get('pane') === 'chart' ? 'chart' : 'list',
+    sort: sort === null ? undefined : { column: sort[2] ?? '', descending: sort[1] === '-' },
+  }
+}
+
+/** The address for a view; what it does not know in `search` stays. */
+export function formatView(view: ViewState, search: string): string {
+  const parameters = new URLSearchParams(search)
+  const put = (name: string, value: string | undefined): void => {
+    if (value === undefined) parameters.delete(name)
+    else parameters.set(name, value)
+  }
+  put('symbol', view.symbol)
+  put('interval', view.interval === defaultView.interval ? undefined : view.interval)
+  put('pane', view.pane === defaultView.pane ? undefined : view.pane)
+  put('sort', view.sort === undefined ? undefined : `${view.sort.descending ? '-' : ''}${view.sort.column}`)
+  // The colon of SIM:BTC-USD and the slash are legal in a query and easier to read as they are.
+  const text = parameters.toString().replaceAll('%3A', ':').replaceAll('%2F', '/')
+  return text === '' ? '' : `?${text}`
+}
+
+function subscribe(listener: () => void): () => void {
+  if (listeners.size === 0) window.addEventListener('popstate', readAddress)
+  listeners.add(listener)
+  return () => {
+    listeners.delete(listener)
+    if (listeners.size === 0) window.removeEventListener('popstate', readAddress)
+  }
+}
+
+function readAddress(): void {
+  clearTimeout(pendingWrite)
+  pendingWrite = undefined
+  current = parseView(window.location.search)
+  for (const listener of listeners) listener()
+}
+
+function writeAddress(): void {
+  pendingWrite = undefined
+  const { pathname, search, hash } = window.location
+  const wanted = formatView(getViewState(), search)
+  if (wanted !== search) window.history.replaceState(null, '', `${pathname}${wanted}${hash}`)
+}
