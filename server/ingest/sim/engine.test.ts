@@ -77,13 +77,9 @@ describe('SimEngine', () => {
 
   it('sends only whole positive ticks and lots, never a crossed quote, in order of time', () => {
     const { trades, quotes } = run({ symbols: 200, rate: 20_000, steps: [5000] })
-    for (const { price, size } of trades)
-      expect(Number.isSafeInteger(price) && price > 0 && Number.isSafeInteger(size) && size > 0).toBe(true)
-    for (const { bid, ask, bidSize, askSize } of quotes) {
-      expect(
-        bid > 0 && bid < ask && [bid, ask, bidSize, askSize].every((number) => Number.isSafeInteger(number) && number > 0),
-      ).toBe(true)
-    }
+    const whole = (...numbers: number[]) => numbers.every((number) => Number.isSafeInteger(number) && number > 0)
+    expect(trades.filter(({ price, size }) => !whole(price, size))).toEqual([])
+    expect(quotes.filter(({ bid, ask, bidSize, askSize }) => !whole(bid, ask, bidSize, askSize) || bid >= ask)).toEqual([])
     const times = quotes.map(({ timeMs }) => timeMs)
     expect(times).toEqual([...times].sort((a, b) => a - b))
   })
@@ -102,12 +98,12 @@ describe('SimEngine', () => {
     let start = startMs
     while (isClosed(start) < 0 || isClosed(start - 60_000) >= 0) start += 60_000
     const closed = isClosed(start)
-    const log = run({ symbols: 40, rate: 1000, steps: [1_200_000], start })
+    const log = run({ symbols: 40, rate: 200, steps: [1_200_000], start })
     expect(log.closings).toContain(closed)
     expect(log.openings).toContain(closed)
     const firstUpdate = log.quotes.slice(40).find(({ index }) => index === closed)?.timeMs ?? 0
     expect(firstUpdate - start).toBeGreaterThanOrEqual(540_000)
-    expect(log.quotes.slice(40).find(({ index }) => index === 0)?.timeMs).toBeLessThan(start + 2000)
+    expect(log.quotes.slice(40).find(({ index }) => index === 0)?.timeMs).toBeLessThan(start + 10_000)
   })
 
   it('follows the hours of New York when asked to', () => {
