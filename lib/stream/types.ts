@@ -83,6 +83,8 @@ export interface QuoteStore {
   get(symbol: string): Quote | undefined
   /** Called at most once an animation frame, only when this symbol changed. */
   subscribe(symbol: string, listener: () => void): Release
+  /** As `subscribe`, for several: called once however many of them changed. */
+  subscribeMany(symbols: readonly string[], listener: () => void): Release
   /** Called once an animation frame in which anything changed, with the symbols that did (reused array: do not keep). */
   subscribeAll(listener: (symbols: readonly string[]) => void): Release
 }
@@ -115,14 +117,18 @@ export interface StreamClient {
   readonly connection: { get(): Connection; subscribe(listener: () => void): Release }
   /** No stream is asked for at more than this rate; undefined lifts it. For hidden tabs and for a viewer who wants calm. */
   setRateCap(hz: number | undefined): void
+  /** At once, whatever the state, and even after a final no. */
+  reconnect(): void
   close(): void
 }
 
 /*
- * Hooks (hooks.ts), all on useSyncExternalStore, below <StreamProvider url?> (provider.tsx):
+ * Hooks (hooks.ts), all on useSyncExternalStore or effects, below <StreamProvider url?> (provider.tsx):
  *   useQuote(symbol, rate?): Quote | undefined
  *   useQuotes(symbols, rate?): ReadonlyMap<string, Quote>
+ *   useQuoteListener(symbol, rate, onQuote): void          cells written without a render
  *   useBars(symbol, interval, limit?): BarSeries | undefined
+ *   useTrades(symbol, rate?, limit?): TradeTape
  *   useConnection(): Connection
  *   useStreamClient(): StreamClient
  */

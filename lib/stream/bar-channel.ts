@@ -1,0 +1,227 @@
+import { type Bar, type Interval, intervalLengthMs } from '../market/bar.ts'
+import { parseSteps } from '../market/decimal.ts'
+import { wideFromBigInt } from '../market/wide.ts'
+import type { BarsMessage } from '../protocol/messages.ts'
+import type { StreamEnvironment } from './environment.ts'
+import { lotsOf } from './json-streams.ts'
+import type { DefinedInstrument, QuoteTable } from './quote-table.ts'
+import type { SubscriptionLine } from './server-subscription.ts'
+import { callSafely } from './signal.ts'
+import { type Topic, Topics } from './topics.ts'
+import type { BarSeries, BarsListener, Release } from './types.ts'
+
+/** A chart's forming bar: above this the eye sees no difference. */
+const rateHz = 10
+/** A series left open grows; beyond this its oldest half is dropped. */
+const barsKeptMax = 20_000
+
+interface Series {
+  readonly symbol: string
+  readonly interval: Interval
+  limit: number
+  /** Ascending; replaced, never written, so that what was published stays as it was. */
+  bars: readonly Bar[]
+  /** Starts of bars that changed since the last flush. */
+  readonly changed: Set<number>
+  /** All of it changed. */
+  replaced: boolean
+  published: BarSeries | undefined
+  readonly listeners: Set<BarsListener>
+  /** Those who have not had the history yet. */
+  readonly newcomers: Set<BarsListener>
+}
+
+/** Bars of instruments: history once, then what changes, without a seam (P7). After a reconnect only what is missing is asked for. */
+export class BarChannel {
+  readonly #table: QuoteTable
+  readonly #topics: Topics<Series>
+  readonly #requestFlush: () => void
+
+  constructor(environment: StreamEnvironment, line: SubscriptionLine, table: QuoteTable, requestFlush: () => void) {
+    this.#table = table
+    this.#topics = new Topics(environment, line)
+    this.#requestFlush = requestFlush
+  }
+
+  watch(symbol: string, interval: Interval, limit: number, listener: BarsListener): Release {
+    const key = keyOf(symbol, interval)
+    const { topic, release } = this.#topics.acquire(key, symbol, rateHz, () => beginSeries(symbol, interval, limit))
+    const series = topic.state
+    if (limit > series.limit) {
+      series.limit = limit
+      series.bars = []
+      topic.subscription.restart()
+    }
+    const own: BarsListener = {
+      onHistory: (whole) => listener.onHistory(whole),
+      onUpdate: (changed, whole) => listener.onUpdate(changed, whole),
+    }
+    series.newcomers.add(own)
+    if (series.published !== undefined) this.#requestFlush()
+    return () => {
+      series.newcomers.delete(own)
+      series.listeners.delete(own)
+      release()
+    }
+  }
+
+  get(symbol: string, interval: Interval): BarSeries | undefined {
+    return this.#topics.get(keyOf(symbol, interval))?.state.published
+  }
+
+  /** Series that are wanted, for a transport that is told by its address. */
+  demand(): { readonly symbol: string; readonly interval: Interval; readonly limit: number; readonly rate: number }[] {
+    return [...this.#topics.all()].map(({ symbol, state, subscription }) => {
+      return { symbol, interval: state.interval, limit: state.limit, rate: subscription.rate }
+    })
+  }
+
+  message(message: BarsMessage): void {
+    const row = this.#table.find(message.symbol)
+    const defined = row === undefined ? undefined : this.#table.instruments[row]
+    if (defined === undefined) return
+    this.accept(
+      message.symbol,
+      message.interval,
+      message.history === true,
+      message.bars.map((bar) => readBar(bar, defined)),
+    )
+  }
+
+  accept(symbol: string, interval: Interval, history: boolean, bars: readonly Bar[]): void {
+    const series = this.#topics.get(keyOf(symbol, interval))?.state
+    if (series === undefined) return
+    if (history) takeHistory(series, bars)
+    else mergeBars(series, bars)
+    this.#requestFlush()
+  }
+
+  refined(symbol: string, priceRatio: number, sizeRatio: number): void {
+    for (const { state } of this.#topics.all()) {
+      if (state.symbol !== symbol) continue
+      state.bars = state.bars.map((bar) => scaleBar(bar, priceRatio, sizeRatio))
+      state.replaced = true
+    }
+  }
+
+  setRateCap(hz: number | undefined): void {
+    this.#topics.setRateCap(hz)
+  }
+
+  reset(): void {
+    this.#topics.reset()
+  }
+
+  close(): void {
+    this.#topics.close()
+  }
+
+  flush(): void {
+    for (const topic of this.#topics.all()) this.#flushSeries(topic)
+  }
+
+  #flushSeries({ symbol, state }: Topic<Series>): void {
+    const row = this.#table.find(symbol)
+    const instrument = row === undefined ? undefined : this.#table.instruments[row]?.instrument
+    if (instrument === undefined) return
+    const { replaced } = state
+    const changed = replaced ? [] : state.bars.filter((bar) => state.changed.has(bar.timeMs))
+    if (replaced || changed.length > 0) {
+      state.published = { symbol, interval: state.interval, instrument, bars: state.bars }
+      state.replaced = false
+      state.changed.clear()
+    }
+    const { published } = state
+    if (published === undefined) return
+    for (const listener of [...state.listeners]) {
+      if (replaced) callSafely(listener.onHistory, published)
+      else if (changed.length > 0) callSafely(() => listener.onUpdate(changed, published), undefined)
+    }
+    for (const listener of [...state.newcomers]) {
+      state.newcomers.delete(listener)
+      state.listeners.add(listener)
+      callSafely(listener.onHistory, published)
+    }
+  }
+}
+
+function keyOf(symbol: string, interval: Interval): string {
+  return `${interval} ${symbol}`
+}
+
+function beginSeries(symbol: string, interval: Interval, limit: number) {
+  const state: Series = {
+    symbol,
+    interval,
+    limit,
+    bars: [],
+    changed: new Set(),
+    replaced: false,
+    published: undefined,
+    listeners: new Set(),
+    newcomers: new Set(),
+  }
+  const terms = () => {
+    const last = state.bars.at(-1)
+    const base = { channel: 'bars', interval, limit: state.limit } as const
+    return last === undefined ? base : { ...base, fromMs: last.timeMs }
+  }
+  return { state, terms }
+}
+
+/** After a reconnect the history begins at the last bar held; where more is missing than was asked for, it is a new series. */
+function takeHistory(series: Series, bars: readonly Bar[]): void {
+  const last = series.bars.at(-1)
+  const first = bars[0]
+  const hole = last !== undefined && first !== undefined && first.timeMs > last.timeMs + intervalLengthMs(series.interval)
+  if (last === undefined || (hole && bars.length >= series.limit)) {
+    series.bars = bars
+    series.replaced = true
+    return
+  }
+  if (first === undefined) return
+  series.bars = series.bars.filter((bar) => bar.timeMs < first.timeMs).concat(bars)
+  for (const bar of bars) series.changed.add(bar.timeMs)
+}
+
+function mergeBars(series: Series, bars: readonly Bar[]): void {
+  const merged = series.bars.length > barsKeptMax ? series.bars.slice(barsKeptMax / 2) : [...series.bars]
+  for (const bar of bars) {
+    let position = merged.length
+    while (position > 0 && (merged[position - 1] as Bar).timeMs >= bar.timeMs) position -= 1
+    const replaces = merged[position]?.timeMs === bar.timeMs
+    // Older than anything held: history that was not asked for.
+    if (position === 0 && !replaces && merged.length > 0) continue
+    merged.splice(position, replaces ? 1 : 0, bar)
+    series.changed.add(bar.timeMs)
+  }
+  series.bars = merged
+}
+
+function readBar(row: BarsMessage['bars'][number], { price, size }: DefinedInstrument): Bar {
+  const [timeMs, open, high, low, close, volume, tradeCount] = row
+  const wide = wideFromBigInt(lotsOf(volume, size))
+  return {
+    timeMs,
+    open: parseSteps(open, price),
+    high: parseSteps(high, price),
+    low: parseSteps(low, price),
+    close: parseSteps(close, price),
+    volumeHigh: wide.high,
+    volumeLow: wide.low,
+    tradeCount,
+  }
+}
+
+function scaleBar(bar: Bar, priceRatio: number, sizeRatio: number): Bar {
+  const wide = wideFromBigInt((BigInt(bar.volumeHigh) * 2n ** 52n + BigInt(bar.volumeLow)) * BigInt(sizeRatio))
+  return {
+    ...bar,
+    open: bar.open * priceRatio,
+    high: bar.high * priceRatio,
+    low: bar.low * priceRatio,
+    close: bar.close * priceRatio,
+    volumeHigh: wide.high,
+    volumeLow: wide.low,
+  }
+}

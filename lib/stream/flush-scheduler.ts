@@ -1,0 +1,50 @@
+import type { CancelTimer } from '../market/clock.ts'
+import type { StreamEnvironment } from './environment.ts'
+
+/** While hidden nothing is painted, but alerts still want to know. */
+const hiddenFlushMs = 500
+
+/**
+ * One call per animation frame in which something changed. Animation frames stop in hidden pages and in windows that are
+ * covered, and timers there are throttled to one a minute: so whatever arrives also looks whether a flush is overdue.
+ */
+export class FlushScheduler {
+  readonly #environment: StreamEnvironment
+  readonly #flush: () => void
+  #cancel: CancelTimer | undefined
+  #requestedMs = 0
+
+  constructor(environment: StreamEnvironment, flush: () => void) {
+    this.#environment = environment
+    this.#flush = flush
+  }
+
+  request(): void {
+    const { hidden } = this.#environment
+    const now = this.#environment.now()
+    if (this.#cancel === undefined) {
+      this.#requestedMs = now
+      const run = () => this.#run()
+      this.#cancel = hidden ? this.#environment.after(hiddenFlushMs, run) : this.#environment.frame(run)
+    } else if (Math.abs(now - this.#requestedMs) >= hiddenFlushMs) {
+      this.#run()
+    }
+  }
+
+  /** The page was hidden or shown: what is pending moves to the timer that runs now. */
+  visibilityChanged(): void {
+    if (this.#cancel === undefined) return
+    this.cancel()
+    this.request()
+  }
+
+  cancel(): void {
+    this.#cancel?.()
+    this.#cancel = undefined
+  }
+
+  #run(): void {
+    this.cancel()
+    this.#flush()
+  }
+}

@@ -1,0 +1,111 @@
+'use client'
+
+import { createContext, useCallback, useContext, useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react'
+import type { Interval } from '../market/bar.ts'
+import { connectionAtFirst } from './connection-status.ts'
+import { QuotesView } from './quotes-view.ts'
+import { emptyTape, type TradeTape, tapeWith } from './trade-tape.ts'
+import type { BarSeries, Connection, Quote, StreamClient } from './types.ts'
+
+export const StreamContext = createContext<StreamClient | undefined>(undefined)
+
+const rateDefault = 4
+const barsDefault = 500
+const tradesDefault = 100
+
+/** The page's stream client. Throws outside <StreamProvider>. */
+export function useStreamClient(): StreamClient {
+  const client = useContext(StreamContext)
+  if (client === undefined) throw new Error('No stream client: a component that uses the stream must be inside <StreamProvider>')
+  return client
+}
+
+/** The quote of an instrument, undefined until it is known; renders at most once an animation frame. `rate` in Hz. */
+export function useQuote(symbol: string, rate: number = rateDefault): Quote | undefined {
+  const client = useStreamClient()
+  useEffect(() => client.watchQuotes([symbol], rate), [client, symbol, rate])
+  const subscribe = useCallback((listener: () => void) => client.quotes.subscribe(symbol, listener), [client, symbol])
+  return useSyncExternalStore(subscribe, () => client.quotes.get(symbol), nothing)
+}
+
+/** Quotes by symbol, without those not known yet. The same map until one of them changed. */
+export function useQuotes(symbols: readonly string[], rate: number = rateDefault): ReadonlyMap<string, Quote> {
+  const client = useStreamClient()
+  // Callers write the list in place: its content counts, not its identity.
+  const key = JSON.stringify(symbols)
+  const view = useMemo(() => new QuotesView(client, JSON.parse(key) as string[]), [client, key])
+  useEffect(() => client.watchQuotes(view.symbols, rate), [client, view, rate])
+  return useSyncExternalStore(view.subscribe, view.get, noQuotes)
+}
+
+/**
+ * Calls back with the quote whenever it changed, at most once an animation frame, without rendering: for cells that are
+ * written directly. Called once at the start when the quote is known.
+ */
+export function useQuoteListener(symbol: string, rate: number, onQuote: (quote: Quote) => void): void {
+  const client = useStreamClient()
+  const latest = useRef(onQuote)
+  useEffect(() => {
+    latest.current = onQuote
+  })
+  useEffect(() => {
+    const tell = () => {
+      const quote = client.quotes.get(symbol)
+      if (quote !== undefined) latest.current(quote)
+    }
+    const stopWatching = client.watchQuotes([symbol], rate)
+    const stopListening = client.quotes.subscribe(symbol, tell)
+    tell()
+    return () => {
+      stopListening()
+      stopWatching()
+    }
+  }, [client, symbol, rate])
+}
+
+/** Bars, ascending, the last one forming; undefined until the history has come. */
+export function useBars(symbol: string, interval: Interval, limit: number = barsDefault): BarSeries | undefined {
+  const client = useStreamClient()
+  const key = `${interval} ${symbol} ${limit}`
+  const [held, setHeld] = useState<{ readonly key: string; readonly series: BarSeries }>()
+  useEffect(() => {
+    const take = (series: BarSeries) => setHeld({ key, series })
+    return client.watchBars(symbol, interval, limit, { onHistory: take, onUpdate: (_, series) => take(series) })
+  }, [client, symbol, interval, limit, key])
+  return held?.key === key ? held.series : undefined
+}
+
+/** The latest trades, newest first, at most `limit`; `missed` counts those that did not arrive since it is shown. */
+export function useTrades(symbol: string, rate: number = rateDefault, limit: number = tradesDefault): TradeTape {
+  const client = useStreamClient()
+  const [held, setHeld] = useState({ symbol, tape: emptyTape })
+  useEffect(() => {
+    return client.watchTrades(symbol, rate, (trades, missed, instrument) =>
+      setHeld((before) => {
+        const tape = before.symbol === symbol ? before.tape : emptyTape
+        return { symbol, tape: tapeWith(tape, trades, missed, instrument, limit) }
+      }),
+    )
+  }, [client, symbol, rate, limit])
+  return held.symbol === symbol ? held.tape : emptyTape
+}
+
+/** The state of the page's connection; renders when it changed and about once a second for its rates. */
+export function useConnection(): Connection {
+  const { connection } = useStreamClient()
+  return useSyncExternalStore(connection.subscribe, connection.get, connectionOnServer)
+}
+
+const noQuotesMap: ReadonlyMap<string, Quote> = new Map()
+
+function nothing(): undefined {
+  return undefined
+}
+
+function noQuotes(): ReadonlyMap<string, Quote> {
+  return noQuotesMap
+}
+
+function connectionOnServer(): Connection {
+  return connectionAtFirst
+}

@@ -1,0 +1,265 @@
+import type { CancelTimer } from '../market/clock.ts'
+import { closeCodes } from '../protocol/close-codes.ts'
+import type { HelloMessage, ServerMessage } from '../protocol/messages.ts'
+import { backoffMs, hiddenLimits, visibleLimits } from './backoff.ts'
+import type { PageEvent, StreamEnvironment } from './environment.ts'
+import { Ladder } from './ladder.ts'
+import { noCloseFrame, type OpenTransport, type Transport, type TransportHandlers, type TransportKind } from './transport.ts'
+import { closedTransport } from './transport-websocket.ts'
+
+export type LinkState = 'idle' | 'connecting' | 'live' | 'reconnecting' | 'closed'
+
+export interface LinkEvents {
+  /** A connection carries messages: its `hello` has come. */
+  onLive(hello: HelloMessage): void
+  onMessage(message: ServerMessage): void
+  onBytes(bytes: ArrayBuffer): void
+  /** Characters or bytes that came in. */
+  onReceived(size: number): void
+  /** The connection is gone; another follows unless the state is `closed`. */
+  onDown(): void
+  /** State, reason, transport or time of the next attempt changed. */
+  onChange(): void
+}
+
+/** Whether a transport is only being tried beside another. */
+interface Role {
+  trial: boolean
+}
+
+/** From opening a connection to its `hello`: beyond it, something between holds it silent. */
+const helloWithinMs = 8_000
+/** A connection that held this long was a good one: the next failure is the first again. */
+const stableAfterMs = 10_000
+
+/** Keeps one connection to the server: opens it, opens it again when it is lost, and by other means where a socket fails. */
+export class Link {
+  state: LinkState = 'idle'
+  reason = ''
+  retryAtMs: number | undefined
+  reconnects = 0
+
+  readonly #environment: StreamEnvironment
+  readonly #openers: Readonly<Partial<Record<TransportKind, OpenTransport>>>
+  readonly #events: LinkEvents
+  readonly #ladder: Ladder
+  #transport: Transport | undefined
+  /** A socket being tried while a fallback carries the messages, and what its handlers are until it takes over. */
+  #upgrade: { readonly transport: Transport; readonly role: Role } | undefined
+  #everLive = false
+  #attempt = 0
+  #retryChosenByServer = false
+  #timer: CancelTimer | undefined
+  #stableTimer: CancelTimer | undefined
+  #upgradeTimer: CancelTimer | undefined
+
+  constructor(
+    environment: StreamEnvironment,
+    openers: Readonly<Partial<Record<TransportKind, OpenTransport>>>,
+    events: LinkEvents,
+  ) {
+    this.#environment = environment
+    this.#openers = openers
+    this.#events = events
+    const kinds = (['websocket', 'sse', 'poll'] as const).filter((kind) => openers[kind] !== undefined)
+    this.#ladder = new Ladder(kinds)
+  }
+
+  get transport(): TransportKind | 'none' {
+    return this.state === 'live' ? (this.#transport?.kind ?? 'none') : 'none'
+  }
+
+  get duplex(): boolean {
+    return this.state === 'live' && this.#transport?.duplex === true
+  }
+
+  start(): void {
+    if (this.state === 'idle') this.#connect()
+  }
+
+  stop(): void {
+    this.#end('idle', '')
+  }
+
+  /** At once, whatever the state, and even after a final no. */
+  reconnect(reason: string): void {
+    this.#end('reconnecting', reason)
+    this.#connect()
+  }
+
+  /** Gives the connection up as broken and opens another after a pause. */
+  fail(reason: string): void {
+    this.#lost(noCloseFrame, reason)
+  }
+
+  send(text: string): void {
+    this.#transport?.send(text)
+  }
+
+  demandChanged(): void {
+    this.#transport?.demandChanged()
+  }
+
+  pageChanged(event: PageEvent): void {
+    if (this.state === 'idle' || this.state === 'closed') return
+    const waiting = this.#transport === undefined
+    const early = event === 'thawed' || ((event === 'visible' || event === 'online') && !this.#retryChosenByServer)
+    if (event === 'frozen') this.#end('reconnecting', 'page in background')
+    else if (waiting && early) this.#connect()
+    else if (event === 'offline' || event === 'online') this.#events.onChange()
+  }
+
+  #connect(): void {
+    this.#cancelTimers()
+    this.retryAtMs = undefined
+    this.#retryChosenByServer = false
+    this.state = this.#everLive ? 'reconnecting' : 'connecting'
+    const { kind } = this.#ladder
+    this.#transport = this.#open(kind, { trial: false })
+    this.#timer = this.#environment.after(helloWithinMs, () => this.#lost(noCloseFrame, 'the server does not answer'))
+    this.#events.onChange()
+  }
+
+  #open(kind: TransportKind, role: Role): Transport {
+    const handlers = this.#handlers(role)
+    try {
+      const open = this.#openers[kind]
+      if (open !== undefined) return open(handlers)
+      return closedTransport(`no ${kind}`, kind, handlers)
+    } catch (error) {
+      return closedTransport(error, kind, handlers)
+    }
+  }
+
+  #handlers(role: Role): TransportHandlers {
+    return {
+      onText: (text) => {
+        const message = parseMessage(text)
+        if (role.trial) {
+          if (message?.type === 'hello') this.#adoptUpgrade()
+          else this.#dropUpgrade()
+        }
+        if (role.trial) return
+        this.#events.onReceived(text.length)
+        if (message === undefined) this.fail('the server sent what is no message')
+        else this.#received(message)
+      },
+      onBytes: (bytes) => {
+        if (role.trial || this.state !== 'live') return
+        this.#events.onReceived(bytes.byteLength)
+        this.#events.onBytes(bytes)
+      },
+      onClosed: (code, reason) => (role.trial ? this.#dropUpgrade() : this.#lost(code, reason)),
+    }
+  }
+
+  #received(message: ServerMessage): void {
+    if (message.type === 'bye') this.#lost(message.code, message.reason, message.retryInMs)
+    else if (this.state === 'live') this.#events.onMessage(message)
+    else if (message.type === 'hello') this.#live(message)
+  }
+
+  #live(hello: HelloMessage): void {
+    this.#timer?.()
+    if (this.#everLive) this.reconnects += 1
+    this.#everLive = true
+    this.state = 'live'
+    this.reason = ''
+    this.#stableTimer = this.#environment.after(stableAfterMs, () => {
+      this.#attempt = 0
+    })
+    const kind = this.#transport?.kind ?? 'websocket'
+    this.#ladder.worked(kind)
+    if (kind !== 'websocket') this.#planUpgrade()
+    this.#events.onLive(hello)
+    this.#events.onChange()
+  }
+
+  #lost(code: number, reason: string, retryInMs?: number): void {
+    const wasLive = this.state === 'live'
+    const kind = this.#transport?.kind
+    const next = isFinal(code) ? 'closed' : 'reconnecting'
+    // An offline page says nothing about which transport works.
+    if (wasLive && kind !== 'websocket') this.#ladder.restart()
+    else if (!wasLive && this.#environment.online) this.#ladder.failed()
+    this.#end(this.#everLive || next === 'closed' ? next : 'connecting', reason)
+    if (next === 'closed') return
+    const limits = this.#environment.hidden ? hiddenLimits : visibleLimits
+    const delayMs = retryInMs ?? backoffMs(this.#attempt, limits, this.#environment.random())
+    this.#attempt += 1
+    this.#retryChosenByServer = retryInMs !== undefined
+    this.retryAtMs = this.#environment.now() + delayMs
+    this.#timer = this.#environment.after(delayMs, () => this.#connect())
+    this.#events.onChange()
+  }
+
+  #end(state: LinkState, reason: string): void {
+    const wasLive = this.state === 'live'
+    this.#cancelTimers()
+    this.#upgrade?.transport.close()
+    this.#upgrade = undefined
+    const transport = this.#transport
+    this.#transport = undefined
+    transport?.close()
+    this.state = state
+    this.reason = reason
+    this.retryAtMs = undefined
+    if (wasLive) this.#events.onDown()
+    this.#events.onChange()
+  }
+
+  #planUpgrade(): void {
+    if (this.#openers.websocket === undefined) return
+    this.#upgradeTimer = this.#environment.after(this.#ladder.nextUpgradeMs(), () => this.#tryUpgrade())
+  }
+
+  #tryUpgrade(): void {
+    if (this.#environment.hidden || !this.#environment.online) {
+      this.#planUpgrade()
+      return
+    }
+    const role = { trial: true }
+    this.#upgrade = { transport: this.#open('websocket', role), role }
+    this.#upgradeTimer = this.#environment.after(helloWithinMs, () => this.#dropUpgrade())
+  }
+
+  #dropUpgrade(): void {
+    this.#upgradeTimer?.()
+    this.#upgrade?.transport.close()
+    this.#upgrade = undefined
+    if (this.state === 'live') this.#planUpgrade()
+  }
+
+  /** The socket has said hello: it takes over from the fallback. */
+  #adoptUpgrade(): void {
+    const upgrade = this.#upgrade
+    if (upgrade === undefined) return
+    this.#upgrade = undefined
+    this.#end('reconnecting', 'changing to a socket')
+    upgrade.role.trial = false
+    this.#transport = upgrade.transport
+  }
+
+  #cancelTimers(): void {
+    this.#timer?.()
+    this.#stableTimer?.()
+    this.#upgradeTimer?.()
+    this.#timer = undefined
+    this.#stableTimer = undefined
+    this.#upgradeTimer = undefined
+  }
+}
+
+function isFinal(code: number): boolean {
+  return Object.values(closeCodes).some((known) => known.code === code && known.next === 'final')
+}
+
+function parseMessage(text: string): ServerMessage | undefined {
+  try {
+    const value: unknown = JSON.parse(text)
+    return typeof value === 'object' && value !== null && 'type' in value ? (value as ServerMessage) : undefined
+  } catch {
+    // Not JSON: the caller gives the connection up.
+    return undefined
+  }
+}

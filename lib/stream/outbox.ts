@@ -1,0 +1,94 @@
+import type { CancelTimer } from '../market/clock.ts'
+import type { ClientMessage, ErrorMessage, RequestId, SubscribedMessage } from '../protocol/messages.ts'
+import type { StreamEnvironment } from './environment.ts'
+
+export type Answer = SubscribedMessage | ErrorMessage
+export type Request = Extract<ClientMessage, { readonly subscription?: number; readonly id?: RequestId }>
+
+/** Answers come with the next flush at the latest; beyond this the server has lost its mind or the connection is half dead. */
+const answerWithinMs = 15_000
+/** Of the server's limit: the rest is for what else this address sends. */
+const share = 0.8
+
+/** Numbers requests, brings their answers back, and keeps below the server's limit of messages per second. */
+export class Outbox {
+  readonly #environment: StreamEnvironment
+  readonly #send: (text: string) => void
+  readonly #onSilent: () => void
+  #perSecondMax = 10
+  #allowance = 10
+  #allowanceMs = 0
+  #queue: string[] = []
+  #timer: CancelTimer | undefined
+  #nextId = 1
+  readonly #waiting = new Map<RequestId, { readonly sentMs: number; readonly onAnswer: (answer: Answer) => void }>()
+
+  /** `onSilent`: a request has waited too long. */
+  constructor(environment: StreamEnvironment, send: (text: string) => void, onSilent: () => void) {
+    this.#environment = environment
+    this.#send = send
+    this.#onSilent = onSilent
+  }
+
+  /** A new connection, with the server's limit. */
+  open(messagesPerSecondMax: number): void {
+    this.close()
+    this.#perSecondMax = Math.max(1, messagesPerSecondMax * share)
+    this.#allowance = this.#perSecondMax
+    this.#allowanceMs = this.#environment.now()
+  }
+
+  close(): void {
+    this.#timer?.()
+    this.#timer = undefined
+    this.#queue = []
+    this.#waiting.clear()
+  }
+
+  request(message: Request, onAnswer: (answer: Answer) => void): void {
+    const id = this.#nextId
+    this.#nextId += 1
+    this.#waiting.set(id, { sentMs: this.#environment.now(), onAnswer })
+    this.send({ ...message, id })
+  }
+
+  send(message: ClientMessage): void {
+    this.#queue.push(JSON.stringify(message))
+    this.#drain()
+  }
+
+  /** Whether it was the answer to a request of ours. */
+  answer(answer: Answer): boolean {
+    const waiting = answer.id === undefined ? undefined : this.#waiting.get(answer.id)
+    if (waiting === undefined || answer.id === undefined) return false
+    this.#waiting.delete(answer.id)
+    waiting.onAnswer(answer)
+    return true
+  }
+
+  /** To be called about once a second. */
+  check(nowMs: number): void {
+    if (this.#queue.length > 0) return
+    const overdue = [...this.#waiting.values()].some(({ sentMs }) => nowMs - sentMs > answerWithinMs)
+    if (overdue) this.#onSilent()
+  }
+
+  #drain(): void {
+    const now = this.#environment.now()
+    const gained = Math.max(0, now - this.#allowanceMs) * (this.#perSecondMax / 1000)
+    this.#allowance = Math.min(this.#perSecondMax, this.#allowance + gained)
+    this.#allowanceMs = now
+    let sent = 0
+    while (sent < this.#queue.length && this.#allowance >= 1) {
+      this.#send(this.#queue[sent] as string)
+      this.#allowance -= 1
+      sent += 1
+    }
+    this.#queue.splice(0, sent)
+    if (this.#queue.length === 0 || this.#timer !== undefined) return
+    this.#timer = this.#environment.after(Math.ceil(1000 / this.#perSecondMax), () => {
+      this.#timer = undefined
+      this.#drain()
+    })
+  }
+}

@@ -1,0 +1,49 @@
+import { browserEnvironment } from './browser-environment.ts'
+import { PageStreamClient } from './client.ts'
+import type { Release, StreamClient } from './types.ts'
+
+interface Shared {
+  readonly client: PageStreamClient
+  holders: number
+}
+
+/** One client per address, so that a page has one socket however many providers it has. */
+const shared = new Map<string, Shared>()
+
+/** The page's client for a server. Nothing is opened until it is held. */
+export function pageClient(url: string): StreamClient {
+  return sharedClient(url).client
+}
+
+/** Keeps the client of a server connected until released. */
+export function holdPageClient(url: string): Release {
+  const own = sharedClient(url)
+  own.holders += 1
+  own.client.start()
+  let released = false
+  return () => {
+    if (released) return
+    released = true
+    own.holders -= 1
+    // StrictMode lets go and takes hold again at once.
+    setTimeout(() => {
+      if (own.holders === 0) own.client.close()
+    }, 0)
+  }
+}
+
+/** The server the page came from. */
+export function pageStreamUrl(): string {
+  if (typeof location === 'undefined') return ''
+  return `${location.protocol === 'https:' ? 'wss:' : 'ws:'}//${location.host}/stream`
+}
+
+function sharedClient(url: string): Shared {
+  let own = shared.get(url)
+  if (own === undefined) {
+    own = { client: new PageStreamClient(browserEnvironment(), { url }), holders: 0 }
+    // On a server every request would otherwise leave its own behind; nothing of it is used there but its first state.
+    if (typeof window !== 'undefined') shared.set(url, own)
+  }
+  return own
+}

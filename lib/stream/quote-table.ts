@@ -1,0 +1,271 @@
+import { parseStep, type Step, stepRatio } from '../market/decimal.ts'
+import { createQuoteColumns, growQuoteColumns, type QuoteColumns } from '../market/quote-columns.ts'
+import { wideFromBigInt, wideToBigInt } from '../market/wide.ts'
+import type { WireInstrument } from '../protocol/messages.ts'
+
+/** An instrument with its steps taken apart. */
+export interface DefinedInstrument {
+  readonly instrument: WireInstrument
+  readonly price: Step
+  readonly size: Step
+}
+
+const rowsFirst = 64
+const known = 1
+const dirty = 2
+const awaited = 4
+const everKnown = 8
+
+/**
+ * The state of every instrument the page has met, a row each, as the freshest of its streams has it. Written for every
+ * update (`accept`), read once per flush: no allocation between.
+ */
+export class QuoteTable {
+  columns: QuoteColumns = createQuoteColumns(rowsFirst)
+  /** Server time of the frame that brought the row's state. */
+  frameMs = new Float64Array(rowsFirst)
+  /** Sign of the latest change of `last`. */
+  direction = new Int8Array(rowsFirst)
+  /** Of the trades merged since the flush before: set by `takeDirty`, kept while there are none. */
+  mergedTrades = new Float64Array(rowsFirst)
+  mergedHigh = new Float64Array(rowsFirst)
+  mergedLow = new Float64Array(rowsFirst)
+  /** Rows that changed since the last flush, in order of their first change. */
+  dirtyRows = new Int32Array(rowsFirst)
+  dirtyCount = 0
+  /** Updates accepted or merged, trades they held; since the page was opened. */
+  updates = 0
+  trades = 0
+  /** Since `awaitAll`: what passed while the connection was lost. */
+  missedTrades = 0
+  missedInstruments = 0
+  /** Called with the row when the ticks or lots of an instrument the page already had became finer. */
+  onRefined: (row: number, priceRatio: number, sizeRatio: number) => void = ignoreRefined
+
+  readonly symbols: string[] = []
+  readonly instruments: (DefinedInstrument | undefined)[] = []
+  readonly #rows = new Map<string, number>()
+  #flags = new Uint8Array(rowsFirst)
+  /** Which stream the row's state is from; -1: none of this connection. */
+  #source = new Int16Array(rowsFirst).fill(-1)
+  #flushedTradeCount = new Float64Array(rowsFirst)
+  #high = new Float64Array(rowsFirst).fill(Number.NEGATIVE_INFINITY)
+  #low = new Float64Array(rowsFirst).fill(Number.POSITIVE_INFINITY)
+
+  get size(): number {
+    return this.symbols.length
+  }
+
+  find(symbol: string): number | undefined {
+    return this.#rows.get(symbol)
+  }
+
+  /** The row of a symbol, made when it has none yet. */
+  rowOf(symbol: string): number {
+    const existing = this.#rows.get(symbol)
+    if (existing !== undefined) return existing
+    const row = this.symbols.length
+    if (row >= this.columns.capacity) this.#grow(row + 1)
+    this.symbols.push(symbol)
+    this.instruments.push(undefined)
+    this.#rows.set(symbol, row)
+    return row
+  }
+
+  /** Whether the row has had a state, be it from before a reconnect. */
+  has(row: number): boolean {
+    return ((this.#flags[row] as number) & everKnown) !== 0
+  }
+
+  /** Registers an instrument or what changed of its definition; numbers the row holds are multiplied to finer steps. */
+  define(instrument: WireInstrument): number {
+    const row = this.rowOf(instrument.symbol)
+    const before = this.instruments[row]
+    const defined = { instrument, price: parseStep(instrument.tickSize), size: parseStep(instrument.lotSize) }
+    this.instruments[row] = defined
+    if (before === undefined) return row
+    const priceRatio = stepRatio(before.price, defined.price)
+    const sizeRatio = stepRatio(before.size, defined.size)
+    if (priceRatio !== 1 || sizeRatio !== 1) {
+      this.#rescale(row, priceRatio, sizeRatio)
+      this.onRefined(row, priceRatio, sizeRatio)
+    }
+    if (this.has(row)) this.touch(row)
+    return row
+  }
+
+  /**
+   * Takes a row of a stream's columns, unless another stream has brought a fresher state: one with more trades or, with as
+   * many, from a later frame. `high` and `low` are of the trades merged into this update; infinite when there were none.
+   */
+  accept(stream: number, from: QuoteColumns, fromRow: number, row: number, timeMs: number, high: number, low: number): void {
+    const flags = this.#flags[row] as number
+    const own = this.columns
+    const tradeCount = from.tradeCount[fromRow] as number
+    const tradeCountBefore = own.tradeCount[row] as number
+    this.updates += 1
+    if ((flags & known) !== 0 && this.#source[row] !== stream) {
+      if (tradeCount < tradeCountBefore) return
+      if (tradeCount === tradeCountBefore && timeMs < (this.frameMs[row] as number)) return
+    }
+    if ((flags & awaited) !== 0) this.#arrived(row, tradeCount - tradeCountBefore)
+    if ((flags & known) === 0) {
+      // The first state of an epoch: what was traded before it is not news.
+      this.#flushedTradeCount[row] = tradeCount
+    } else if (tradeCount > tradeCountBefore) {
+      this.trades += tradeCount - tradeCountBefore
+      if (high > (this.#high[row] as number)) this.#high[row] = high
+      if (low < (this.#low[row] as number)) this.#low[row] = low
+    }
+    const last = from.last[fromRow] as number
+    const lastBefore = own.last[row] as number
+    if (last !== lastBefore && last !== 0 && lastBefore !== 0) this.direction[row] = last > lastBefore ? 1 : -1
+    copyRow(from, fromRow, own, row)
+    this.frameMs[row] = timeMs
+    this.#source[row] = stream
+    if ((flags & (known | dirty)) === (known | dirty)) return
+    this.#flags[row] = (this.#flags[row] as number) | known | everKnown
+    this.touch(row)
+  }
+
+  /** Marks a row for the next flush. */
+  touch(row: number): void {
+    const flags = this.#flags[row] as number
+    if ((flags & dirty) !== 0) return
+    this.#flags[row] = flags | dirty
+    this.dirtyRows[this.dirtyCount] = row
+    this.dirtyCount += 1
+  }
+
+  /** Whether a stream of this connection keeps the row: what it says is of now. */
+  isCurrent(row: number): boolean {
+    return (this.#source[row] as number) >= 0
+  }
+
+  /** No stream keeps the row any longer. */
+  orphan(row: number): void {
+    if ((this.#source[row] as number) < 0) return
+    this.#source[row] = -1
+    this.touch(row)
+  }
+
+  /** Begins a flush: works out what was merged for each dirty row, which stay in `dirtyRows` until the next change. */
+  takeDirty(): number {
+    const count = this.dirtyCount
+    for (let position = 0; position < count; position++) {
+      const row = this.dirtyRows[position] as number
+      this.#flags[row] = (this.#flags[row] as number) & ~dirty
+      const tradeCount = this.columns.tradeCount[row] as number
+      const merged = tradeCount - (this.#flushedTradeCount[row] as number)
+      if (merged <= 0) continue
+      this.#flushedTradeCount[row] = tradeCount
+      const last = this.columns.last[row] as number
+      const high = this.#high[row] as number
+      const low = this.#low[row] as number
+      this.mergedTrades[row] = merged
+      this.mergedHigh[row] = high === Number.NEGATIVE_INFINITY ? last : high
+      this.mergedLow[row] = low === Number.POSITIVE_INFINITY ? last : low
+      this.#high[row] = Number.NEGATIVE_INFINITY
+      this.#low[row] = Number.POSITIVE_INFINITY
+    }
+    this.dirtyCount = 0
+    return count
+  }
+
+  /** A new connection: no stream owns a row. In a new epoch counters start again, so that nothing can be compared. */
+  forgetSources(newEpoch: boolean): void {
+    for (let row = 0; row < this.size; row++) {
+      this.orphan(row)
+      if (newEpoch) this.#flags[row] = (this.#flags[row] as number) & ~(known | awaited)
+    }
+  }
+
+  /** The next state of a row is taken whatever it is: what it has was found wrong. */
+  distrust(stream: number): void {
+    for (let row = 0; row < this.size; row++) {
+      if (this.#source[row] === stream) this.#flags[row] = (this.#flags[row] as number) & ~known
+    }
+  }
+
+  /** Counts what was missed from the first state each of these rows gets. */
+  awaitRows(rows: Iterable<number>): void {
+    this.missedTrades = 0
+    this.missedInstruments = 0
+    for (const row of rows) {
+      const flags = this.#flags[row] as number
+      if ((flags & known) !== 0) this.#flags[row] = flags | awaited
+    }
+  }
+
+  #arrived(row: number, missed: number): void {
+    this.#flags[row] = (this.#flags[row] as number) & ~awaited
+    if (missed <= 0) return
+    this.missedTrades += missed
+    this.missedInstruments += 1
+  }
+
+  #rescale(row: number, priceRatio: number, sizeRatio: number): void {
+    const { columns } = this
+    for (const column of [columns.last, columns.bid, columns.ask, columns.dayOpen, columns.dayHigh, columns.dayLow]) {
+      column[row] = (column[row] as number) * priceRatio
+    }
+    for (const column of [this.mergedHigh, this.mergedLow, this.#high, this.#low]) {
+      column[row] = (column[row] as number) * priceRatio
+    }
+    for (const column of [columns.bidSize, columns.askSize]) column[row] = (column[row] as number) * sizeRatio
+    scaleWide(columns.volumeHigh, columns.volumeLow, row, sizeRatio)
+    scaleWide(columns.dayVolumeBaseHigh, columns.dayVolumeBaseLow, row, sizeRatio)
+  }
+
+  #grow(rows: number): void {
+    this.columns = growQuoteColumns(this.columns, rows)
+    const { capacity } = this.columns
+    this.frameMs = grown(this.frameMs, new Float64Array(capacity))
+    this.direction = grown(this.direction, new Int8Array(capacity))
+    this.mergedTrades = grown(this.mergedTrades, new Float64Array(capacity))
+    this.mergedHigh = grown(this.mergedHigh, new Float64Array(capacity))
+    this.mergedLow = grown(this.mergedLow, new Float64Array(capacity))
+    this.dirtyRows = grown(this.dirtyRows, new Int32Array(capacity))
+    this.#flags = grown(this.#flags, new Uint8Array(capacity))
+    this.#source = grown(this.#source, new Int16Array(capacity).fill(-1))
+    this.#flushedTradeCount = grown(this.#flushedTradeCount, new Float64Array(capacity))
+    this.#high = grown(this.#high, new Float64Array(capacity).fill(Number.NEGATIVE_INFINITY))
+    this.#low = grown(this.#low, new Float64Array(capacity).fill(Number.POSITIVE_INFINITY))
+  }
+}
+
+function ignoreRefined(): void {
+  // Replaced by whoever keeps numbers of this instrument elsewhere.
+}
+
+function grown<Column extends { set(from: Column): void }>(from: Column, to: Column): Column {
+  to.set(from)
+  return to
+}
+
+/** By name, one after the other: a loop over names is a keyed lookup per column, and this runs per update. */
+function copyRow(from: QuoteColumns, fromRow: number, to: QuoteColumns, row: number): void {
+  to.last[row] = from.last[fromRow] as number
+  to.bid[row] = from.bid[fromRow] as number
+  to.ask[row] = from.ask[fromRow] as number
+  to.bidSize[row] = from.bidSize[fromRow] as number
+  to.askSize[row] = from.askSize[fromRow] as number
+  to.dayOpen[row] = from.dayOpen[fromRow] as number
+  to.dayHigh[row] = from.dayHigh[fromRow] as number
+  to.dayLow[row] = from.dayLow[fromRow] as number
+  to.tradeCount[row] = from.tradeCount[fromRow] as number
+  to.volumeHigh[row] = from.volumeHigh[fromRow] as number
+  to.volumeLow[row] = from.volumeLow[fromRow] as number
+  to.dayVolumeBaseHigh[row] = from.dayVolumeBaseHigh[fromRow] as number
+  to.dayVolumeBaseLow[row] = from.dayVolumeBaseLow[fromRow] as number
+  to.venueTimeMs[row] = from.venueTimeMs[fromRow] as number
+  to.receivedTimeMs[row] = from.receivedTimeMs[fromRow] as number
+  to.status[row] = from.status[fromRow] as number
+}
+
+export function scaleWide(high: Float64Array, low: Float64Array, row: number, ratio: number): void {
+  if (ratio === 1) return
+  const scaled = wideFromBigInt(wideToBigInt(high[row] as number, low[row] as number) * BigInt(ratio))
+  high[row] = scaled.high
+  low[row] = scaled.low
+}
