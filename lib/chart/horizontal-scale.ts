@@ -1,0 +1,74 @@
+import type {
+  IHorzScaleBehavior,
+  InternalHorzScaleItem,
+  TickMark,
+  TickMarkWeightValue,
+  Time,
+  TimeMark,
+  TimeScalePoint,
+} from 'lightweight-charts'
+import { type TimeAxis, tickWeights } from './time-axis.ts'
+
+/** The chart library's time scale with ticks placed and named by a `TimeAxis`. */
+export interface ZonedScale extends IHorzScaleBehavior<Time> {
+  /**
+   * For another interval or zone. The chart keeps the weights of places it has, so all its series must be emptied
+   * (`setData([])`) before this and filled after it.
+   */
+  useAxis(axis: TimeAxis): void
+}
+
+type MutablePoint = { -readonly [Key in keyof TimeScalePoint]: TimeScalePoint[Key] }
+
+/**
+ * For `createChartEx`. `Base` is `defaultHorzScaleBehavior()` of the library, passed in so that this file does not load it.
+ * Times stay true UTC seconds: nothing is shifted, so crosshairs, ranges and drawings mean what they say.
+ */
+export function createZonedScale(Base: new () => IHorzScaleBehavior<Time>, initialAxis: TimeAxis): ZonedScale {
+  let axis = initialAxis
+  let labelsOutdated = false
+
+  class Zoned extends Base implements ZonedScale {
+    useAxis(next: TimeAxis): void {
+      axis = next
+      labelsOutdated = true
+    }
+
+    override fillWeightsForPoints(points: readonly MutablePoint[], startIndex: number): void {
+      const seconds = (index: number): number => this.key((points[index] as MutablePoint).time)
+      for (let index = Math.max(startIndex, 1); index < points.length; index++) {
+        const point = points[index] as MutablePoint
+        point.timeWeight = axis.weight(seconds(index), seconds(index - 1)) as TickMarkWeightValue
+      }
+      const first = points[0]
+      if (startIndex > 0 || first === undefined || points.length === 1) return
+      // Nothing is before the first place: assume one as far away as the others are from one another.
+      const step = Math.ceil((seconds(points.length - 1) - seconds(0)) / (points.length - 1))
+      first.timeWeight = axis.weight(seconds(0), seconds(0) - step) as TickMarkWeightValue
+    }
+
+    override formatTickmark(mark: TickMark): string {
+      return axis.tickLabel(this.key(mark.time), mark.weight)
+    }
+
+    override formatHorzItem(item: InternalHorzScaleItem): string {
+      return axis.fullLabel(this.key(item))
+    }
+
+    /** The heaviest are drawn bold: all hours alike, and a Monday is a day. */
+    override maxTickMarkWeight(marks: TimeMark[]): TickMarkWeightValue {
+      const heaviest = marks.reduce((most, mark) => Math.max(most, mark.weight), 0)
+      if (heaviest > tickWeights.hour && heaviest < tickWeights.day) return tickWeights.hour as number as TickMarkWeightValue
+      if (heaviest === tickWeights.week) return tickWeights.day as number as TickMarkWeightValue
+      return heaviest as TickMarkWeightValue
+    }
+
+    override shouldResetTickmarkLabels(): boolean {
+      const outdated = labelsOutdated
+      labelsOutdated = false
+      return outdated
+    }
+  }
+
+  return new Zoned()
+}
