@@ -1,6 +1,7 @@
 import { volumeValue } from '@/components/instrument/quote-values.ts'
 import { type Bar, barVolumeLots } from '@/lib/market/bar.ts'
-import { formatStepsFixed, parseStep, type Step } from '@/lib/market/decimal.ts'
+import { parseStep } from '@/lib/market/decimal.ts'
+import { formatPrice } from '@/lib/market/format.ts'
 import type { WireInstrument } from '@/lib/protocol/messages.ts'
 
 /**
@@ -13,20 +14,12 @@ export interface ChartScale {
   readonly format: (chartValue: number) => string
 }
 
-export function createChartScale(
-  instrument: WireInstrument,
-  formatPrice: (ticks: number) => string = plainText(instrument),
-): ChartScale {
+export function createChartScale(instrument: WireInstrument): ChartScale {
   const { multiple } = parseStep(instrument.tickSize)
   return {
     toChart: (ticks) => ticks * multiple,
-    format: (chartValue) => formatPrice(Math.round(chartValue / multiple)),
+    format: (chartValue) => formatPrice(Math.round(chartValue / multiple), instrument),
   }
-}
-
-function plainText(instrument: WireInstrument): (ticks: number) => string {
-  const step: Step = parseStep(instrument.tickSize)
-  return (ticks) => formatStepsFixed(ticks, step)
 }
 
 /** Position of the bar that starts at `timeMs`; -1 when there is none. Bars ascend. */

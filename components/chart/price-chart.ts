@@ -14,7 +14,7 @@ import {
 import { barVolume, type ChartScale, createChartScale, findBar } from '@/components/chart/bar-values.ts'
 import type { ChartTheme } from '@/components/chart/chart-theme.ts'
 import { type Bar, intervalLengthMs } from '@/lib/market/bar.ts'
-import { formatCompact, formatPrice } from '@/lib/market/format.ts'
+import { formatCompact } from '@/lib/market/format.ts'
 import type { BarSeries } from '@/lib/stream/types.ts'
 
 /** A candle chart with volume below, fed with whole series and then with single bars. Made once for a place on the page. */
@@ -65,7 +65,7 @@ export function createPriceChart({ container, theme, onPointed }: PriceChartOpti
 
   const put = (series: BarSeries, keepView: boolean): void => {
     const range = keepView ? chart.timeScale().getVisibleLogicalRange() : null
-    scale = createChartScale(series.instrument, (ticks) => formatPrice(ticks, series.instrument))
+    scale = createChartScale(series.instrument)
     candles.applyOptions({ priceFormat: { type: 'custom', minMove: 1, formatter: scale.format } })
     const { toChart } = scale
     candles.setData(series.bars.map((bar) => candleOf(bar, toChart)))

@@ -3,7 +3,7 @@
 import { originMarks } from '@/components/connection/connection-text.ts'
 import { describeStatus } from '@/components/instrument/status-text.ts'
 import { bareSymbol } from '@/components/instrument/symbol-text.ts'
-import { formatChange, formatPercent, formatPrice, formatSize, formatVolume } from '@/lib/market/format.ts'
+import { formatChange, formatPercent, formatPrice, formatVolume } from '@/lib/market/format.ts'
 import { useQuote } from '@/lib/stream/hooks.ts'
 import type { Quote } from '@/lib/stream/types.ts'
 
@@ -67,22 +67,16 @@ function LastPrice({ quote }: { readonly quote: Quote | undefined }) {
 }
 
 function Facts({ quote }: { readonly quote: Quote | undefined }) {
-  const instrument = quote?.instrument
-  const price = (ticks: number | undefined): string =>
-    instrument === undefined || ticks === undefined || ticks === 0 ? '–' : formatPrice(ticks, instrument)
-  const size = (lots: number | undefined): string =>
-    instrument === undefined || lots === undefined || lots === 0 ? '' : formatSize(lots, instrument)
+  const price = (ticks: number): string => (quote === undefined ? '–' : formatPrice(ticks, quote.instrument))
+  const size = (lots: number): string => (quote === undefined || lots === 0 ? '' : formatVolume(lots, quote.instrument))
+  const twoSided = quote !== undefined && quote.bid !== 0 && quote.ask !== 0
   return (
     <dl className="symbol-facts">
-      <Fact label="Bid" value={price(quote?.bid)} note={size(quote?.bidSize)} />
-      <Fact label="Ask" value={price(quote?.ask)} note={size(quote?.askSize)} />
-      <Fact
-        label="Spread"
-        value={quote !== undefined && quote.bid !== 0 && quote.ask !== 0 ? price(quote.ask - quote.bid) : '–'}
-        note=""
-      />
-      <Fact label="Day low" value={price(quote?.dayLow)} note="" />
-      <Fact label="Day high" value={price(quote?.dayHigh)} note="" />
+      <Fact label="Bid" value={price(quote?.bid ?? 0)} note={size(quote?.bidSize ?? 0)} />
+      <Fact label="Ask" value={price(quote?.ask ?? 0)} note={size(quote?.askSize ?? 0)} />
+      <Fact label="Spread" value={twoSided ? price(quote.ask - quote.bid) : '–'} note="" />
+      <Fact label="Day low" value={price(quote?.dayLow ?? 0)} note="" />
+      <Fact label="Day high" value={price(quote?.dayHigh ?? 0)} note="" />
       <Fact label="Volume" value={quote === undefined ? '–' : formatVolume(quote.dayVolumeLots, quote.instrument)} note="" />
     </dl>
   )

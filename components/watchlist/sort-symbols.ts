@@ -5,14 +5,17 @@ import type { Quote } from '@/lib/stream/types.ts'
 
 type NumberOf = (quote: Quote) => number | undefined
 
-const numberOf: Partial<Record<ColumnId, NumberOf>> = {
-  last: (quote) => known(quote.last) && priceValue(quote.last, quote.instrument),
-  change: (quote) => change(quote) && priceValue(quote.last - quote.dayOpen, quote.instrument),
-  percent: (quote) => change(quote) && (quote.last - quote.dayOpen) / quote.dayOpen,
-  bid: (quote) => known(quote.bid) && priceValue(quote.bid, quote.instrument),
-  ask: (quote) => known(quote.ask) && priceValue(quote.ask, quote.instrument),
+const price = (ticks: number, quote: Quote) => (ticks === 0 ? undefined : priceValue(ticks, quote.instrument))
+const hasChange = (quote: Quote): boolean => quote.last !== 0 && quote.dayOpen !== 0
+
+const numberOf: Partial<Record<string, NumberOf>> = {
+  last: (quote) => price(quote.last, quote),
+  change: (quote) => (hasChange(quote) ? priceValue(quote.last - quote.dayOpen, quote.instrument) : undefined),
+  percent: (quote) => (hasChange(quote) ? (quote.last - quote.dayOpen) / quote.dayOpen : undefined),
+  bid: (quote) => price(quote.bid, quote),
+  ask: (quote) => price(quote.ask, quote),
   volume: (quote) => volumeValue(quote.dayVolumeLots, quote.instrument),
-}
+} satisfies Partial<Record<ColumnId, NumberOf>>
 
 /** A new array; without an order, or with one nobody knows, the list's own. What has no value comes last either way. */
 export function sortSymbols(
@@ -23,7 +26,7 @@ export function sortSymbols(
   if (order === undefined) return symbols
   const sign = order.descending ? -1 : 1
   if (order.column === 'symbol') return symbols.toSorted((a, b) => sign * (a < b ? -1 : a > b ? 1 : 0))
-  const read = numberOf[order.column as ColumnId]
+  const read = Object.hasOwn(numberOf, order.column) ? numberOf[order.column] : undefined
   if (read === undefined) return symbols
   const keyed = symbols.map((symbol, index) => {
     const quote = quoteOf(symbol)

@@ -3,8 +3,9 @@ import type { InstrumentDefinition } from '../market/instrument.ts'
 import type { InstrumentsResponse } from '../protocol/rest.ts'
 import { type ApiError, fetchJson, isRecord } from './fetch-json.ts'
 
-// All that a server can have (SIM_SYMBOLS is at most 10,000).
-export const instrumentsPath = '/api/instruments?limit=10000'
+export const instrumentsPath = '/api/instruments'
+// The most that one answer holds.
+const pageSize = 1000
 // Venues list and delist while a page stays open all day.
 const refreshMs = 300_000
 
@@ -24,12 +25,20 @@ export function useInstruments(): Instruments {
   return { instruments: data, error: data === undefined ? error : undefined, retry: () => void mutate() }
 }
 
+/** All instruments, however many answers they take. */
 export async function loadInstruments(path: string): Promise<readonly InstrumentDefinition[]> {
-  return (await fetchJson(path, readInstruments)).instruments
+  const page = (offset: number) => fetchJson(`${path}?limit=${pageSize}&offset=${offset}`, readInstruments)
+  const first = await page(0)
+  const offsets: number[] = []
+  for (let offset = pageSize; offset < first.total; offset += pageSize) offsets.push(offset)
+  const rest = await Promise.all(offsets.map(page))
+  return [first, ...rest].flatMap((answer) => answer.instruments)
 }
 
 function readInstruments(body: unknown): InstrumentsResponse {
-  if (!isRecord(body) || !Array.isArray(body.instruments)) throw new TypeError('expected { instruments: [] }')
+  if (!isRecord(body) || !Array.isArray(body.instruments) || typeof body.total !== 'number') {
+    throw new TypeError('expected { instruments: [], total }')
+  }
   for (const instrument of body.instruments as unknown[]) {
     if (!isRecord(instrument) || typeof instrument.symbol !== 'string' || typeof instrument.tickSize !== 'string') {
       throw new TypeError('expected instruments with symbol and tickSize')
