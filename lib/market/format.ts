@@ -2,75 +2,111 @@
  * Numbers and times as people read them. Prices and sizes are exact: the integer of ticks or lots becomes text by moving the
  * decimal point, with all decimals of the tick, so that a column aligns (use tabular figures). Only what is a ratio or an
  * abbreviation is rounded. What is absent (a price of 0 ticks, a ratio without a base) is an en dash.
+ *
+ * `locale` is a BCP 47 tag, `en-US` when absent: the same on a server and in a browser. A malformed tag throws RangeError.
  */
 import { formatDecimal, formatStepsFixed, parseStep, type Step } from './decimal.ts'
 import { localizeDecimal, type NumberLocale, numberLocale } from './number-locale.ts'
 
-export const absent = '–'
+const absent = '–'
+const defaultLocale = 'en-US'
 
-export interface MarketFormat {
-  readonly locale: string
-  /** `61,685.90` of 6168590 ticks of `0.01`. */
-  price(ticks: number, tickSize: string): string
-  /** A difference of prices with its sign: `+1.50`, `-1.50`, `0.00`. */
-  priceChange(ticks: number, tickSize: string): string
-  /** Exact, with all decimals of the lot. */
-  size(lots: number | bigint, lotSize: string): string
-  /** An abbreviated size: `1.23M`. `fractionDigits` behind the mark, default 2. */
-  compact(lots: number | bigint, lotSize: string, fractionDigits?: number): string
-  /** Price times size, in the currency of the price, abbreviated. */
-  compactValue(ticks: number, tickSize: string, lots: number | bigint, lotSize: string): string
-  /** Any number, abbreviated: an axis of volumes. */
-  compactNumber(value: number): string
-  /** `+1.23%` from one price to another, both in the same ticks. */
-  percentChange(fromTicks: number, toTicks: number): string
-  /** `+1.23%` of 0.0123. */
-  percent(ratio: number): string
-  /** A whole number: `1,234`. */
-  count(value: number): string
-  /** `14:03:07`, or with milliseconds `14:03:07.042`; 24 hours. */
-  time(timeMs: number, options?: TimeOptions): string
-  /** Day, month and year in the order of the locale. */
-  date(timeMs: number, options?: TimeOptions): string
-  /** How old something is: `42 ms`, `1.2 s`, `4 min`, `3 h`, `2 d`. A venue's clock ahead of ours makes no age below zero. */
-  age(ageMs: number): string
+/** Whatever has the steps of an instrument. */
+export interface PriceUnit {
+  readonly tickSize: string
+}
+export interface SizeUnit {
+  readonly lotSize: string
+}
+
+/** `61,685.90` of 6168590 ticks of `0.01`. */
+export function formatPrice(ticks: number, { tickSize }: PriceUnit, locale?: string): string {
+  return ticks === 0 ? absent : localizeDecimal(formatStepsFixed(ticks, stepOf(tickSize)), writingOf(locale))
+}
+
+/** A difference of prices with its sign: `+1.50`, `-1.50`, `0.00`. */
+export function formatChange(ticks: number, { tickSize }: PriceUnit, locale?: string): string {
+  const writing = writingOf(locale)
+  const text = localizeDecimal(formatStepsFixed(ticks, stepOf(tickSize)), writing)
+  return ticks > 0 ? writing.plus + text : text
+}
+
+/** `+1.23%` from `base` to `price`, both in the same ticks. */
+export function formatPercent(price: number, base: number, locale?: string): string {
+  return price === 0 || base === 0 ? absent : formatRatio((price - base) / base, locale)
+}
+
+/** `+1.23%` of 0.0123. */
+export function formatRatio(ratio: number, locale: string = defaultLocale): string {
+  return Number.isFinite(ratio) ? percentFormat(locale).format(ratio) : absent
+}
+
+/** Exact, with all decimals of the lot. */
+export function formatSize(lots: number | bigint, { lotSize }: SizeUnit, locale?: string): string {
+  return localizeDecimal(fixedText(lots, stepOf(lotSize)), writingOf(locale))
+}
+
+/** An abbreviated size: `1.23M`. */
+export function formatVolume(lots: number | bigint, { lotSize }: SizeUnit, locale: string = defaultLocale): string {
+  return compactText(fixedText(lots, stepOf(lotSize)), locale)
+}
+
+/** Price times size, in the currency of the price, abbreviated. */
+export function formatValue(
+  ticks: number,
+  lots: number | bigint,
+  unit: PriceUnit & SizeUnit,
+  locale: string = defaultLocale,
+): string {
+  const tick = stepOf(unit.tickSize)
+  const lot = stepOf(unit.lotSize)
+  const digits = BigInt(ticks) * BigInt(tick.multiple) * BigInt(lots) * BigInt(lot.multiple)
+  return compactText(formatDecimal({ digits, decimals: tick.decimals + lot.decimals }), locale)
+}
+
+/** Any number, abbreviated: an axis of volumes. */
+export function formatCompact(value: number, locale: string = defaultLocale): string {
+  return Number.isFinite(value) ? compactFormat(locale).format(value) : absent
+}
+
+/** A whole number: `1,234`. */
+export function formatCount(value: number, locale?: string): string {
+  return localizeDecimal(String(Math.round(value)), writingOf(locale))
 }
 
 export interface TimeOptions {
   /** IANA name; the viewer's own when absent. */
   readonly timeZone?: string
   readonly milliseconds?: boolean
+  readonly locale?: string
 }
 
-/** The formats of a locale (BCP 47), made once. Default `en-US`, which a server renders too. Throws RangeError for a malformed tag. */
-export function marketFormat(locale = 'en-US'): MarketFormat {
-  return formatOf(locale)
+/** `14:03:07`, or with milliseconds `14:03:07.042`; 24 hours. */
+export function formatTime(timeMs: number, { timeZone, milliseconds = false, locale }: TimeOptions = {}): string {
+  const text = secondsClock(locale ?? defaultLocale, timeZone)(timeMs)
+  if (!milliseconds) return text
+  const fraction = Math.floor(timeMs) - Math.floor(timeMs / 1000) * 1000
+  return text + localizeDecimal(`0.${String(fraction).padStart(3, '0')}`, writingOf(locale)).slice(1)
 }
 
-/** As `parseStep`, remembered: there are few steps and many prices. */
-export function stepOf(text: string): Step {
-  return rememberedStep(text)
+/** Day, month and year in the order of the locale. */
+export function formatDate(timeMs: number, { timeZone, locale }: TimeOptions = {}): string {
+  return dateFormat(locale ?? defaultLocale, timeZone).format(timeMs)
 }
 
-const rememberedStep = remember(parseStep)
-const formatOf = remember(createFormat)
+const ageUnits = [
+  ['d', 86_400_000],
+  ['h', 3_600_000],
+  ['min', 60_000],
+] as const
 
-function createFormat(locale: string): MarketFormat {
-  const writing = numberLocale(locale)
-  return {
-    locale,
-    price: (ticks, tickSize) => (ticks === 0 ? absent : localizeDecimal(formatStepsFixed(ticks, stepOf(tickSize)), writing)),
-    priceChange(ticks, tickSize) {
-      const text = localizeDecimal(formatStepsFixed(ticks, stepOf(tickSize)), writing)
-      return ticks > 0 ? writing.plus + text : text
-    },
-    size: (lots, lotSize) => localizeDecimal(fixedText(lots, stepOf(lotSize)), writing),
-    ...compactFormats(locale),
-    ...percentFormats(locale),
-    count: (value) => localizeDecimal(String(Math.round(value)), writing),
-    ...timeFormats(locale, writing),
-    age: (ageMs) => ageText(ageMs, writing),
-  }
+/** How old something is: `42 ms`, `1.2 s`, `4 min`, `3 h`, `2 d`. A venue's clock ahead of ours makes no age below zero. */
+export function formatAge(ageMs: number, locale?: string): string {
+  if (!Number.isFinite(ageMs)) return absent
+  const age = Math.max(0, Math.floor(ageMs))
+  const [unit, unitMs] = ageUnits.find(([, ms]) => age >= ms) ?? (age < 1000 ? ['ms', 1] : ['s', 1000])
+  const text = unit === 's' ? (Math.floor(age / 100) / 10).toFixed(1) : String(Math.floor(age / unitMs))
+  return `${localizeDecimal(text, writingOf(locale))} ${unit}`
 }
 
 /** Digits of a quantity with all decimals of its lot. */
@@ -80,60 +116,36 @@ function fixedText(lots: number | bigint, lot: Step): string {
   return lot.decimals === 0 ? whole : `${whole}.${fraction.padEnd(lot.decimals, '0')}`
 }
 
-function compactFormats(locale: string): Pick<MarketFormat, 'compact' | 'compactValue' | 'compactNumber'> {
-  const formats = remember((digits) => {
-    const fractionDigits = Number(digits)
-    const options = { minimumFractionDigits: fractionDigits, maximumFractionDigits: fractionDigits }
-    return new Intl.NumberFormat(locale, { notation: 'compact', ...options })
-  })
+function compactText(decimal: string, locale: string): string {
   // Intl takes decimal text as it is, exactly.
-  const write = (decimal: string, digits = 2) => formats(String(digits)).format(decimal as Intl.StringNumericLiteral)
-  return {
-    compact: (lots, lotSize, fractionDigits) => write(fixedText(lots, stepOf(lotSize)), fractionDigits),
-    compactValue(ticks, tickSize, lots, lotSize) {
-      const tick = stepOf(tickSize)
-      const lot = stepOf(lotSize)
-      const digits = BigInt(ticks) * BigInt(tick.multiple) * BigInt(lots) * BigInt(lot.multiple)
-      return write(formatDecimal({ digits, decimals: tick.decimals + lot.decimals }))
-    },
-    compactNumber: (value) => (Number.isFinite(value) ? formats('2').format(value) : absent),
-  }
+  return compactFormat(locale).format(decimal as Intl.StringNumericLiteral)
 }
 
-function percentFormats(locale: string): Pick<MarketFormat, 'percent' | 'percentChange'> {
+// Intl objects take tens of microseconds to make, and rows ask many times a second.
+
+const stepOf = remember(parseStep)
+const numberLocaleOf = remember(numberLocale)
+
+function writingOf(locale: string = defaultLocale): NumberLocale {
+  return numberLocaleOf(locale)
+}
+
+const percentFormat = remember((locale) => {
   const digits = { minimumFractionDigits: 2, maximumFractionDigits: 2 }
-  const format = new Intl.NumberFormat(locale, { style: 'percent', signDisplay: 'exceptZero', ...digits })
-  const percent = (ratio: number) => (Number.isFinite(ratio) ? format.format(ratio) : absent)
-  return {
-    percent,
-    percentChange: (fromTicks, toTicks) =>
-      fromTicks === 0 || toTicks === 0 ? absent : percent((toTicks - fromTicks) / fromTicks),
-  }
-}
+  return new Intl.NumberFormat(locale, { style: 'percent', signDisplay: 'exceptZero', ...digits })
+})
 
-function timeFormats(locale: string, writing: NumberLocale): Pick<MarketFormat, 'time' | 'date'> {
-  const clocks = remember((timeZone) => secondsClock(locale, timeZone))
-  const dates = remember((timeZone) => {
-    return new Intl.DateTimeFormat(locale, { year: 'numeric', month: '2-digit', day: '2-digit', ...zone(timeZone) })
-  })
-  return {
-    time(timeMs, { timeZone = '', milliseconds = false } = {}) {
-      const text = clocks(timeZone)(timeMs)
-      if (!milliseconds) return text
-      const fraction = Math.floor(timeMs) - Math.floor(timeMs / 1000) * 1000
-      return text + localizeDecimal(`0.${String(fraction).padStart(3, '0')}`, writing).slice(1)
-    },
-    date: (timeMs, { timeZone = '' } = {}) => dates(timeZone).format(timeMs),
-  }
-}
+const compactFormat = remember((locale) => {
+  return new Intl.NumberFormat(locale, { notation: 'compact', minimumFractionDigits: 2, maximumFractionDigits: 2 })
+})
 
-/** Intl takes microseconds for a time; most of a tape's trades share their second with the one before. */
-function secondsClock(locale: string, timeZone: string): (timeMs: number) => string {
+/** Most of a tape's trades share their second with the one before. */
+const secondsClock = rememberByZone((locale, zone) => {
   const digits = { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' } as const
-  const format = new Intl.DateTimeFormat(locale, { ...digits, ...zone(timeZone) })
+  const format = new Intl.DateTimeFormat(locale, { ...digits, ...zone })
   let second = Number.NaN
   let text = ''
-  return (timeMs) => {
+  return (timeMs: number): string => {
     const own = Math.floor(timeMs / 1000)
     if (own !== second) {
       second = own
@@ -141,24 +153,15 @@ function secondsClock(locale: string, timeZone: string): (timeMs: number) => str
     }
     return text
   }
-}
+})
 
-function zone(timeZone: string): { readonly timeZone?: string } {
-  return timeZone === '' ? {} : { timeZone }
-}
+const dateFormat = rememberByZone((locale, zone) => {
+  return new Intl.DateTimeFormat(locale, { year: 'numeric', month: '2-digit', day: '2-digit', ...zone })
+})
 
-const ageUnits = [
-  ['d', 86_400_000],
-  ['h', 3_600_000],
-  ['min', 60_000],
-] as const
-
-function ageText(ageMs: number, writing: NumberLocale): string {
-  if (!Number.isFinite(ageMs)) return absent
-  const age = Math.max(0, Math.floor(ageMs))
-  const [unit, unitMs] = ageUnits.find(([, ms]) => age >= ms) ?? (age < 1000 ? ['ms', 1] : ['s', 1000])
-  const text = unit === 's' ? (Math.floor(age / 100) / 10).toFixed(1) : String(Math.floor(age / unitMs))
-  return `${localizeDecimal(text, writing)} ${unit}`
+function rememberByZone<Value>(make: (locale: string, zone: { readonly timeZone?: string }) => Value) {
+  const byLocale = remember((locale) => remember((timeZone) => make(locale, timeZone === '' ? {} : { timeZone })))
+  return (locale: string, timeZone: string | undefined): Value => byLocale(locale)(timeZone ?? '')
 }
 
 function remember<Value>(make: (key: string) => Value): (key: string) => Value {
