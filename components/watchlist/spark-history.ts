@@ -1,6 +1,7 @@
 import useSWRImmutable from 'swr/immutable'
 import { loadBars } from '@/lib/api/bars.ts'
-import { parseStep, parseSteps } from '@/lib/market/decimal.ts'
+import { parseSteps } from '@/lib/market/decimal.ts'
+import { stepOf } from '@/lib/market/format.ts'
 
 const minutes = 60
 const empty: readonly number[] = []
@@ -13,6 +14,6 @@ export function useSparkHistory(symbol: string | undefined): readonly number[] {
 
 async function loadCloses([, symbol]: readonly [string, string]): Promise<readonly number[]> {
   const { bars, tickSize } = await loadBars(symbol, '1m', minutes)
-  const step = parseStep(tickSize)
+  const step = stepOf(tickSize)
   return bars.map((bar) => parseSteps(bar[4], step))
 }
