@@ -1,7 +1,7 @@
 import { volumeValue } from '@/components/instrument/quote-values.ts'
-import { pageFormat } from '@/components/workspace/page-format.ts'
 import { type Bar, barVolumeLots } from '@/lib/market/bar.ts'
-import { stepOf } from '@/lib/market/format.ts'
+import { parseStep } from '@/lib/market/decimal.ts'
+import { formatPrice } from '@/lib/market/format.ts'
 import type { WireInstrument } from '@/lib/protocol/messages.ts'
 
 /**
@@ -15,12 +15,10 @@ export interface ChartScale {
 }
 
 export function createChartScale(instrument: WireInstrument): ChartScale {
-  const { tickSize } = instrument
-  const { multiple } = stepOf(tickSize)
-  const format = pageFormat()
+  const { multiple } = parseStep(instrument.tickSize)
   return {
     toChart: (ticks) => ticks * multiple,
-    format: (chartValue) => format.price(Math.round(chartValue / multiple), tickSize),
+    format: (chartValue) => formatPrice(Math.round(chartValue / multiple), instrument),
   }
 }
 

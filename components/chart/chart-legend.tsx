@@ -1,19 +1,18 @@
 import type { BarReading } from '@/components/chart/chart-view.tsx'
-import { pageFormat } from '@/components/workspace/page-format.ts'
 import { barVolumeLots } from '@/lib/market/bar.ts'
+import { formatPercent, formatPrice, formatVolume } from '@/lib/market/format.ts'
 
 /** Open, high, low, close and volume of one bar, over the top left of the chart. Keeps its line when it has nothing to say. */
 export function ChartLegend({ reading }: { readonly reading: BarReading | undefined }) {
   if (reading === undefined) return <p className="chart-legend" />
   const { bar, series } = reading
   const { instrument } = series
-  const format = pageFormat()
   const sign = bar.close > bar.open ? 'up' : bar.close < bar.open ? 'down' : 'none'
   const parts = [
-    ['O', 'Open', format.price(bar.open, instrument.tickSize)],
-    ['H', 'High', format.price(bar.high, instrument.tickSize)],
-    ['L', 'Low', format.price(bar.low, instrument.tickSize)],
-    ['C', 'Close', format.price(bar.close, instrument.tickSize)],
+    ['O', 'Open', formatPrice(bar.open, instrument)],
+    ['H', 'High', formatPrice(bar.high, instrument)],
+    ['L', 'Low', formatPrice(bar.low, instrument)],
+    ['C', 'Close', formatPrice(bar.close, instrument)],
   ] as const
   return (
     <p className="chart-legend" data-pointed={reading.pointed}>
@@ -23,9 +22,9 @@ export function ChartLegend({ reading }: { readonly reading: BarReading | undefi
           <span className="text-ink-3">{short}</span> <span data-sign={sign}>{text}</span>
         </span>
       ))}
-      <span data-sign={sign}>{format.percentChange(bar.open, bar.close)}</span>
+      <span data-sign={sign}>{formatPercent(bar.close, bar.open)}</span>
       <span title="Volume">
-        <span className="text-ink-3">Vol</span> {format.compact(barVolumeLots(bar), instrument.lotSize)}
+        <span className="text-ink-3">Vol</span> {formatVolume(barVolumeLots(bar), instrument)}
       </span>
     </p>
   )

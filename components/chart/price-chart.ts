@@ -13,8 +13,8 @@ import {
 } from 'lightweight-charts'
 import { barVolume, type ChartScale, createChartScale, findBar } from '@/components/chart/bar-values.ts'
 import type { ChartTheme } from '@/components/chart/chart-theme.ts'
-import { usableLocale } from '@/components/workspace/page-format.ts'
 import { type Bar, intervalLengthMs } from '@/lib/market/bar.ts'
+import { formatCompact } from '@/lib/market/format.ts'
 import type { BarSeries } from '@/lib/stream/types.ts'
 
 /** A candle chart with volume below, fed with whole series and then with single bars. Made once for a place on the page. */
@@ -47,7 +47,7 @@ export function createPriceChart({ container, theme, onPointed }: PriceChartOpti
     priceScaleId: 'volume',
     lastValueVisible: false,
     priceLineVisible: false,
-    priceFormat: { type: 'volume' },
+    priceFormat: { type: 'custom', minMove: 1e-8, formatter: (value: number) => formatCompact(value) },
   })
   chart.priceScale('volume').applyOptions({ scaleMargins: { top: 0.84, bottom: 0 } })
   let colours = theme
@@ -143,6 +143,15 @@ function baseOptions() {
     },
     handleScroll: { vertTouchDrag: false },
     kineticScroll: { mouse: false, touch: true },
+  }
+}
+
+/** The browser's language, unless it is one that Intl refuses (`en-US@posix` on some systems) and the chart would die of. */
+function usableLocale(): string {
+  try {
+    return Intl.getCanonicalLocales(navigator.language)[0] ?? 'en-US'
+  } catch {
+    return 'en-US'
   }
 }
 

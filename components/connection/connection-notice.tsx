@@ -2,7 +2,7 @@
 
 import { useEffect, useState } from 'react'
 import { describeConnection } from '@/components/connection/connection-text.ts'
-import { pageFormat } from '@/components/workspace/page-format.ts'
+import { formatCount } from '@/lib/market/format.ts'
 import { useConnection } from '@/lib/stream/hooks.ts'
 import type { Connection } from '@/lib/stream/types.ts'
 
@@ -37,7 +37,7 @@ export function describeMissed(missed: Connection['missed']): string | undefined
   if (missed === 'unknown')
     return 'Back. The server had restarted, so what was missed cannot be known; everything shown is current.'
   if (missed.trades === 0) return 'Back. Nothing was missed.'
-  const trades = `${pageFormat().count(missed.trades)} ${missed.trades === 1 ? 'trade' : 'trades'}`
+  const trades = `${formatCount(missed.trades)} ${missed.trades === 1 ? 'trade' : 'trades'}`
   const where = missed.instruments === 1 ? 'one instrument' : `${missed.instruments} instruments`
   return `Back. Missed while away: ${trades} in ${where}; totals are right again.`
 }

@@ -1,5 +1,6 @@
 'use client'
 
+import { formatCount } from '@/lib/market/format.ts'
 import { useConnection } from '@/lib/stream/hooks.ts'
 
 /** The stream's own figures, for whoever wants to know whether to trust the screen. */
@@ -14,8 +15,8 @@ export function StatusBar() {
           {feed.feed}: <span className={feed.state === 'failed' ? 'text-danger' : 'text-ink-2'}>{feed.state}</span>
         </span>
       ))}
-      <Figure label="updates/s" value={Math.round(updatesPerSecond).toString()} width="min-w-20" />
-      <Figure label="trades/s" value={Math.round(tradesPerSecond).toString()} width="min-w-20" />
+      <Figure label="updates/s" value={formatCount(updatesPerSecond)} width="min-w-20" />
+      <Figure label="trades/s" value={formatCount(tradesPerSecond)} width="min-w-20" />
       <Figure label="kB/s" value={(bytesPerSecond / 1000).toFixed(1)} width="min-w-16" />
       <span title="Every few seconds the server sends a hash of all prices on this page, and it is compared with what is shown.">
         {checksFailed === 0 ? (

@@ -3,8 +3,7 @@
 import { originMarks } from '@/components/connection/connection-text.ts'
 import { describeStatus } from '@/components/instrument/status-text.ts'
 import { bareSymbol } from '@/components/instrument/symbol-text.ts'
-import { pageFormat } from '@/components/workspace/page-format.ts'
-import { absent } from '@/lib/market/format.ts'
+import { formatChange, formatPercent, formatPrice, formatVolume } from '@/lib/market/format.ts'
 import { useQuote } from '@/lib/stream/hooks.ts'
 import type { Quote } from '@/lib/stream/types.ts'
 
@@ -56,11 +55,11 @@ function LastPrice({ quote }: { readonly quote: Quote | undefined }) {
         className="price font-semibold text-ink text-xl leading-6"
         data-sign={quote?.direction === 1 ? 'up' : quote?.direction === -1 ? 'down' : 'none'}
       >
-        {known ? pageFormat().price(quote.last, quote.instrument.tickSize) : absent}
+        {known ? formatPrice(quote.last, quote.instrument) : '–'}
       </span>
       <span className="price h-4 text-xs" data-sign={change === undefined || change === 0 ? 'none' : change > 0 ? 'up' : 'down'}>
         {known && change !== undefined
-          ? `${pageFormat().priceChange(change, quote.instrument.tickSize)} (${pageFormat().percentChange(quote.dayOpen, quote.last)})`
+          ? `${formatChange(change, quote.instrument)} (${formatPercent(quote.last, quote.dayOpen)})`
           : ''}
       </span>
     </div>
@@ -68,22 +67,17 @@ function LastPrice({ quote }: { readonly quote: Quote | undefined }) {
 }
 
 function Facts({ quote }: { readonly quote: Quote | undefined }) {
-  const price = (ticks: number): string => (quote === undefined ? absent : pageFormat().price(ticks, quote.instrument.tickSize))
-  const size = (lots: number): string =>
-    quote === undefined || lots === 0 ? '' : pageFormat().compact(lots, quote.instrument.lotSize)
+  const price = (ticks: number): string => (quote === undefined ? '–' : formatPrice(ticks, quote.instrument))
+  const size = (lots: number): string => (quote === undefined || lots === 0 ? '' : formatVolume(lots, quote.instrument))
   const twoSided = quote !== undefined && quote.bid !== 0 && quote.ask !== 0
   return (
     <dl className="symbol-facts">
       <Fact label="Bid" value={price(quote?.bid ?? 0)} note={size(quote?.bidSize ?? 0)} />
       <Fact label="Ask" value={price(quote?.ask ?? 0)} note={size(quote?.askSize ?? 0)} />
-      <Fact label="Spread" value={twoSided ? price(quote.ask - quote.bid) : absent} note="" />
+      <Fact label="Spread" value={twoSided ? price(quote.ask - quote.bid) : '–'} note="" />
       <Fact label="Day low" value={price(quote?.dayLow ?? 0)} note="" />
       <Fact label="Day high" value={price(quote?.dayHigh ?? 0)} note="" />
-      <Fact
-        label="Volume"
-        value={quote === undefined ? absent : pageFormat().compact(quote.dayVolumeLots, quote.instrument.lotSize)}
-        note=""
-      />
+      <Fact label="Volume" value={quote === undefined ? '–' : formatVolume(quote.dayVolumeLots, quote.instrument)} note="" />
     </dl>
   )
 }

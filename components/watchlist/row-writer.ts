@@ -4,12 +4,13 @@ import { bareSymbol } from '@/components/instrument/symbol-text.ts'
 import { flash } from '@/components/ui/flash.ts'
 import type { ColumnId } from '@/components/watchlist/columns.ts'
 import { createSparkline } from '@/components/watchlist/sparkline.ts'
-import { pageFormat } from '@/components/workspace/page-format.ts'
-import { absent } from '@/lib/market/format.ts'
+import { formatChange, formatPercent, formatPrice, formatVolume } from '@/lib/market/format.ts'
 import type { Quote } from '@/lib/stream/types.ts'
 
 /** Brings one row up to date. Touches only cells whose text changes. */
 export type RowWriter = (quote: Quote | undefined, nowMs: number) => void
+
+const none = '–'
 
 /**
  * `cells` by column. The row belongs to one symbol for the writer's life; what React renders into the cells is nothing, so
@@ -21,13 +22,12 @@ export function createRowWriter(
   cells: ReadonlyMap<string, HTMLElement>,
   history: readonly number[],
 ): RowWriter {
-  const format = pageFormat()
   const texts = new Map<ColumnId, Text>()
   const textOf = (id: ColumnId): Text | undefined => texts.get(id)
   for (const id of ['last', 'change', 'percent', 'bid', 'ask', 'volume'] as const) {
     const cell = cells.get(id)
     if (cell === undefined) continue
-    const text = document.createTextNode(absent)
+    const text = document.createTextNode(none)
     cell.replaceChildren(text)
     texts.set(id, text)
   }
@@ -51,22 +51,22 @@ export function createRowWriter(
     }
     const lastMoved = redefined || before.last !== quote.last
     if (lastMoved || before?.direction !== quote.direction) {
-      setText(textOf('last'), format.price(quote.last, instrument.tickSize))
+      setText(textOf('last'), quote.last === 0 ? none : formatPrice(quote.last, instrument))
       if (last !== undefined) setSign(last, quote.direction)
     }
     if (lastMoved || before?.dayOpen !== quote.dayOpen) {
       const known = quote.last !== 0 && quote.dayOpen !== 0
-      setText(textOf('change'), known ? format.priceChange(quote.last - quote.dayOpen, instrument.tickSize) : absent)
-      setText(textOf('percent'), format.percentChange(quote.dayOpen, quote.last))
+      setText(textOf('change'), known ? formatChange(quote.last - quote.dayOpen, instrument) : none)
+      setText(textOf('percent'), known ? formatPercent(quote.last, quote.dayOpen) : none)
       const sign = known ? Math.sign(quote.last - quote.dayOpen) : 0
       if (change !== undefined) setSign(change, sign)
       if (percent !== undefined) setSign(percent, sign)
       if (sparkCell !== undefined) setSign(sparkCell, sign)
     }
-    if (redefined || before.bid !== quote.bid) setText(textOf('bid'), format.price(quote.bid, instrument.tickSize))
-    if (redefined || before.ask !== quote.ask) setText(textOf('ask'), format.price(quote.ask, instrument.tickSize))
+    if (redefined || before.bid !== quote.bid) setText(textOf('bid'), quote.bid === 0 ? none : formatPrice(quote.bid, instrument))
+    if (redefined || before.ask !== quote.ask) setText(textOf('ask'), quote.ask === 0 ? none : formatPrice(quote.ask, instrument))
     if (redefined || before.dayVolumeLots !== quote.dayVolumeLots)
-      setText(textOf('volume'), format.compact(quote.dayVolumeLots, instrument.lotSize))
+      setText(textOf('volume'), formatVolume(quote.dayVolumeLots, instrument))
     spark?.update(quote, nowMs)
     if (before !== undefined && !redefined) flashChanges(cells, before, quote, nowMs)
   }

@@ -1,7 +1,6 @@
 import useSWRImmutable from 'swr/immutable'
 import { loadBars } from '@/lib/api/bars.ts'
-import { parseSteps } from '@/lib/market/decimal.ts'
-import { stepOf } from '@/lib/market/format.ts'
+import { parseStep, parseSteps } from '@/lib/market/decimal.ts'
 
 const minutes = 60
 const empty: readonly number[] = []
@@ -14,6 +13,6 @@ export function useSparkHistory(symbol: string | undefined): readonly number[] {
 
 async function loadCloses([, symbol]: readonly [string, string]): Promise<readonly number[]> {
   const { bars, tickSize } = await loadBars(symbol, '1m', minutes)
-  const step = stepOf(tickSize)
+  const step = parseStep(tickSize)
   return bars.map((bar) => parseSteps(bar[4], step))
 }
