@@ -72,6 +72,8 @@ export interface DayStatistics {
 
 export interface BookChange {
   readonly snapshot: boolean
+  /** The best levels of this book are the best bid and offer: a quote follows from every change of them. */
+  readonly best?: boolean
   /** Pairs of price in ticks and size in lots. */
   readonly bids: readonly (readonly [PriceTicks, SizeLots])[]
   readonly asks: readonly (readonly [PriceTicks, SizeLots])[]

@@ -1,10 +1,10 @@
 import type { BookChange, DayStatistics, FeedSink, Side } from '../../lib/market/feed.ts'
 import type { Instrument, InstrumentDefinition } from '../../lib/market/instrument.ts'
-import type { DirtyRows, MarketListener, MarketView } from '../../lib/market/market-view.ts'
+import type { BookTop, DirtyRows, MarketListener, MarketView } from '../../lib/market/market-view.ts'
 import { addWide, createQuoteColumns, growQuoteColumns, type QuoteColumns } from '../../lib/market/quote-columns.ts'
 import { canScaleRow, scaleRow } from '../../lib/market/refine-row.ts'
 import { type Status, statusCodes } from '../../lib/market/status.ts'
-import type { InstrumentId, PriceTicks, SizeLots } from '../../lib/market/units.ts'
+import { type InstrumentId, type PriceTicks, priceTicks, type SizeLots, sizeLots } from '../../lib/market/units.ts'
 import { BarBuilder, type BarRetention } from './bar-builder.ts'
 import { DayTracker } from './day-tracker.ts'
 import { DirtyList } from './dirty-list.ts'
@@ -40,6 +40,14 @@ export class MarketState implements FeedSink, MarketView {
   #fresh = new Uint8Array(firstCapacity)
   #tradesAtHarvest = 0
   readonly #listeners: MarketListener[] = []
+  readonly #bookTop: BookTop = {
+    bidCount: 0,
+    askCount: 0,
+    bidPrice: new Float64Array(1),
+    bidSize: new Float64Array(1),
+    askPrice: new Float64Array(1),
+    askSize: new Float64Array(1),
+  }
 
   constructor(options: MarketOptions) {
     this.epoch = options.epoch
@@ -162,6 +170,7 @@ export class MarketState implements FeedSink, MarketView {
       return
     }
     this.books.change(id, change)
+    if (change.best === true) this.#quoteFromBook(id, change)
     for (const listener of this.#listeners) listener.bookChanged(id)
   }
 
@@ -187,6 +196,22 @@ export class MarketState implements FeedSink, MarketView {
     for (const instrument of this.instruments.all()) {
       if (instrument.origin !== 'replay' && this.#days.roll(this.columns, instrument.id, nowMs)) this.#dirty.add(instrument.id)
     }
+  }
+
+  #quoteFromBook(id: InstrumentId, change: BookChange): void {
+    const top = this.#bookTop
+    this.books.read(id, top)
+    if (top.bidCount + top.askCount === 0) return
+    const side = (count: number, column: Float64Array) => (count === 0 ? 0 : (column[0] as number))
+    this.quote(
+      id,
+      priceTicks(side(top.bidCount, top.bidPrice)),
+      sizeLots(side(top.bidCount, top.bidSize)),
+      priceTicks(side(top.askCount, top.askPrice)),
+      sizeLots(side(top.askCount, top.askSize)),
+      change.venueTimeMs,
+      change.receivedTimeMs,
+    )
   }
 
   #usable(id: InstrumentId, price: number, size: number, zeroPrice = false): boolean {
