@@ -117,8 +117,8 @@ export class TotalsViewer {
   #add(quote: TickQuote): void {
     const totals = this.#of(quote.symbol)
     totals.ticks += 1
-    if (quote.last !== undefined) totals.last = exact(quote.last)
-    if (totals.first < 0n && quote.dayOpen !== undefined) totals.first = exact(quote.dayOpen)
+    if (typeof quote.last === 'string') totals.last = exact(quote.last)
+    if (totals.first < 0n && typeof quote.dayOpen === 'string') totals.first = exact(quote.dayOpen)
     if (quote.trades === undefined || quote.volume === undefined || quote.high === undefined || quote.low === undefined) return
     totals.trades += quote.trades
     totals.volume += exact(quote.volume)
