@@ -5,16 +5,19 @@
  */
 import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
-import { pino } from 'pino'
+import { type Logger, pino } from 'pino'
 import { memoryOnly } from '../lib/market/bar-history.ts'
+import { Broadcaster } from './broadcast/broadcaster.ts'
+import { createStreamHandler } from './broadcast/stream-handler.ts'
+import { type Config, ConfigError, readConfig } from './config.ts'
 import { Conflator } from './conflate/conflator.ts'
-import { ConfigError, type Config, readConfig } from './config.ts'
 import { Feeds } from './feeds.ts'
 import { createHttpApi } from './http/http-api.ts'
 import { MarketState } from './market/market-state.ts'
-import { createPages } from './pages.ts'
+import { createPages, type Pages } from './pages.ts'
+import { streamOptions } from './stream-settings.ts'
 import { systemClock } from './system-clock.ts'
-import { listen } from './web-server.ts'
+import { listen, type WebHandler, type WebServer } from './web-server.ts'
 
 const development = process.argv.includes('--development')
 const root = join(import.meta.dirname, '..')
@@ -33,68 +36,100 @@ function configuration(): Config {
 }
 
 async function run(config: Config): Promise<void> {
-  const log = pino({ level: config.LOG_LEVEL }, pino.destination({ dest: 2, sync: false }))
+  const log = pino({ level: config.LOG_LEVEL }, pino.destination({ dest: 2, sync: true }))
   const clock = systemClock
   const market = new MarketState({ epoch: randomBytes(8).toString('hex') })
   const conflator = new Conflator(market, clock)
-  const feeds = new Feeds((states) => log.info({ feeds: states }, 'feeds'))
-  let draining = false
-
+  const broadcaster = new Broadcaster({ market, conflation: conflator, clock, options: streamOptions(config), random: Math.random })
+  const feeds = new Feeds((states) => {
+    log.info({ feeds: states }, 'feeds')
+    broadcaster.setFeeds(states)
+  })
   const api = createHttpApi({
     market,
     bars: memoryOnly(market.bars),
     feeds: () => feeds.states(),
     store: () => ({ state: 'off', reason: 'bars are kept in memory' }),
-    draining: () => draining,
+    draining: () => broadcaster.viewers.draining,
     metrics: [],
     now: clock.now,
     onError: (error, path) => log.error({ err: error, path }, 'cannot answer'),
   })
   const pages = createPages({ development, hostname: config.HOST, port: config.PORT, directory: root })
-  const web = await listen({
-    host: config.HOST,
-    port: config.PORT,
-    tls: undefined,
-    headersTimeoutMs: 10_000,
-    handlers: [
-      api,
-      {
-        request(request, response) {
-          pages.handle(request, response).catch((error: unknown) => {
-            log.error({ err: error, url: request.url }, 'cannot render')
-            if (!response.headersSent) response.writeHead(500)
-            response.end()
-          })
-          return true
-        },
-        upgrade(request, socket, head) {
-          pages.upgrade(request, socket, head).catch((error: unknown) => {
-            log.error({ err: error, url: request.url }, 'cannot upgrade')
-            socket.destroy()
-          })
-          return true
-        },
-      },
-    ],
-  })
+  const web = await startListening(config, [createStreamHandler(broadcaster), api, pageHandler(pages, log)])
   console.log(`Ticklane is serving at ${web.url}`)
   conflator.start()
+  broadcaster.start()
+
+  stopOnSignal(log, async () => {
+    const drained = broadcaster.drain('restarting')
+    const closed = web.close(config.DRAIN_SECONDS * 1_000 + closeGraceMs)
+    await feeds.stop()
+    await drained
+    conflator.stop()
+    await closed
+    await pages.close()
+  })
   await feeds.start(config.FEED, market, {
     config,
     clock,
     onProblem: (problem) => log.warn(problem, 'a message of a feed was skipped'),
   })
+}
 
-  const stop = async (signal: NodeJS.Signals) => {
-    if (draining) process.exit(1)
-    draining = true
-    log.info({ signal }, 'stopping')
-    await feeds.stop()
-    conflator.stop()
-    await web.close(closeGraceMs)
-    await pages.close()
-    process.exit(0)
+async function startListening(config: Config, handlers: readonly WebHandler[]): Promise<WebServer> {
+  const { HOST, PORT, TLS_CERT_FILE, TLS_KEY_FILE, HANDSHAKE_SECONDS } = config
+  const hasTls = TLS_CERT_FILE !== undefined && TLS_KEY_FILE !== undefined
+  try {
+    return await listen({
+      host: HOST,
+      port: PORT,
+      tls: hasTls ? { certificateFile: TLS_CERT_FILE, keyFile: TLS_KEY_FILE } : undefined,
+      headersTimeoutMs: HANDSHAKE_SECONDS * 1_000,
+      handlers,
+    })
+  } catch (error) {
+    console.error(`Cannot listen on ${HOST}:${PORT}: ${error instanceof Error ? error.message : String(error)}`)
+    process.exit(1)
   }
-  process.on('SIGTERM', stop)
-  process.on('SIGINT', stop)
+}
+
+/** Everything that no stage took: the pages, and their hot reload in development. */
+function pageHandler(pages: Pages, log: Logger): WebHandler {
+  return {
+    request(request, response) {
+      pages.handle(request, response).catch((error: unknown) => {
+        log.error({ err: error, url: request.url }, 'cannot render')
+        if (!response.headersSent) response.writeHead(500)
+        response.end()
+      })
+      return true
+    },
+    upgrade(request, socket, head) {
+      pages.upgrade(request, socket, head).catch((error: unknown) => {
+        log.error({ err: error, url: request.url }, 'cannot upgrade')
+        socket.destroy()
+      })
+      return true
+    },
+  }
+}
+
+/** The first signal stops in good order; a second one at once. */
+function stopOnSignal(log: Logger, stop: () => Promise<void>): void {
+  let stopping = false
+  const onSignal = (signal: NodeJS.Signals) => {
+    if (stopping) process.exit(1)
+    stopping = true
+    log.info({ signal }, 'stopping')
+    stop().then(
+      () => process.exit(0),
+      (error: unknown) => {
+        log.error({ err: error }, 'cannot stop in good order')
+        process.exit(1)
+      },
+    )
+  }
+  process.on('SIGTERM', onSignal)
+  process.on('SIGINT', onSignal)
 }

@@ -1,0 +1,102 @@
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { launchBrowser } from '../support/browser.ts'
+import { type ServerProcess, startServer } from '../support/server-process.ts'
+
+const simulated = { FEED: 'sim', SIM_TICKS_PER_SECOND: '2000', LOG_LEVEL: 'error' }
+
+let browser: Browser
+let server: ServerProcess
+let page: Page
+/** What the page said in the console as an error or a warning, and what it threw. */
+let complaints: string[]
+
+beforeAll(async () => {
+  browser = await launchBrowser()
+})
+afterAll(async () => {
+  await browser.close()
+})
+beforeEach(async () => {
+  server = await startServer(simulated)
+  page = await browser.newPage({ viewport: { width: 1440, height: 900 } })
+  complaints = []
+  page.on('pageerror', (error) => complaints.push(error.message))
+  page.on('console', (message) => {
+    if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text())
+  })
+})
+afterEach(async () => {
+  await page.close()
+  await server.kill('SIGKILL')
+})
+
+const connectionState = (state: string) => page.locator(`header [data-state="${state}"]`)
+const lastPrice = (symbol: string) => page.locator(`[data-symbol="${symbol}"] [data-column="last"]`)
+
+async function waitForChange(read: () => Promise<string | null>): Promise<void> {
+  const before = await read()
+  await expect.poll(read, { timeout: 20_000, interval: 100 }).not.toBe(before)
+}
+
+describe('the dashboard on the simulated feed', () => {
+  it('shows prices that move, and says that they are simulated', async () => {
+    await page.goto(server.url)
+    await connectionState('live').waitFor()
+    await page.getByRole('note').filter({ hasText: 'Simulated' }).waitFor()
+    const rows = page.locator('[role="row"][data-symbol]')
+    await expect.poll(() => rows.count()).toBeGreaterThan(20)
+    await expect.poll(() => lastPrice('SIM:BTC-USD').textContent(), { timeout: 20_000 }).toMatch(/\d/)
+    await waitForChange(() => lastPrice('SIM:BTC-USD').textContent())
+    await waitForChange(() => lastPrice('SIM:ETH-USD').textContent())
+    expect(complaints).toEqual([])
+  })
+
+  it('draws a chart that grows with the market', async () => {
+    await page.goto(`${server.url}/?symbol=SIM:BTC-USD&interval=1s`)
+    await page.locator('[data-testid="chart"][data-phase="shown"] canvas').first().waitFor()
+    const legend = page.locator('.chart-legend')
+    const newestBar = async () => /\d\d:\d\d:\d\d/.exec((await legend.textContent()) ?? '')?.[0] ?? null
+    await expect.poll(newestBar).toMatch(/:/)
+    await waitForChange(newestBar)
+    const before = await page.locator('[data-testid="chart"]').screenshot()
+    await waitForChange(newestBar)
+    const after = await page.locator('[data-testid="chart"]').screenshot()
+    expect(after.equals(before)).toBe(false)
+    expect(complaints).toEqual([])
+  })
+
+  it('recovers by itself after the server was killed and started again', async () => {
+    await page.goto(server.url)
+    await connectionState('live').waitFor()
+    await expect.poll(() => lastPrice('SIM:BTC-USD').textContent(), { timeout: 20_000 }).toMatch(/\d/)
+    const { port } = server
+    await server.kill('SIGKILL')
+    await connectionState('reconnecting').waitFor()
+    // Prices stay, and are shown as what they are: the last known ones.
+    await page.locator('[role="grid"][data-stale="true"]').waitFor()
+    expect(await lastPrice('SIM:BTC-USD').textContent()).toMatch(/\d/)
+
+    server = await startServer(simulated, port)
+    await connectionState('live').waitFor({ timeout: 40_000 })
+    await page.locator('[role="grid"][data-stale="false"]').waitFor()
+    await waitForChange(() => lastPrice('SIM:BTC-USD').textContent())
+    // The browser itself reports each attempt to reach a server that is down; a page cannot prevent that.
+    expect(complaints.filter((text) => !/ERR_CONNECTION_REFUSED|WebSocket connection to/.test(text))).toEqual([])
+  })
+
+  it('tells a person when the address names an instrument that does not exist', async () => {
+    await page.goto(`${server.url}/?symbol=SIM:NO-SUCH`)
+    await page.getByText('SIM:NO-SUCH').first().waitFor()
+    await expect.poll(() => lastPrice('SIM:ETH-USD').textContent(), { timeout: 20_000 }).toMatch(/\d/)
+    expect(complaints).toEqual([])
+  })
+})
+
+describe('the server', () => {
+
+  it('stops on SIGTERM, and frees its port', async () => {
+    await server.kill('SIGTERM')
+    await expect(fetch(server.url)).rejects.toThrow()
+  })
+})
