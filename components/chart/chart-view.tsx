@@ -44,8 +44,8 @@ export function ChartView({ symbol, interval, onBar }: ChartViewProps) {
     if (place === null) return
     let made: PriceChart | undefined
     let left = false
-    import('@/components/chart/price-chart.ts').then(
-      ({ createPriceChart }) => {
+    import('@/components/chart/price-chart.ts')
+      .then(({ createPriceChart }) => {
         if (left) return
         made = createPriceChart({
           container: place,
@@ -56,12 +56,11 @@ export function ChartView({ symbol, interval, onBar }: ChartViewProps) {
           },
         })
         setChart(made)
-      },
-      (error: unknown) => {
+      })
+      .catch((error: unknown) => {
         console.error('Cannot load the chart:', error)
         if (!left) setPhase('failed')
-      },
-    )
+      })
     const unwatch = watchTheme(() => made?.setTheme(readChartTheme(place)))
     return () => {
       left = true

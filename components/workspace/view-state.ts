@@ -47,7 +47,7 @@ export function parseView(search: string): ViewState {
   const parameters = new URLSearchParams(search)
   const symbol = parameters.get('symbol')?.trim() ?? ''
   const interval = parameters.get('interval') ?? ''
-  const sort = /^(-?)([a-z-]{1,20})$/.exec(parameters.get('sort') ?? '')
+  const sort = /^(-?)([a-z][a-z-]{0,19})$/.exec(parameters.get('sort') ?? '')
   return {
     symbol: symbol === '' ? undefined : symbol,
     interval: isInterval(interval) ? interval : defaultView.interval,

@@ -1,0 +1,111 @@
+// @vitest-environment jsdom
+import { act, render, screen, waitFor } from '@testing-library/react'
+import { beforeEach, describe, expect, test, vi } from 'vitest'
+import { ChartView } from '@/components/chart/chart-view.tsx'
+import type { PriceChart, PriceChartOptions } from '@/components/chart/price-chart.ts'
+import { bar, createFakeStream, type FakeStream, series } from '@/components/test-support/fake-stream.ts'
+import { useLayout } from '@/components/test-support/layout.ts'
+import { StreamProvider } from '@/lib/stream/provider.tsx'
+
+// The drawing itself needs a canvas: a real browser's tests see it. Here: what is handed to it, and when it is disposed of.
+const made: { options: PriceChartOptions; chart: { [Name in keyof PriceChart]: ReturnType<typeof vi.fn> } }[] = []
+const failing = vi.hoisted(() => ({ load: false }))
+vi.mock('@/components/chart/price-chart.ts', () => ({
+  createPriceChart(options: PriceChartOptions) {
+    if (failing.load) throw new Error('chunk missing')
+    const chart = { setSeries: vi.fn(), update: vi.fn(), clear: vi.fn(), setTheme: vi.fn(), resetView: vi.fn(), destroy: vi.fn() }
+    made.push({ options, chart })
+    return chart
+  },
+}))
+
+useLayout(800, 400)
+
+let stream: FakeStream
+const onBar = vi.fn()
+
+beforeEach(() => {
+  made.length = 0
+  failing.load = false
+  onBar.mockReset()
+  stream = createFakeStream()
+})
+
+const view = (symbol: string, interval: '1m' | '5m') => (
+  <StreamProvider client={stream.client}>
+    <ChartView symbol={symbol} interval={interval} onBar={onBar} />
+  </StreamProvider>
+)
+
+async function listener(key: string) {
+  await waitFor(() => expect(stream.bars.has(key)).toBe(true))
+  const found = stream.bars.get(key)
+  if (found === undefined) throw new Error(`Nobody watches ${key}`)
+  return found
+}
+
+const minute = 60_000
+
+describe('the chart', () => {
+  test('draws the history, then only what changed', async () => {
+    render(view('SIM:A', '1m'))
+    expect(await screen.findByText(/Loading/)).toBeTruthy()
+    const bars = await listener('SIM:A 1m')
+    const history = series('SIM:A', '1m', [bar(0, 100), bar(minute, 101)])
+    act(() => bars.onHistory(history))
+    expect(made[0]?.chart.setSeries).toHaveBeenCalledWith(history)
+    expect(screen.getByTestId('chart').dataset.phase).toBe('shown')
+    const changed = [bar(minute, 102)]
+    const next = series('SIM:A', '1m', [bar(0, 100), ...changed])
+    act(() => bars.onUpdate(changed, next))
+    expect(made[0]?.chart.update).toHaveBeenCalledWith(changed, next)
+    expect(made[0]?.chart.setSeries).toHaveBeenCalledTimes(1)
+  })
+
+  test('is made once, whatever symbol and interval it shows, and disposed of when it leaves the page', async () => {
+    const { rerender, unmount } = render(view('SIM:A', '1m'))
+    await listener('SIM:A 1m')
+    rerender(view('SIM:B', '5m'))
+    await listener('SIM:B 5m')
+    expect(stream.bars.has('SIM:A 1m')).toBe(false)
+    expect(made).toHaveLength(1)
+    unmount()
+    expect(made[0]?.chart.destroy).toHaveBeenCalledTimes(1)
+    expect(stream.bars.size).toBe(0)
+  })
+
+  test('says what it waits for when there are no trades yet', async () => {
+    render(view('SIM:A', '5m'))
+    const bars = await listener('SIM:A 5m')
+    act(() => bars.onHistory(series('SIM:A', '5m', [])))
+    expect(screen.getByText(/No trades yet/).textContent).toContain('5m')
+  })
+
+  test('reads out the newest bar, or the one that is pointed at', async () => {
+    render(view('SIM:A', '1m'))
+    const bars = await listener('SIM:A 1m')
+    const [first, second] = [bar(0, 100), bar(minute, 101)]
+    act(() => bars.onHistory(series('SIM:A', '1m', [first, second])))
+    expect(onBar).toHaveBeenLastCalledWith(expect.objectContaining({ bar: second, pointed: false }))
+    act(() => made[0]?.options.onPointed(first))
+    expect(onBar).toHaveBeenLastCalledWith(expect.objectContaining({ bar: first, pointed: true }))
+    act(() => made[0]?.options.onPointed(undefined))
+    expect(onBar).toHaveBeenLastCalledWith(expect.objectContaining({ bar: second, pointed: false }))
+  })
+
+  test('takes the colours of a theme that is chosen while it is open', async () => {
+    render(view('SIM:A', '1m'))
+    await listener('SIM:A 1m')
+    document.documentElement.dataset.theme = 'light'
+    await waitFor(() => expect(made[0]?.chart.setTheme).toHaveBeenCalled())
+  })
+
+  test('a chart that cannot be loaded says so and leaves the rest alone', async () => {
+    failing.load = true
+    const error = vi.spyOn(console, 'error').mockReturnValue()
+    render(view('SIM:A', '1m'))
+    expect((await screen.findByRole('alert')).textContent).toContain('could not be loaded')
+    expect(stream.bars.size).toBe(0)
+    error.mockRestore()
+  })
+})

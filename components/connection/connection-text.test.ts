@@ -1,0 +1,74 @@
+import { describe, expect, test } from 'vitest'
+import { describeConnection, describeOrigins } from '@/components/connection/connection-text.ts'
+import { liveConnection } from '@/components/test-support/fake-stream.ts'
+import type { FeedState } from '@/lib/market/feed.ts'
+
+const feed = (change: Partial<FeedState>): FeedState => ({
+  feed: 'sim',
+  venue: 'SIM',
+  origin: 'simulated',
+  state: 'connected',
+  reason: '',
+  sinceMs: 0,
+  ...change,
+})
+
+describe('the connection in words', () => {
+  test('a live connection shows its round trip', () => {
+    expect(describeConnection(liveConnection, 0)).toMatchObject({ tone: 'good', label: '12 ms' })
+    expect(describeConnection({ ...liveConnection, roundTripMs: 0.3 }, 0).label).toBe('<1 ms')
+    expect(describeConnection({ ...liveConnection, roundTripMs: undefined }, 0).label).toBe('Live')
+  })
+
+  test('a lost connection counts down to its next attempt, in whole seconds, never below now', () => {
+    const lost = { ...liveConnection, state: 'reconnecting', retryAtMs: 10_000, reason: 'no pong in time' } as const
+    expect(describeConnection(lost, 6_100)).toMatchObject({ tone: 'bad', label: 'Retry in 4 s' })
+    expect(describeConnection(lost, 6_100).sentence).toContain('no pong in time')
+    expect(describeConnection(lost, 10_500).label).toBe('Reconnecting')
+  })
+
+  test('every state that shows old prices says that they are the last known ones', () => {
+    for (const state of ['reconnecting', 'offline'] as const) {
+      expect(describeConnection({ ...liveConnection, state }, 0).sentence).toContain('last known')
+    }
+  })
+
+  test('a connection that the server ended says why and what to do', () => {
+    const { sentence } = describeConnection({ ...liveConnection, state: 'closed', reason: 'authentication failed' }, 0)
+    expect(sentence).toContain('authentication failed')
+    expect(sentence).toContain('Reload')
+  })
+
+  test('merged updates are not called lost', () => {
+    expect(describeConnection({ ...liveConnection, state: 'behind' }, 0).sentence).toContain('nothing is lost')
+  })
+
+  test('a good connection to a server whose feed is down is not called good', () => {
+    const feeds = [feed({ feed: 'binance', origin: 'live', state: 'reconnecting', reason: 'socket closed' })]
+    const text = describeConnection({ ...liveConnection, feeds }, 0)
+    expect(text.tone).toBe('warning')
+    expect(text.sentence).toContain('binance')
+    expect(text.sentence).toContain('socket closed')
+  })
+
+  test('a recording that has ended says so', () => {
+    expect(describeConnection({ ...liveConnection, feeds: [feed({ state: 'finished' })] }, 0).label).toBe('Ended')
+  })
+})
+
+describe('the badge', () => {
+  test('live prices have none', () => {
+    expect(describeOrigins(['live', 'live'])).toBeUndefined()
+    expect(describeOrigins([])).toBeUndefined()
+  })
+
+  test('simulated prices have one even beside live ones, which then says that it is a part', () => {
+    expect(describeOrigins(['simulated'])).toMatchObject({ label: 'Simulated' })
+    expect(describeOrigins(['live', 'simulated'])?.label).toBe('Part simulated')
+  })
+
+  test('a recording is called a replay, a late venue delayed', () => {
+    expect(describeOrigins(['replay'])?.label).toBe('Replay')
+    expect(describeOrigins(['delayed'])?.label).toBe('Delayed')
+  })
+})

@@ -1,0 +1,43 @@
+import { describe, expect, test } from 'vitest'
+import { instrument, quote } from '@/components/test-support/fake-stream.ts'
+import { nextSortOrder, sortSymbols } from '@/components/watchlist/sort-symbols.ts'
+
+const quotes = new Map(
+  [
+    quote('A', { last: 11_000 }),
+    quote('B', { last: 9_000, instrument: instrument('B', { tickSize: '1' }) }),
+    quote('C', { last: 0 }),
+    quote('D', { last: 10_500 }),
+  ].map((each) => [each.symbol, each]),
+)
+const list = ['C', 'D', 'A', 'unknown', 'B']
+const sort = (column: string, descending: boolean) => sortSymbols(list, { column, descending }, (symbol) => quotes.get(symbol))
+
+describe('sorting', () => {
+  test('prices are compared as money, not as ticks', () => {
+    expect(sort('last', true)).toEqual(['B', 'A', 'D', 'C', 'unknown'])
+  })
+
+  test('what has no value comes last in both directions, in the order of the list', () => {
+    expect(sort('last', false)).toEqual(['D', 'A', 'B', 'C', 'unknown'])
+    expect(sort('percent', true)).toEqual(['A', 'D', 'B', 'C', 'unknown'])
+  })
+
+  test('no order, or one of a column that does not exist, is the order of the list', () => {
+    expect(sortSymbols(list, undefined, () => undefined)).toBe(list)
+    expect(sort('toString', true)).toBe(list)
+  })
+
+  test('symbols sort by letter', () => {
+    expect(sort('symbol', false)).toEqual(['A', 'B', 'C', 'D', 'unknown'])
+  })
+})
+
+test('clicks on a header go from the large end to the small end to the order of the list', () => {
+  const first = nextSortOrder(undefined, 'percent')
+  expect(first).toEqual({ column: 'percent', descending: true })
+  const second = nextSortOrder(first, 'percent')
+  expect(second).toEqual({ column: 'percent', descending: false })
+  expect(nextSortOrder(second, 'percent')).toBeUndefined()
+  expect(nextSortOrder(second, 'symbol')).toEqual({ column: 'symbol', descending: false })
+})

@@ -1,0 +1,197 @@
+// @vitest-environment jsdom
+import { act, cleanup, fireEvent, render, screen, within } from '@testing-library/react'
+import userEvent from '@testing-library/user-event'
+import { type ReactNode, useState } from 'react'
+import { SWRConfig } from 'swr'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { createFakeStream, type FakeStream, quote } from '@/components/test-support/fake-stream.ts'
+import { useLayout } from '@/components/test-support/layout.ts'
+import { WatchlistTable } from '@/components/watchlist/watchlist-table.tsx'
+import type { SortOrder } from '@/components/workspace/view-state.ts'
+import { StreamProvider } from '@/lib/stream/provider.tsx'
+
+useLayout(700, 280)
+
+const symbols = Array.from({ length: 200 }, (_, index) => `SIM:S${String(index).padStart(3, '0')}`)
+let stream: FakeStream
+const onOpen = vi.fn()
+
+beforeEach(() => {
+  vi.stubGlobal('fetch', () => Promise.reject(new TypeError('no network in tests')))
+  stream = createFakeStream(symbols.slice(0, 50).map((symbol, index) => quote(symbol, { last: 10_000 + index })))
+  onOpen.mockReset()
+})
+afterEach(() => {
+  cleanup()
+  vi.useRealTimers()
+})
+
+function Harness({ stale = false }: { readonly stale?: boolean }) {
+  const [order, setOrder] = useState<SortOrder>()
+  const [selected, setSelected] = useState<string | undefined>(symbols[0])
+  return (
+    <WatchlistTable
+      label="Watchlist"
+      symbols={symbols}
+      order={order}
+      onOrder={setOrder}
+      selected={selected}
+      onSelect={setSelected}
+      onOpen={onOpen}
+      mixedOrigins={false}
+      stale={stale}
+    />
+  )
+}
+
+function show(content: ReactNode = <Harness />) {
+  return render(
+    <SWRConfig value={{ provider: () => new Map() }}>
+      <StreamProvider client={stream.client}>{content}</StreamProvider>
+    </SWRConfig>,
+  )
+}
+
+const row = (symbol: string): HTMLElement => {
+  const found = document.querySelector<HTMLElement>(`[data-symbol="${symbol}"]`)
+  if (found === null) throw new Error(`No row ${symbol} on screen`)
+  return found
+}
+const cell = (symbol: string, column: string): HTMLElement => {
+  const found = row(symbol).querySelector<HTMLElement>(`[data-column="${column}"]`)
+  if (found === null) throw new Error(`No cell ${column}`)
+  return found
+}
+const shownOrder = (): readonly (string | undefined)[] =>
+  [...document.querySelectorAll<HTMLElement>('[data-symbol]')]
+    .sort((a, b) => Number(a.getAttribute('aria-rowindex')) - Number(b.getAttribute('aria-rowindex')))
+    .map((element) => element.dataset.symbol)
+
+describe('the watchlist', () => {
+  test('shows prices exactly and says how many rows there are, though only those on screen exist', () => {
+    show()
+    expect(cell('SIM:S003', 'last').textContent).toBe('100.03')
+    expect(cell('SIM:S003', 'change').textContent).toBe('+0.03')
+    expect(cell('SIM:S003', 'percent').textContent).toBe('+0.03%')
+    expect(cell('SIM:S003', 'bid').textContent).toBe('99.99')
+    expect(screen.getByRole('grid').getAttribute('aria-rowcount')).toBe('201')
+    expect(document.querySelectorAll('[data-symbol]').length).toBeLessThan(40)
+  })
+
+  test('a price that moves is written and tinted in its direction; the tint ends by itself', () => {
+    vi.useFakeTimers()
+    show()
+    const last = cell('SIM:S001', 'last')
+    act(() => stream.setQuote('SIM:S001', { last: 10_105, direction: 1 }))
+    expect(last.textContent).toBe('101.05')
+    expect(last.dataset).toMatchObject({ flash: 'up', sign: 'up' })
+    act(() => vi.advanceTimersByTime(1000))
+    expect(last.dataset.flash).toBeUndefined()
+    expect(last.dataset.sign).toBe('up')
+    act(() => stream.setQuote('SIM:S001', { last: 10_104, direction: -1 }))
+    expect(last.dataset).toMatchObject({ flash: 'down', sign: 'down' })
+  })
+
+  test('a price that moves touches no other row, and no cell that stays the same', async () => {
+    show()
+    const changes: string[] = []
+    const observer = new MutationObserver((records) => {
+      for (const { target } of records) {
+        const element = target instanceof Element ? target : target.parentElement
+        const column = element?.closest<HTMLElement>('[data-column]')?.dataset.column ?? '(row)'
+        changes.push(`${element?.closest<HTMLElement>('[data-symbol]')?.dataset.symbol} ${column}`)
+      }
+    })
+    observer.observe(screen.getByRole('grid'), { subtree: true, childList: true, characterData: true, attributes: true })
+    act(() => stream.setQuote('SIM:S002', { bid: 9_998 }))
+    await Promise.resolve()
+    observer.disconnect()
+    expect(new Set(changes)).toEqual(new Set(['SIM:S002 bid']))
+  })
+
+  test('stale, halted and closed rows say so, and a live one does not', () => {
+    show()
+    act(() => stream.setQuote('SIM:S001', { status: 'stale' }))
+    expect(row('SIM:S001').dataset.status).toBe('stale')
+    expect(within(row('SIM:S001')).getByText('stale')).toBeTruthy()
+    act(() => stream.setQuote('SIM:S001', { status: 'live' }))
+    expect(within(row('SIM:S001')).queryByText('stale')?.hidden ?? true).toBe(true)
+    act(() => stream.setQuote('SIM:S001', { status: 'halted' }))
+    expect(within(row('SIM:S001')).getByText('halted')).toBeTruthy()
+  })
+
+  test('without a connection the whole list is marked stale', () => {
+    show(<Harness stale />)
+    expect(screen.getByRole('grid').dataset.stale).toBe('true')
+  })
+
+  test('sorts by a column that is clicked and says so', async () => {
+    const user = userEvent.setup()
+    show()
+    await user.click(screen.getByRole('button', { name: 'Last' }))
+    expect(screen.getByRole('columnheader', { name: 'Last' }).getAttribute('aria-sort')).toBe('descending')
+    expect(shownOrder()[0]).toBe('SIM:S049')
+    await user.click(screen.getByRole('button', { name: 'Last' }))
+    expect(shownOrder()[0]).toBe('SIM:S000')
+  })
+
+  test('prices move the order once a second, but never under the pointer', () => {
+    vi.useFakeTimers()
+    show()
+    fireEvent.click(screen.getByRole('button', { name: 'Last' }))
+    const body = row('SIM:S049').closest('[role="rowgroup"]') as HTMLElement
+    fireEvent.pointerEnter(body, { pointerType: 'mouse' })
+    act(() => stream.setQuote('SIM:S010', { last: 99_999 }))
+    act(() => vi.advanceTimersByTime(5000))
+    expect(shownOrder()[0]).toBe('SIM:S049')
+    fireEvent.pointerLeave(body, { pointerType: 'mouse' })
+    act(() => vi.advanceTimersByTime(1100))
+    expect(shownOrder()[0]).toBe('SIM:S010')
+  })
+
+  test('a tint survives that its row moves to another place', () => {
+    vi.useFakeTimers()
+    show()
+    fireEvent.click(screen.getByRole('button', { name: 'Last' }))
+    const last = cell('SIM:S045', 'last')
+    act(() => vi.advanceTimersByTime(950))
+    act(() => stream.setQuote('SIM:S045', { last: 99_999, direction: 1 }))
+    act(() => vi.advanceTimersByTime(60))
+    expect(shownOrder()[0]).toBe('SIM:S045')
+    expect(cell('SIM:S045', 'last')).toBe(last)
+    expect(last.dataset.flash).toBe('up')
+  })
+
+  test('arrow keys move the selection and Enter opens it', async () => {
+    const user = userEvent.setup()
+    show()
+    const grid = screen.getByRole('grid')
+    grid.focus()
+    await user.keyboard('{ArrowDown}{ArrowDown}')
+    expect(row('SIM:S002').getAttribute('aria-selected')).toBe('true')
+    expect(grid.getAttribute('aria-activedescendant')).toBe(row('SIM:S002').id)
+    await user.keyboard('{Home}{ArrowUp}')
+    expect(row('SIM:S000').getAttribute('aria-selected')).toBe('true')
+    await user.keyboard('{Enter}')
+    expect(onOpen).toHaveBeenCalledWith('SIM:S000')
+  })
+
+  test('a click selects and opens', async () => {
+    const user = userEvent.setup()
+    show()
+    await user.click(cell('SIM:S004', 'last'))
+    expect(row('SIM:S004').getAttribute('aria-selected')).toBe('true')
+    expect(onOpen).toHaveBeenCalledWith('SIM:S004')
+  })
+
+  test('rows on screen are asked for at a higher rate than the rest of the list', async () => {
+    vi.useFakeTimers()
+    show()
+    act(() => vi.advanceTimersByTime(500))
+    const far = stream.watched('SIM:S199')
+    expect(far).toHaveLength(1)
+    expect(Math.max(...stream.watched('SIM:S000'))).toBeGreaterThan(far[0] ?? 0)
+    cleanup()
+    expect(stream.watched('SIM:S000')).toEqual([])
+  })
+})
