@@ -1,16 +1,9 @@
 import { formatSteps } from '../market/decimal.ts'
 import type { QuoteColumns } from '../market/quote-columns.ts'
 import { statusName } from '../market/status.ts'
-import { wideDifference } from '../market/wide.ts'
+import { wideUnit } from '../market/wide.ts'
 import { formatWide, type JsonInstrument } from './json-instrument.ts'
-
-/** Of the trades merged into a record: their number, volume in lots, and extremes in ticks. */
-export interface JsonInterval {
-  readonly trades: number
-  readonly volume: number
-  readonly high: number
-  readonly low: number
-}
+import type { MergedInterval } from './merged-interval.ts'
 
 /** A `TickQuote` as text: what changed from `base` to `state`. */
 export function tickQuoteJson(
@@ -33,9 +26,8 @@ export function tickQuoteJson(
   if (state.dayHigh[row] !== base.dayHigh[row]) text += `,"dayHigh":${priceOrNull(json, state.dayHigh[row] as number)}`
   if (state.dayLow[row] !== base.dayLow[row]) text += `,"dayLow":${priceOrNull(json, state.dayLow[row] as number)}`
   const trades = (state.tradeCount[row] as number) - (base.tradeCount[row] as number)
-  const volume = volumeBetween(state, base, row)
-  if (trades !== 0 || volume !== 0 || dayBaseMoved(state, base, row)) text += `,"dayVolume":"${dayVolume(json, state, row)}"`
-  if (trades > 0) text += intervalText(json, trades, volume, intervalHigh, intervalLow)
+  if (trades !== 0 || dayBaseMoved(state, base, row)) text += `,"dayVolume":"${dayVolume(json, state, row)}"`
+  if (trades > 0) text += intervalText(json, trades, volumeBetween(json, state, base, row), intervalHigh, intervalLow)
   return `${text}}`
 }
 
@@ -44,7 +36,7 @@ export function snapshotQuoteJson(
   json: JsonInstrument,
   columns: QuoteColumns,
   row: number,
-  interval: JsonInterval | undefined,
+  interval: MergedInterval | undefined,
   missed: { readonly trades: number; readonly volumeText: string } | null | undefined,
 ): string {
   const { tick, lot } = json
@@ -62,29 +54,26 @@ export function snapshotQuoteJson(
   if (columns.venueTimeMs[row] !== 0) text += `,"venueTimeMs":${columns.venueTimeMs[row] as number}`
   if (columns.receivedTimeMs[row] !== 0) text += `,"receivedTimeMs":${columns.receivedTimeMs[row] as number}`
   if (interval !== undefined && interval.trades > 0) {
-    text += intervalText(json, interval.trades, interval.volume, interval.high, interval.low)
+    const volume = formatWide(interval.volumeHigh, interval.volumeLow, lot)
+    text += intervalText(json, interval.trades, volume, interval.high, interval.low)
   }
   if (missed === null) text += ',"missed":null'
   else if (missed !== undefined) text += `,"missed":{"trades":${missed.trades},"volume":"${missed.volumeText}"}`
   return `${text}}`
 }
 
-function intervalText(json: JsonInstrument, trades: number, volume: number, high: number, low: number): string {
-  const { tick, lot } = json
-  return `,"trades":${trades},"volume":"${formatSteps(volume, lot)}","high":"${formatSteps(high, tick)}","low":"${formatSteps(low, tick)}"`
+function intervalText(json: JsonInstrument, trades: number, volume: string, high: number, low: number): string {
+  const { tick } = json
+  return `,"trades":${trades},"volume":"${volume}","high":"${formatSteps(high, tick)}","low":"${formatSteps(low, tick)}"`
 }
 
 function priceOrNull(json: JsonInstrument, price: number): string {
   return price === 0 ? 'null' : `"${formatSteps(price, json.tick)}"`
 }
 
-function volumeBetween(state: QuoteColumns, base: QuoteColumns, row: number): number {
-  return wideDifference(
-    state.volumeHigh[row] as number,
-    state.volumeLow[row] as number,
-    base.volumeHigh[row] as number,
-    base.volumeLow[row] as number,
-  )
+function volumeBetween(json: JsonInstrument, state: QuoteColumns, base: QuoteColumns, row: number): string {
+  const high = (state.volumeHigh[row] as number) - (base.volumeHigh[row] as number)
+  return formatDifference(json, high, (state.volumeLow[row] as number) - (base.volumeLow[row] as number))
 }
 
 function dayBaseMoved(state: QuoteColumns, base: QuoteColumns, row: number): boolean {
@@ -94,11 +83,10 @@ function dayBaseMoved(state: QuoteColumns, base: QuoteColumns, row: number): boo
 }
 
 function dayVolume(json: JsonInstrument, columns: QuoteColumns, row: number): string {
-  let high = (columns.volumeHigh[row] as number) - (columns.dayVolumeBaseHigh[row] as number)
-  let low = (columns.volumeLow[row] as number) - (columns.dayVolumeBaseLow[row] as number)
-  if (low < 0) {
-    low += 2 ** 52
-    high -= 1
-  }
-  return formatWide(high, low, json.lot)
+  const high = (columns.volumeHigh[row] as number) - (columns.dayVolumeBaseHigh[row] as number)
+  return formatDifference(json, high, (columns.volumeLow[row] as number) - (columns.dayVolumeBaseLow[row] as number))
+}
+
+function formatDifference(json: JsonInstrument, high: number, low: number): string {
+  return low < 0 ? formatWide(high - 1, low + wideUnit, json.lot) : formatWide(high, low, json.lot)
 }

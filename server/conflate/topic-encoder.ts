@@ -34,6 +34,7 @@ export class TopicEncoder {
         if (total === topic.flushedTrades) return
         this.#market.trades.read(topic.id, topic.flushedTrades, this.#trades)
         topic.flushedTrades = total
+        topic.flushedFrom = this.#trades.first
         if (this.#trades.count === 0) return
         for (const encoding of encodingsOf(topic)) emit(topic, encoding, this.#tradesMessage(topic, encoding, grid))
         return
@@ -43,7 +44,7 @@ export class TopicEncoder {
         topic.clearBars()
         const [first] = bars
         if (first === undefined) return
-        topic.flushedFromMs = first.timeMs
+        topic.flushedFrom = first.timeMs
         for (const encoding of encodingsOf(topic)) emit(topic, encoding, this.#barsMessage(topic, encoding, grid, false, bars))
         return
       }

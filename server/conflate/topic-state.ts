@@ -14,7 +14,7 @@ export class TopicState implements Topic {
   readonly refs: Record<Encoding, number> = { binary: 0, json: 0 }
   /** trades: number of the first trade that was not flushed. */
   flushedTrades = 0
-  flushedFromMs = 0
+  flushedFrom = 0
   /** book: it changed. */
   bookChanged = false
   /** bars: starts of those that changed, in the order in which they did. */

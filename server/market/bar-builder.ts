@@ -1,5 +1,5 @@
 import { type Bar, barStartMs, type Interval, intervalLengthMs } from '../../lib/market/bar.ts'
-import type { BarSource } from '../../lib/market/bar-source.ts'
+import type { BarMemory } from '../../lib/market/bar-history.ts'
 import type { InstrumentId } from '../../lib/market/units.ts'
 import { wideUnit } from '../../lib/market/wide.ts'
 import { BarColumns } from './bar-columns.ts'
@@ -16,7 +16,7 @@ export interface BarRetention {
 export const defaultBarRetention: BarRetention = { secondsMax: 7_200, minutesMax: 43_200, barsMax: 4_000_000 }
 
 /** 1s and 1m bars from every trade by venue time; longer intervals are derived from minutes when they are read. */
-export class BarBuilder implements BarSource {
+export class BarBuilder implements BarMemory {
   readonly #retention: BarRetention
   readonly #seconds: (BarColumns | undefined)[] = []
   readonly #minutes: (BarColumns | undefined)[] = []
@@ -39,7 +39,6 @@ export class BarBuilder implements BarSource {
     if (!minutes.addTrade(timeMs - (timeMs % 60_000), price, size, this.#minutesMax)) this.tooLate += 1
   }
 
-  /** Puts bars of the past beside what trades built. Bars that are there already stay, unless `replace`. */
   backfill(id: InstrumentId, interval: '1s' | '1m', bars: readonly Bar[], replace = false): void {
     const list = interval === '1s' ? this.#seconds : this.#minutes
     const columns = list[id] ?? this.#create(list, id)
@@ -58,6 +57,11 @@ export class BarBuilder implements BarSource {
       return bars
     }
     return derive(columns, interval, begin, columns.lowerBound(ceilTo(toMs, interval)), limit)
+  }
+
+  keptFromMs(id: InstrumentId, interval: '1s' | '1m'): number {
+    const columns = interval === '1s' ? this.#seconds[id] : this.#minutes[id]
+    return columns?.dropped === true ? (columns.timeMs[0] as number) : Number.NEGATIVE_INFINITY
   }
 
   /** The instrument's tick or lot became finer. */

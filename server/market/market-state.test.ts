@@ -69,11 +69,19 @@ describe('MarketState', () => {
 
   it('quotes the best of a book that says its levels are the best there are, and only of such a one', () => {
     const level = (price: number, size: number) => [priceTicks(price), sizeLots(size)] as const
-    const change = { snapshot: true, bids: [level(98, 1), level(99, 2)], asks: [level(101, 3)], venueTimeMs: 1, receivedTimeMs: 2 }
+    const change = {
+      snapshot: true,
+      bids: [level(98, 1), level(99, 2)],
+      asks: [level(101, 3)],
+      venueTimeMs: 1,
+      receivedTimeMs: 2,
+    }
     market.book(id, change)
     expect(market.columns.bid[id]).toBe(0)
     market.book(id, { ...change, best: true })
-    expect([market.columns.bid[id], market.columns.bidSize[id], market.columns.ask[id], market.columns.askSize[id]]).toEqual([99, 2, 101, 3])
+    expect([market.columns.bid[id], market.columns.bidSize[id], market.columns.ask[id], market.columns.askSize[id]]).toEqual([
+      99, 2, 101, 3,
+    ])
     market.book(id, { ...change, best: true, snapshot: false, bids: [level(99, 0)], asks: [level(101, 0)] })
     expect([market.columns.bid[id], market.columns.bidSize[id], market.columns.ask[id]]).toEqual([98, 1, 0])
   })

@@ -1,0 +1,370 @@
+import type { CancelTimer, Clock } from '../../lib/market/clock.ts'
+import type { FeedState } from '../../lib/market/feed.ts'
+import type { MarketView } from '../../lib/market/market-view.ts'
+import type { InstrumentId } from '../../lib/market/units.ts'
+import { type CloseName, closeCodes } from '../../lib/protocol/close-codes.ts'
+import type { Conflation } from '../../lib/protocol/conflation.ts'
+import { type ClientMessage, type HelloMessage, type RequestId, tiersHz } from '../../lib/protocol/messages.ts'
+import { Backpressure } from './backpressure.ts'
+import { type Problem, parseClientMessage } from './client-message.ts'
+import { sameInts, sortedUnion } from './cohort.ts'
+import { CohortTable } from './cohort-table.ts'
+import type { CommandEffects } from './command-effects.ts'
+import { Commands, subscribedMessage } from './commands.ts'
+import { createCounters, type StreamCounters } from './counters.ts'
+import { Fanout } from './fanout.ts'
+import { FrameSlab } from './frame-slab.ts'
+import { MissedWhileAway } from './missed.ts'
+import { Outbox } from './outbox.ts'
+import { RateMoves } from './rate-moves.ts'
+import type { Session } from './session.ts'
+import type { Carry } from './session-stream.ts'
+import { SharedFrame } from './shared-frame.ts'
+import { SnapshotWriter } from './snapshot-writer.ts'
+import { StreamMembers } from './stream-members.ts'
+import type { StreamOptions } from './stream-options.ts'
+import type { Subscription } from './subscription.ts'
+import { TickFrames } from './tick-frames.ts'
+import { TopicAudiences } from './topic-audiences.ts'
+import { Viewers } from './viewers.ts'
+
+const sweepMs = 1_000
+
+/** Checks a token; undefined when it is no good. */
+export type Authenticate = (token: string) => Promise<{ readonly expiresAtMs: number } | undefined>
+
+export interface BroadcasterParts {
+  readonly market: MarketView
+  readonly conflation: Conflation
+  readonly clock: Clock
+  readonly options: StreamOptions
+  /** When set, nobody connects without a token that it accepts. */
+  readonly authenticate?: Authenticate | undefined
+  /** In [0, 1). */
+  readonly random: () => number
+}
+
+/** Sessions, what they subscribe to, and what they are sent. Endpoints bring viewers in by `open`. */
+export class Broadcaster {
+  readonly options: StreamOptions
+  readonly counters: StreamCounters = createCounters()
+  readonly viewers: Viewers
+  readonly authenticate: Authenticate | undefined
+  readonly clock: Clock
+  readonly #market: MarketView
+  readonly #random: () => number
+  readonly #cohorts: CohortTable
+  readonly #outbox: Outbox
+  readonly #members: StreamMembers
+  readonly #audiences: TopicAudiences
+  readonly #backpressure: Backpressure
+  readonly #moves: RateMoves
+  readonly #commands: Commands
+  readonly #closing = new Set<Session>()
+  #feeds: readonly FeedState[] = []
+  #cancelSweep: CancelTimer | undefined
+  #onAllClosed: (() => void) | undefined
+  /** Called at the end of each flush instant, before it is written. */
+  onInstant: (() => void) | undefined
+
+  constructor(parts: BroadcasterParts) {
+    const { market, conflation, clock, options } = parts
+    const { counters } = this
+    const { checkMs, bufferedBytesMax } = options
+    this.options = options
+    this.authenticate = parts.authenticate
+    this.clock = clock
+    this.#market = market
+    this.#random = parts.random
+    this.viewers = new Viewers(options, counters)
+    const slab = new FrameSlab()
+    const outbox = new Outbox({
+      slab,
+      counters,
+      bufferedBytesMax,
+      onCongested: (session) => this.#backpressure.congested(session),
+      onFlooded: (session) => this.end(session, 'slowConsumer'),
+    })
+    const snapshots = new SnapshotWriter(conflation, market.instruments)
+    const cohorts = new CohortTable(conflation)
+    const missed = new MissedWhileAway(market.instruments)
+    const audiences = new TopicAudiences(conflation, outbox)
+    const members = new StreamMembers({ conflation, cohorts, snapshots, outbox, clock, checkMs, missed, counters })
+    this.#outbox = outbox
+    this.#cohorts = cohorts
+    this.#audiences = audiences
+    this.#members = members
+    this.#backpressure = new Backpressure({
+      members,
+      audiences,
+      options,
+      clock,
+      counters,
+      send: (session, message) => this.send(session, message),
+      onResumed: (session) => this.#sendFeedsMissed(session),
+      close: (session, name) => this.end(session, name),
+    })
+    this.#moves = new RateMoves({
+      conflation,
+      members,
+      audiences,
+      answer: (session, subscription, requestId) => this.#define(session, subscription, subscription.ids, requestId),
+      settle: (session, tier, carries) => this.#settle(session, tier, carries),
+    })
+    this.#commands = new Commands(market.instruments, options, this.#effects())
+    const ticks = new TickFrames(slab)
+    const onInstant = (tiers: number) => this.#endInstant(tiers)
+    const onRefined = (id: InstrumentId, price: number, size: number) => this.#refined(id, price, size)
+    conflation.listen(
+      new Fanout({ cohorts, ticks, snapshots, outbox, audiences, counters, clock, checkMs, onInstant, onRefined }),
+    )
+  }
+
+  get cohortCount(): number {
+    return this.#cohorts.size
+  }
+
+  get epoch(): string {
+    return this.#market.epoch
+  }
+
+  start(): void {
+    this.#cancelSweep = this.clock.after(sweepMs, () => this.#sweep())
+  }
+
+  /** Takes a viewer in and greets it ([C3]). */
+  open(session: Session): void {
+    this.viewers.add(session)
+    this.send(session, this.#hello())
+  }
+
+  /** One message of a client. */
+  receive(session: Session, text: string): void {
+    if (session.closed) return
+    this.counters.messages += 1
+    this.heard(session)
+    session.messagesThisSecond += 1
+    const { messagesPerSecondMax } = this.options
+    if (session.messagesThisSecond > 2 * messagesPerSecondMax) {
+      this.end(session, 'tooManyMessages')
+      return
+    }
+    if (session.messagesThisSecond > messagesPerSecondMax) {
+      const message = `More than ${messagesPerSecondMax} messages in a second: this one was not read`
+      this.send(session, { type: 'error', code: 'too_many_messages', message })
+      return
+    }
+    const parsed = parseClientMessage(text)
+    if ('message' in parsed) this.#commands.execute(session, parsed.message)
+    else this.#fail(session, parsed.problem)
+  }
+
+  /** What an HTTP client asks for in its URL. */
+  execute(session: Session, message: ClientMessage): void {
+    this.#commands.execute(session, message)
+  }
+
+  knows(symbol: string): boolean {
+    return this.#market.instruments.find(symbol) !== undefined
+  }
+
+  /** A sign of life. */
+  heard(session: Session): void {
+    session.heardMs = this.clock.now()
+  }
+
+  send(session: Session, message: object): void {
+    this.#outbox.send(session, Buffer.from(JSON.stringify(message)), false)
+  }
+
+  /** Says why, then closes. */
+  end(session: Session, name: CloseName): void {
+    if (session.closed) return
+    const { code, next, text } = closeCodes[name]
+    const retryInMs = Math.round(this.#random() * this.options.reconnectSpreadMs)
+    const bye = { type: 'bye', code, reason: text, ...(next === 'retry' ? { retryInMs } : {}) }
+    this.counters.closed[name] += 1
+    // Not through the outbox: what it finds flooded, it ends.
+    if (session.transport.bufferedBytes <= this.options.bufferedBytesMax) this.send(session, bye)
+    this.#detach(session)
+    this.#closing.add(session)
+    session.transport.close(name)
+  }
+
+  /** The connection is gone. */
+  gone(session: Session): void {
+    if (!session.closed) this.#detach(session)
+    this.#closing.delete(session)
+    if (this.#closing.size === 0) this.#onAllClosed?.()
+  }
+
+  /** Of a long poll: writes what changed since it asked last to its transport. */
+  deliver(session: Session): void {
+    this.#sendFeedsMissed(session)
+    this.#backpressure.deliver(session)
+  }
+
+  /** Tells every viewer how the feeds are. */
+  setFeeds(feeds: readonly FeedState[]): void {
+    this.#feeds = feeds
+    const frame = new SharedFrame()
+    frame.set(Buffer.from(JSON.stringify(this.#feedStatus())), false)
+    for (const session of this.viewers.all()) {
+      if (session.paused) session.feedsMissed = true
+      else this.#outbox.sendFrame(session, frame.for(session.transport.kind))
+    }
+  }
+
+  /** Sends everybody away and lets nobody in; resolves when all are gone, at the latest after `drainMs`. */
+  async drain(name: 'goingAway' | 'restarting'): Promise<void> {
+    this.viewers.draining = true
+    this.#cancelSweep?.()
+    for (const session of this.viewers.all()) this.end(session, name)
+    if (this.#closing.size === 0) return
+    await new Promise<void>((resolve) => {
+      const cancel = this.clock.after(this.options.drainMs, () => {
+        for (const session of this.#closing) session.transport.terminate()
+        resolve()
+      })
+      this.#onAllClosed = () => {
+        cancel()
+        resolve()
+      }
+    })
+  }
+
+  #effects(): CommandEffects {
+    const { clock } = this
+    const { epoch } = this.#market
+    return {
+      epoch,
+      get nowMs() {
+        return clock.now()
+      },
+      send: (session, message) => this.send(session, message),
+      fail: (session, problem, symbols) => this.#fail(session, problem, symbols),
+      settle: (session, tier) => this.#settle(session, tier),
+      openTopic: (session, channel, tier, id, interval) => this.#audiences.open(session, channel, tier, id, interval),
+      closeTopic: (session, member) => this.#audiences.close(session, member),
+      begin: (session, member, limit, fromMs) => this.#audiences.sendHistory(session, member, limit, fromMs),
+      moveLater: (session, subscription, tier, requestId) => this.#moves.request(session, subscription, tier, requestId),
+      acknowledge: (session, tier, sequence) => this.#backpressure.acknowledge(session, tier, sequence),
+      repair: (session, tier) => {
+        const stream = session.stream(tier)
+        if (stream === undefined) return
+        this.counters.mismatches += 1
+        // At the next sweep: a viewer that finds everything wrong all the time gets one repair a second.
+        stream.repairWanted = true
+      },
+      authenticate: (session, token, requestId) => this.#renew(session, token, requestId),
+    }
+  }
+
+  #fail(session: Session, problem: Problem, symbols?: readonly string[]): void {
+    this.counters.invalidMessages += 1
+    const { id, code, message } = problem
+    this.send(session, { type: 'error', id, code, message, symbols })
+    session.invalidMessages += 1
+    if (session.invalidMessages >= this.options.invalidMessagesMax) this.end(session, 'policy')
+  }
+
+  /** Tells the client how a subscription stands; `ids`: the instruments to define in full. */
+  #define(session: Session, subscription: Subscription, ids: Iterable<number>, requestId: RequestId | undefined): void {
+    this.send(session, subscribedMessage(this.#market.instruments, subscription, ids, requestId))
+  }
+
+  #settle(session: Session, tier: number, carries?: ReadonlyMap<number, Carry>): void {
+    // It asks for more while it does not read what it has: from here on it is merged.
+    if (!session.paused && session.transport.bufferedBytes > this.options.bufferedBytesMax) this.#backpressure.pause(session)
+    let members: Int32Array = new Int32Array(0)
+    for (const subscription of session.subscriptions) {
+      if (subscription.channel !== 'quotes' || subscription.tier !== tier) continue
+      members = members.length === 0 ? subscription.ids : sortedUnion(members, subscription.ids)
+    }
+    this.#members.setMembers(session, tier, members, carries)
+    // Lists that are equal are one list in memory.
+    const shared = session.stream(tier)?.cohort.members
+    for (const subscription of session.subscriptions) {
+      if (shared !== undefined && sameInts(subscription.ids, shared)) subscription.ids = shared
+    }
+  }
+
+  #endInstant(tiers: number): void {
+    this.#moves.run(tiers)
+    this.onInstant?.()
+  }
+
+  #refined(id: InstrumentId, priceRatio: number, sizeRatio: number): void {
+    for (const session of this.viewers.all()) {
+      for (const subscription of session.subscriptions) {
+        if (subscription.ids.includes(id)) this.#define(session, subscription, [id], undefined)
+      }
+      for (const stream of session.streams) this.#members.refine(stream, id, priceRatio, sizeRatio)
+    }
+  }
+
+  #renew(session: Session, token: string, id: RequestId | undefined): void {
+    if (this.authenticate === undefined) {
+      this.#fail(session, { code: 'not_available', message: 'This server does not ask for authentication', id })
+      return
+    }
+    this.authenticate(token).then(
+      (accepted) => {
+        if (session.closed) return
+        if (accepted === undefined) {
+          this.#fail(session, { code: 'unauthorized', message: 'The token was not accepted: the earlier one still counts', id })
+          return
+        }
+        session.authorizedUntilMs = accepted.expiresAtMs
+        this.send(session, { type: 'pong', id, serverTimeMs: Math.round(this.clock.now()) })
+      },
+      () => this.#fail(session, { code: 'unauthorized', message: 'The token could not be checked: try again', id }),
+    )
+  }
+
+  #sweep(): void {
+    const now = this.clock.now()
+    for (const session of this.viewers.all()) {
+      if (session.closed) continue
+      const reason = this.viewers.expired(session, now)
+      if (reason !== undefined) this.end(session, reason)
+      else this.#backpressure.sweep(session, now)
+    }
+    this.start()
+  }
+
+  #detach(session: Session): void {
+    session.closed = true
+    session.queued = undefined
+    session.queuedMore = undefined
+    for (const stream of session.streams) this.#members.leave(stream)
+    for (const subscription of session.subscriptions) {
+      for (const member of subscription.topics ?? []) this.#audiences.close(session, member)
+    }
+    session.subscriptions = []
+    this.viewers.remove(session)
+  }
+
+  #sendFeedsMissed(session: Session): void {
+    if (!session.feedsMissed) return
+    session.feedsMissed = false
+    this.send(session, this.#feedStatus())
+  }
+
+  #feedStatus(): object {
+    return { type: 'status', timeMs: Math.round(this.clock.now()), feeds: this.#feeds }
+  }
+
+  #hello(): HelloMessage {
+    const { messageBytesMax, messagesPerSecondMax, subscriptionsMax, symbolsMax } = this.options
+    return {
+      type: 'hello',
+      protocol: 'ticklane.v1',
+      epoch: this.#market.epoch,
+      serverTimeMs: Math.round(this.clock.now()),
+      rates: tiersHz,
+      feeds: this.#feeds,
+      limits: { messageBytesMax, messagesPerSecondMax, subscriptionsMax, symbolsMax },
+    }
+  }
+}

@@ -1,0 +1,83 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { CloseName } from '../../lib/protocol/close-codes.ts'
+import type { Broadcaster } from './broadcaster.ts'
+import { admit, queryOf } from './handshake.ts'
+import { answerMethod, answerProblem, corsHeaders } from './http-answer.ts'
+import { Session } from './session.ts'
+import type { Transport } from './transport.ts'
+import { subscriptionsOf } from './url-subscriptions.ts'
+
+class EventStreamTransport implements Transport {
+  readonly kind = 'sse'
+  readonly encoding = 'json'
+  readonly #response: ServerResponse
+
+  constructor(response: ServerResponse) {
+    this.#response = response
+  }
+
+  write(frames: Buffer): number {
+    if (this.#response.writableEnded || this.#response.destroyed) return 0
+    this.#response.write(frames)
+    return this.#response.writableLength
+  }
+
+  get bufferedBytes(): number {
+    return this.#response.writableLength
+  }
+
+  /** A comment: proxies cut streams that are silent for a minute. */
+  ping(): void {
+    if (!this.#response.writableEnded) this.#response.write(': ping\n\n')
+  }
+
+  close(_name: CloseName): void {
+    this.#response.end()
+  }
+
+  terminate(): void {
+    this.#response.destroy()
+  }
+}
+
+/** `GET /api/stream?symbols=A,B&rate=4`: the JSON messages as server-sent events. */
+export class EventStreamEndpoint {
+  readonly #broadcaster: Broadcaster
+
+  constructor(broadcaster: Broadcaster) {
+    this.#broadcaster = broadcaster
+  }
+
+  request(request: IncomingMessage, response: ServerResponse): void {
+    const broadcaster = this.#broadcaster
+    if (answerMethod(broadcaster, request, response)) return
+    const messages = subscriptionsOf(queryOf(request))
+    if (typeof messages === 'string') {
+      broadcaster.viewers.refuse('malformed', 400, messages)
+      answerProblem(broadcaster, request, response, 400, messages)
+      return
+    }
+    admit(broadcaster, request, (result) => {
+      if (response.destroyed) return
+      if ('refusal' in result) {
+        answerProblem(broadcaster, request, response, result.httpStatus, result.text)
+        return
+      }
+      request.socket.setNoDelay(true)
+      response.writeHead(200, {
+        ...corsHeaders(broadcaster, request),
+        'content-type': 'text/event-stream; charset=utf-8',
+        'cache-control': 'no-store, no-transform',
+        // nginx would collect the events.
+        'x-accel-buffering': 'no',
+      })
+      const session = new Session(new EventStreamTransport(response), result.address, broadcaster.clock.now())
+      session.authorizedUntilMs = result.authorizedUntilMs
+      response.on('close', () => broadcaster.gone(session))
+      broadcaster.open(session)
+      for (const message of messages) broadcaster.execute(session, message)
+      // Nothing that it asked for is known here: it has been told, and would wait for ever.
+      if (session.subscriptions.length === 0) broadcaster.end(session, 'policy')
+    })
+  }
+}

@@ -1,0 +1,174 @@
+import { randomBytes } from 'node:crypto'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { CancelTimer } from '../../lib/market/clock.ts'
+import type { CloseName } from '../../lib/protocol/close-codes.ts'
+import { hasMissed } from './backpressure.ts'
+import type { Broadcaster } from './broadcaster.ts'
+import { admit, queryOf } from './handshake.ts'
+import { answerMethod, answerProblem, corsHeaders } from './http-answer.ts'
+import { Session } from './session.ts'
+import type { Transport } from './transport.ts'
+import { subscriptionsOf } from './url-subscriptions.ts'
+
+interface WaitingPoll {
+  readonly request: IncomingMessage
+  readonly response: ServerResponse
+  readonly cancelTimer: CancelTimer
+}
+
+/** Messages of one long poll between two requests. What changes meanwhile is merged, as for any viewer that is paused. */
+class PollTransport implements Transport {
+  readonly kind = 'poll'
+  readonly encoding = 'json'
+  readonly token = randomBytes(16).toString('hex')
+  /** Number of the latest answer. */
+  cursor = 0
+  /** The latest answer, should it have been lost on the way. */
+  lastBody = ''
+  messages: string[] = []
+  waiting: WaitingPoll | undefined = undefined
+  readonly #onClose: () => void
+
+  constructor(onClose: () => void) {
+    this.#onClose = onClose
+  }
+
+  write(frames: Buffer): number {
+    this.messages.push(frames.toString())
+    return 0
+  }
+
+  get bufferedBytes(): number {
+    return 0
+  }
+
+  ping(): void {
+    // Its requests are its signs of life.
+  }
+
+  close(_name: CloseName): void {
+    this.#onClose()
+  }
+
+  terminate(): void {
+    this.#onClose()
+  }
+}
+
+/**
+ * `GET /api/poll?symbols=A,B&rate=4` begins and answers `{session, cursor, messages}`; `GET /api/poll?session=&cursor=` waits
+ * for something new. With the cursor before, the latest answer comes again.
+ */
+export class PollEndpoint {
+  readonly #broadcaster: Broadcaster
+  readonly #polls = new Map<string, { readonly session: Session; readonly transport: PollTransport }>()
+
+  constructor(broadcaster: Broadcaster) {
+    this.#broadcaster = broadcaster
+    broadcaster.onInstant = () => this.#answerWaiting()
+  }
+
+  request(request: IncomingMessage, response: ServerResponse): void {
+    if (answerMethod(this.#broadcaster, request, response)) return
+    const query = queryOf(request)
+    const token = query.get('session')
+    if (token === null) this.#begin(request, response, query)
+    else this.#continue(request, response, token, query.get('cursor'))
+  }
+
+  #begin(request: IncomingMessage, response: ServerResponse, query: URLSearchParams): void {
+    const broadcaster = this.#broadcaster
+    const messages = subscriptionsOf(query)
+    if (typeof messages === 'string') {
+      broadcaster.viewers.refuse('malformed', 400, messages)
+      answerProblem(broadcaster, request, response, 400, messages)
+      return
+    }
+    admit(broadcaster, request, (result) => {
+      if (response.destroyed) return
+      if ('refusal' in result) {
+        answerProblem(broadcaster, request, response, result.httpStatus, result.text)
+        return
+      }
+      const transport = new PollTransport(() => this.#forget(transport, session))
+      const session = new Session(transport, result.address, broadcaster.clock.now())
+      session.authorizedUntilMs = result.authorizedUntilMs
+      session.paused = true
+      this.#polls.set(transport.token, { session, transport })
+      broadcaster.open(session)
+      for (const message of messages) broadcaster.execute(session, message)
+      broadcaster.deliver(session)
+      this.#answer(request, response, transport)
+      if (session.subscriptions.length === 0) broadcaster.end(session, 'policy')
+    })
+  }
+
+  #continue(request: IncomingMessage, response: ServerResponse, token: string, cursorText: string | null): void {
+    const broadcaster = this.#broadcaster
+    const poll = this.#polls.get(token)
+    if (poll === undefined) {
+      answerProblem(broadcaster, request, response, 410, 'This poll has ended: begin again with ?symbols=A,B&rate=4')
+      return
+    }
+    const { session, transport } = poll
+    const cursor = Number(cursorText ?? Number.NaN)
+    if (cursor !== transport.cursor && cursor !== transport.cursor - 1) {
+      const detail = `Cannot continue from cursor ${JSON.stringify(cursorText)}: expected ${transport.cursor}`
+      answerProblem(broadcaster, request, response, 409, detail)
+      return
+    }
+    broadcaster.heard(session)
+    this.#release(transport)
+    if (cursor === transport.cursor - 1) {
+      this.#write(request, response, transport.lastBody)
+    } else if (transport.messages.length > 0 || hasMissed(session)) {
+      broadcaster.deliver(session)
+      this.#answer(request, response, transport)
+    } else {
+      const cancelTimer = broadcaster.clock.after(broadcaster.options.pollWaitMs, () => this.#release(transport))
+      transport.waiting = { request, response, cancelTimer }
+      response.on('close', () => {
+        if (transport.waiting?.response !== response) return
+        cancelTimer()
+        transport.waiting = undefined
+      })
+    }
+  }
+
+  /** At the end of a flush instant: who waits gets what changed. */
+  #answerWaiting(): void {
+    for (const { session, transport } of this.#polls.values()) {
+      if (transport.waiting === undefined || (transport.messages.length === 0 && !hasMissed(session))) continue
+      this.#broadcaster.deliver(session)
+      this.#broadcaster.heard(session)
+      this.#release(transport)
+    }
+  }
+
+  /** Answers a request that waits with what there is, which may be nothing. */
+  #release(transport: PollTransport): void {
+    const { waiting } = transport
+    if (waiting === undefined) return
+    transport.waiting = undefined
+    waiting.cancelTimer()
+    this.#answer(waiting.request, waiting.response, transport)
+  }
+
+  #answer(request: IncomingMessage, response: ServerResponse, transport: PollTransport): void {
+    transport.cursor += 1
+    transport.lastBody = `{"session":"${transport.token}","cursor":${transport.cursor},"messages":[${transport.messages.join(',')}]}`
+    transport.messages = []
+    this.#write(request, response, transport.lastBody)
+  }
+
+  #write(request: IncomingMessage, response: ServerResponse, body: string): void {
+    const headers = { 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store' }
+    response.writeHead(200, { ...corsHeaders(this.#broadcaster, request), ...headers }).end(body)
+  }
+
+  #forget(transport: PollTransport, session: Session): void {
+    this.#release(transport)
+    this.#polls.delete(transport.token)
+    this.#broadcaster.gone(session)
+  }
+}

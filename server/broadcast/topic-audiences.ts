@@ -1,0 +1,110 @@
+import type { Interval } from '../../lib/market/bar.ts'
+import type { InstrumentId } from '../../lib/market/units.ts'
+import type { Conflation, Encoding, Topic } from '../../lib/protocol/conflation.ts'
+import type { Outbox } from './outbox.ts'
+import type { Session } from './session.ts'
+import { SharedFrame } from './shared-frame.ts'
+import type { TopicMember } from './subscription.ts'
+
+/** Trades that a viewer gets when it begins, or catches up. What it misses beyond is a gap in the numbers. */
+const tradesAtBegin = 100
+const tradesAtCatchUp = 2_000
+const barsAtCatchUp = 5_000
+
+interface Listener {
+  readonly session: Session
+  readonly member: TopicMember
+}
+
+/** Who listens to which trades, bars and books. */
+export class TopicAudiences {
+  readonly #conflation: Conflation
+  readonly #outbox: Outbox
+  readonly #audiences = new Map<Topic, Listener[]>()
+  readonly #frame = new SharedFrame()
+
+  constructor(conflation: Conflation, outbox: Outbox) {
+    this.#conflation = conflation
+    this.#outbox = outbox
+  }
+
+  /** Does not send anything yet; see `sendHistory`. */
+  open(session: Session, channel: Topic['channel'], tier: number, id: InstrumentId, interval: Interval | undefined): TopicMember {
+    const topic = this.#conflation.openTopic(channel, tier, id, interval, session.encoding)
+    const member: TopicMember = { topic, missedFrom: Number.POSITIVE_INFINITY }
+    const listeners = this.#audiences.get(topic)
+    if (listeners === undefined) this.#audiences.set(topic, [{ session, member }])
+    else listeners.push({ session, member })
+    return member
+  }
+
+  close(session: Session, member: TopicMember): void {
+    const listeners = (this.#audiences.get(member.topic) ?? []).filter((listener) => listener.member !== member)
+    if (listeners.length === 0) this.#audiences.delete(member.topic)
+    else this.#audiences.set(member.topic, listeners)
+    this.#conflation.closeTopic(member.topic, session.encoding)
+  }
+
+  /** What came before the topic's next flush. For bars: `limit` and `fromMs` of the request. */
+  sendHistory(session: Session, member: TopicMember, limit: number, fromMs: number): void {
+    const { topic } = member
+    const request =
+      topic.channel === 'trades' ? { from: 0, limit: tradesAtBegin, replace: false } : { from: fromMs, limit, replace: true }
+    this.#sendHistory(session, topic, request)
+  }
+
+  topicFlushed(topic: Topic, encoding: Encoding, payload: Uint8Array): void {
+    const listeners = this.#audiences.get(topic)
+    if (listeners === undefined) return
+    this.#frame.set(payload, encoding === 'binary')
+    for (const { session, member } of listeners) {
+      if (session.encoding !== encoding) continue
+      if (session.paused) member.missedFrom = Math.min(member.missedFrom, topic.flushedFrom)
+      else this.#outbox.enqueue(session, this.#frame.for(session.transport.kind))
+    }
+  }
+
+  /** True when the member has something to catch up with. */
+  deliverMissed(session: Session, member: TopicMember): void {
+    const from = member.missedFrom
+    if (from === Number.POSITIVE_INFINITY) return
+    member.missedFrom = Number.POSITIVE_INFINITY
+    const limit = member.topic.channel === 'bars' ? barsAtCatchUp : tradesAtCatchUp
+    this.#sendHistory(session, member.topic, { from, limit, replace: false })
+  }
+
+  /** To another tier: what the old one had not flushed follows at once, so that nothing is missing or comes twice. */
+  move(session: Session, member: TopicMember, tier: number): void {
+    const before = member.topic
+    const tradesFlushed = before.channel === 'trades' ? this.#conflation.tradesFlushed(before) : 0
+    this.close(session, member)
+    const { topic } = this.open(session, before.channel, tier, before.id, before.interval)
+    this.#adopt(session, topic, member)
+    if (before.channel !== 'trades') {
+      // Bars and books are whole each time: the newest few say all.
+      this.#offer(session, member, 0)
+      return
+    }
+    this.#offer(session, member, tradesFlushed)
+  }
+
+  #adopt(session: Session, topic: Topic, member: TopicMember): void {
+    const listeners = this.#audiences.get(topic) ?? []
+    member.topic = topic
+    listeners[listeners.length - 1] = { session, member }
+  }
+
+  #offer(session: Session, member: TopicMember, from: number): void {
+    if (session.paused) {
+      member.missedFrom = Math.min(member.missedFrom, from)
+      return
+    }
+    const limit = member.topic.channel === 'bars' ? 2 : tradesAtCatchUp
+    this.#sendHistory(session, member.topic, { from, limit, replace: false })
+  }
+
+  #sendHistory(session: Session, topic: Topic, request: { from: number; limit: number; replace: boolean }): void {
+    const payload = this.#conflation.topicHistory(topic, session.encoding, request)
+    if (payload !== undefined) this.#outbox.send(session, payload, session.encoding === 'binary')
+  }
+}
