@@ -38,8 +38,8 @@ export interface Topic {
   readonly tier: number
   readonly id: InstrumentId
   readonly interval: Interval | undefined
-  /** bars: start of the earliest bar in the payload that is being told of. */
-  readonly flushedFromMs: number
+  /** Of the payload that is being told of: number of its first trade, or start of its first bar. */
+  readonly flushedFrom: number
 }
 
 /** Told by the conflate stage, in this order, at each flush instant. */
