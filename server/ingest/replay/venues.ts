@@ -1,8 +1,14 @@
-import { FeedError } from '../../../lib/market/feed.ts'
 import type { InstrumentDefinition } from '../../../lib/market/instrument.ts'
+import { AlpacaMapper } from '../alpaca/mapper.ts'
 import { BinanceMapper } from '../binance/mapper.ts'
 import { describeBinanceSymbol } from '../binance/symbols.ts'
+import { CoinbaseMapper } from '../coinbase/mapper.ts'
+import { describeCoinbaseSymbol } from '../coinbase/symbols.ts'
+import { describeFinnhubSymbol, FinnhubMapper } from '../finnhub/mapper.ts'
+import { KrakenMapper } from '../kraken/mapper.ts'
+import { describeKrakenSymbol } from '../kraken/symbols.ts'
 import type { MapperContext, VenueMapper } from '../mapper.ts'
+import { describeUsTicker, UsTicksMapper } from '../us-ticks/mapper.ts'
 import type { RecordedVenue } from './detect-venue.ts'
 
 /** What a replay needs of a venue: its mapper, and what its symbols mean without its instrument list. */
@@ -13,18 +19,43 @@ export interface ReplayVenue {
   describe(venueSymbol: string): InstrumentDefinition | undefined
 }
 
-const venues: Partial<Record<RecordedVenue, ReplayVenue>> = {
+const venues: Record<RecordedVenue, ReplayVenue> = {
   binance: {
     venue: 'BINANCE',
     createMapper: (context) => new BinanceMapper(context),
     describe: (venueSymbol) => describeBinanceSymbol(venueSymbol, 'replay'),
   },
+  coinbase: {
+    venue: 'COINBASE',
+    createMapper: (context) => new CoinbaseMapper(context),
+    describe: (venueSymbol) => describeCoinbaseSymbol(venueSymbol, 'replay'),
+  },
+  kraken: {
+    venue: 'KRAKEN',
+    createMapper: (context) => new KrakenMapper(context),
+    describe: (venueSymbol) => describeKrakenSymbol(venueSymbol, 'replay'),
+  },
+  alpaca: {
+    venue: 'US',
+    createMapper: (context) => new AlpacaMapper(context),
+    describe: (venueSymbol) => describeUsTicker(venueSymbol, 'replay'),
+  },
+  finnhub: {
+    venue: 'US',
+    createMapper: (context) => new FinnhubMapper(context),
+    describe: (venueSymbol) => asReplay(describeFinnhubSymbol(venueSymbol)),
+  },
+  us: {
+    venue: 'US',
+    createMapper: (context) => new UsTicksMapper(context),
+    describe: (venueSymbol) => describeUsTicker(venueSymbol, 'replay'),
+  },
 }
 
-/** Throws FeedError for a venue whose recordings cannot be replayed. */
 export function replayVenue(name: RecordedVenue): ReplayVenue {
-  const venue = venues[name]
-  if (venue === undefined)
-    throw new FeedError('recording_unknown_venue', `Cannot replay recordings of ${name}: there is no mapper for it`)
-  return venue
+  return venues[name]
+}
+
+function asReplay(definition: InstrumentDefinition | undefined): InstrumentDefinition | undefined {
+  return definition === undefined ? undefined : { ...definition, origin: 'replay' }
 }

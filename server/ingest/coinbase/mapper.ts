@@ -1,0 +1,186 @@
+import type { Side } from '../../../lib/market/feed.ts'
+import { readLevels } from '../book-levels.ts'
+import { readDay } from '../day-statistics.ts'
+import { type IngestInstrument, quoteNumbers } from '../instrument-table.ts'
+import { isObject, type JsonObject, parseJson } from '../json-guards.ts'
+import type { MapperContext, VenueMapper } from '../mapper.ts'
+import { shown } from '../problems.ts'
+import { rfc3339Ms } from '../rfc3339.ts'
+import { TradeIds } from '../trade-ids.ts'
+
+/**
+ * Coinbase Exchange. `side` of a match is the maker's, so the aggressor is the other one. `last_match` is the trade before
+ * the subscription: history. `sequence` counts messages of channels that we do not take, so gaps are found by `trade_id`,
+ * which has no holes, and by the heartbeat's `last_trade_id`.
+ */
+export class CoinbaseMapper implements VenueMapper {
+  readonly #context: MapperContext
+  readonly #ids = new Map<IngestInstrument, TradeIds>()
+
+  constructor(context: MapperContext) {
+    this.#context = context
+  }
+
+  message(raw: string, receivedTimeMs: number): void {
+    const message = parseJson(raw)
+    if (!isObject(message)) {
+      this.#context.problems.add('malformed_json', () => `Cannot read ${shown(raw)}: expected a JSON object`)
+      return
+    }
+    if (!this.#answer(message)) this.#marketEvent(message, receivedTimeMs)
+  }
+
+  reset(): void {
+    // Books are void by the sink's own `disconnected`; trade ids outlive a connection, to show what was missed.
+  }
+
+  /** True for messages that are about the connection. */
+  #answer(message: JsonObject): boolean {
+    const { notice } = this.#context
+    if (message.type === 'subscriptions') {
+      const channels = Array.isArray(message.channels) ? message.channels.filter(isObject) : []
+      for (const { name, product_ids: products } of channels) {
+        const symbols = Array.isArray(products) ? products.filter((product) => typeof product === 'string') : []
+        notice({ type: 'acknowledged', requestId: undefined, channel: String(name), symbols })
+      }
+      return true
+    }
+    if (message.type === 'error') {
+      const text = [message.message, message.reason].filter((part) => typeof part === 'string').join(': ')
+      notice({ type: 'refused', requestId: undefined, final: false, message: text === '' ? shown(message) : text })
+      return true
+    }
+    return false
+  }
+
+  #marketEvent(message: JsonObject, receivedTimeMs: number): void {
+    const { table, problems } = this.#context
+    const { type } = message
+    if (typeof type !== 'string' || !eventTypes.has(type)) {
+      problems.add('unknown_type', () => `Ignoring a Coinbase message of type ${shown(type)}: ${shown(message)}`)
+      return
+    }
+    const instrument = table.get(message.product_id)
+    if (instrument === undefined) return
+    switch (type) {
+      case 'match':
+      case 'last_match':
+        this.#match(instrument, message, type === 'last_match', receivedTimeMs)
+        break
+      case 'ticker':
+        this.#ticker(instrument, message, receivedTimeMs)
+        break
+      case 'snapshot':
+        this.#snapshot(instrument, message, receivedTimeMs)
+        break
+      case 'l2update':
+        this.#changes(instrument, message, receivedTimeMs)
+        break
+      default:
+        this.#heartbeat(instrument, message, receivedTimeMs)
+    }
+  }
+
+  #match(instrument: IngestInstrument, message: JsonObject, past: boolean, receivedTimeMs: number): void {
+    const { table, sink, problems, heard, notice } = this.#context
+    const price = table.price(instrument, message.price)
+    const size = table.size(instrument, message.size)
+    const venueTimeMs = rfc3339Ms(message.time)
+    const id = message.trade_id
+    if (Number.isNaN(price) || Number.isNaN(size)) return
+    if (size === 0 || Number.isNaN(venueTimeMs) || typeof id !== 'number' || !Number.isSafeInteger(id)) {
+      problems.add('bad_trade', () => `Skipping a trade without size, time or id: ${shown(message)}`)
+      return
+    }
+    const side: Side = message.side === 'sell' ? 'buy' : message.side === 'buy' ? 'sell' : 'unknown'
+    const ids = this.#idsOf(instrument)
+    const before = ids.last
+    if (past) {
+      sink.pastTrade(instrument.id, price, size, side, venueTimeMs, receivedTimeMs, id)
+      if (ids.expect(id)) notice({ type: 'gap', instrument, fromId: before + 1, toId: id })
+      else ids.startAfter(id)
+      return
+    }
+    const verdict = ids.see(id)
+    if (verdict === 'duplicate') {
+      problems.add('duplicate_trade', () => `Skipping trade ${id} of ${instrument.venueSymbol}: it was received before`)
+      return
+    }
+    sink.trade(instrument.id, price, size, side, venueTimeMs, receivedTimeMs, id)
+    heard(instrument, 'trade', venueTimeMs, receivedTimeMs)
+    if (verdict === 'gap') notice({ type: 'gap', instrument, fromId: before + 1, toId: id - 1 })
+  }
+
+  #ticker(instrument: IngestInstrument, message: JsonObject, receivedTimeMs: number): void {
+    const { table, sink, heard } = this.#context
+    const { best_bid: bid, best_bid_size: bidSize = '0', best_ask: ask, best_ask_size: askSize = '0' } = message
+    if (!table.quote(instrument, bid, bidSize, ask, askSize)) return
+    const venueTimeMs = rfc3339Ms(message.time) || 0
+    const numbers = quoteNumbers
+    sink.quote(instrument.id, numbers.bid, numbers.bidSize, numbers.ask, numbers.askSize, venueTimeMs, receivedTimeMs)
+    heard(instrument, 'quote', venueTimeMs, receivedTimeMs)
+    const day = readDay(table, instrument, message.open_24h, message.high_24h, message.low_24h, message.volume_24h)
+    if (day !== undefined) sink.day(instrument.id, day, receivedTimeMs)
+  }
+
+  #snapshot(instrument: IngestInstrument, message: JsonObject, receivedTimeMs: number): void {
+    const { sink, heard } = this.#context
+    const levels = readLevels(this.#context, instrument, message.bids, message.asks)
+    if (levels === undefined) return
+    const venueTimeMs = rfc3339Ms(message.time) || 0
+    // The venue sends the best first. A book that keeps its best at the end takes 25,000 levels far faster worst first.
+    const change = { snapshot: true, best: true, bids: levels.bids.toReversed(), asks: levels.asks.toReversed() }
+    sink.book(instrument.id, { ...change, venueTimeMs, receivedTimeMs })
+    heard(instrument, 'book', venueTimeMs, receivedTimeMs)
+  }
+
+  #changes(instrument: IngestInstrument, message: JsonObject, receivedTimeMs: number): void {
+    const { sink, heard, problems } = this.#context
+    const sides = splitChanges(message.changes)
+    if (sides === undefined) {
+      problems.add('bad_book', () => `Skipping a book change of ${instrument.venueSymbol}: ${shown(message.changes)}`)
+      return
+    }
+    const levels = readLevels(this.#context, instrument, sides.bids, sides.asks)
+    if (levels === undefined) return
+    const venueTimeMs = rfc3339Ms(message.time) || 0
+    sink.book(instrument.id, { snapshot: false, best: true, ...levels, venueTimeMs, receivedTimeMs })
+    heard(instrument, 'book', venueTimeMs, receivedTimeMs)
+  }
+
+  #heartbeat(instrument: IngestInstrument, message: JsonObject, receivedTimeMs: number): void {
+    const { heard, notice } = this.#context
+    const venueTimeMs = rfc3339Ms(message.time)
+    if (!Number.isNaN(venueTimeMs)) notice({ type: 'heartbeat', venueTimeMs })
+    heard(instrument, 'heartbeat', venueTimeMs || 0, receivedTimeMs)
+    const id = message.last_trade_id
+    const ids = this.#ids.get(instrument)
+    if (ids === undefined || typeof id !== 'number' || !Number.isSafeInteger(id)) return
+    const before = ids.last
+    if (ids.expect(id)) notice({ type: 'gap', instrument, fromId: before + 1, toId: id })
+  }
+
+  #idsOf(instrument: IngestInstrument): TradeIds {
+    let ids = this.#ids.get(instrument)
+    if (ids === undefined) {
+      ids = new TradeIds()
+      this.#ids.set(instrument, ids)
+    }
+    return ids
+  }
+}
+
+const eventTypes: ReadonlySet<string> = new Set(['match', 'last_match', 'ticker', 'snapshot', 'l2update', 'heartbeat'])
+
+/** `[["buy","63507.67","0.5"], ...]` by side, as pairs of texts. undefined when a row is not of that form. */
+function splitChanges(changes: unknown): { bids: unknown[]; asks: unknown[] } | undefined {
+  if (!Array.isArray(changes)) return undefined
+  const bids: unknown[] = []
+  const asks: unknown[] = []
+  for (const change of changes) {
+    if (!Array.isArray(change) || (change[0] !== 'buy' && change[0] !== 'sell')) return undefined
+    const side = change[0] === 'buy' ? bids : asks
+    side.push([change[1], change[2]])
+  }
+  return { bids, asks }
+}
