@@ -4,7 +4,7 @@ import { beforeEach, describe, expect, test, vi } from 'vitest'
 import { ChartView } from '@/components/chart/chart-view.tsx'
 import type { PriceChart, PriceChartOptions } from '@/components/chart/price-chart.ts'
 import { bar, createFakeStream, type FakeStream, series } from '@/components/test-support/fake-stream.ts'
-import { useLayout } from '@/components/test-support/layout.ts'
+import { layOut } from '@/components/test-support/layout.ts'
 import { StreamProvider } from '@/lib/stream/provider.tsx'
 
 // The drawing itself needs a canvas: a real browser's tests see it. Here: what is handed to it, and when it is disposed of.
@@ -19,7 +19,7 @@ vi.mock('@/components/chart/price-chart.ts', () => ({
   },
 }))
 
-useLayout(800, 400)
+layOut(800, 400)
 
 let stream: FakeStream
 const onBar = vi.fn()

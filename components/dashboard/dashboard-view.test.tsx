@@ -5,14 +5,21 @@ import { SWRConfig } from 'swr'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { DashboardView } from '@/components/dashboard/dashboard-view.tsx'
 import { createFakeStream, instrument, quote } from '@/components/test-support/fake-stream.ts'
-import { useLayout } from '@/components/test-support/layout.ts'
+import { layOut } from '@/components/test-support/layout.ts'
 import { defaultView, setViewState } from '@/components/workspace/view-state.ts'
 import { StreamProvider } from '@/lib/stream/provider.tsx'
 
 vi.mock('@/components/chart/price-chart.ts', () => ({
-  createPriceChart: () => ({ setSeries() {}, update() {}, clear() {}, setTheme() {}, resetView() {}, destroy() {} }),
+  createPriceChart: () => ({
+    setSeries: vi.fn(),
+    update: vi.fn(),
+    clear: vi.fn(),
+    setTheme: vi.fn(),
+    resetView: vi.fn(),
+    destroy: vi.fn(),
+  }),
 }))
-useLayout(700, 280)
+layOut(700, 280)
 
 const definitions = ['SIM:BTC-USD', 'SIM:ETH-USD'].map((symbol) => instrument(symbol))
 let answers: () => Promise<Response>

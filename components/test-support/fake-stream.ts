@@ -101,6 +101,7 @@ export function createFakeStream(quotes: readonly Quote[] = []): FakeStream {
       }
     },
     watchTrades: () => () => undefined,
+    watchBook: () => () => undefined,
     watchBars(symbol, interval, _limit, listener) {
       bars.set(`${symbol} ${interval}`, listener)
       return () => void bars.delete(`${symbol} ${interval}`)

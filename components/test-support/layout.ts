@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, vi } from 'vitest'
 
 /** jsdom lays nothing out: every element gets this size, so that lists have rows and columns. */
-export function useLayout(width: number, height: number): void {
+export function layOut(width: number, height: number): void {
   beforeEach(() => {
     for (const [name, value] of [
       ['clientWidth', width],
@@ -14,9 +14,9 @@ export function useLayout(width: number, height: number): void {
     vi.stubGlobal(
       'ResizeObserver',
       class {
-        observe(): void {}
-        unobserve(): void {}
-        disconnect(): void {}
+        observe = () => undefined
+        unobserve = () => undefined
+        disconnect = () => undefined
       },
     )
     vi.stubGlobal('matchMedia', (query: string) => ({

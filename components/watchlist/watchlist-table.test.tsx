@@ -5,12 +5,12 @@ import { type ReactNode, useState } from 'react'
 import { SWRConfig } from 'swr'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { createFakeStream, type FakeStream, quote } from '@/components/test-support/fake-stream.ts'
-import { useLayout } from '@/components/test-support/layout.ts'
+import { layOut } from '@/components/test-support/layout.ts'
 import { WatchlistTable } from '@/components/watchlist/watchlist-table.tsx'
 import type { SortOrder } from '@/components/workspace/view-state.ts'
 import { StreamProvider } from '@/lib/stream/provider.tsx'
 
-useLayout(700, 280)
+layOut(700, 280)
 
 const symbols = Array.from({ length: 200 }, (_, index) => `SIM:S${String(index).padStart(3, '0')}`)
 let stream: FakeStream
