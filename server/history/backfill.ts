@@ -1,0 +1,319 @@
+import type { Interval } from '../../lib/market/bar.ts'
+import type { BarMemory, TimeRange } from '../../lib/market/bar-history.ts'
+import type { CancelTimer, Clock } from '../../lib/market/clock.ts'
+import type { BackfillProgress, HistorySource } from '../../lib/market/history-source.ts'
+import type { Instrument, InstrumentDefinition } from '../../lib/market/instrument.ts'
+import type { InstrumentSource } from '../../lib/market/market-view.ts'
+import type { MetricSample } from '../../lib/market/metric.ts'
+import type { InstrumentId } from '../../lib/market/units.ts'
+import type { BarRows } from './bar-rows.ts'
+import { isStored } from './composed-bars.ts'
+import { type Coverage, edgeMs } from './coverage.ts'
+import { toRows } from './history-rows.ts'
+import { hoursLevel, keptOfLevel, type Level, levelOf, levelShape, minutesLevel, secondsLevel, seriesOf } from './levels.ts'
+import { contains, gaps, inWholeSteps, type Ranges } from './ranges.ts'
+import type { Retention } from './store-writer.ts'
+import type { Fill } from './write-batch.ts'
+
+export interface BackfillOptions {
+  readonly sources: readonly HistorySource[]
+  readonly instruments: InstrumentSource
+  readonly memory: BarMemory
+  readonly define: (definition: InstrumentDefinition) => InstrumentId
+  readonly clock: Clock
+  readonly log: (message: string, error: unknown) => void
+  readonly retention: Retention
+  readonly coverage: Coverage
+  readonly numbers: (instrument: Instrument) => { readonly id: number; readonly scaleId: number }
+  readonly knownFromMs: (id: InstrumentId, interval: '1s' | '1m') => number
+  readonly store: (fill: Fill) => Promise<void>
+}
+
+interface Job {
+  readonly id: InstrumentId
+  readonly level: Level
+  readonly fromMs: number
+  readonly toMs: number
+  readonly attempt: number
+}
+
+/** What a chart needs at once; more on demand. Of very many instruments less each. */
+const atStartMs = 86_400_000
+const atStartBarsMax = 500_000
+/** A request of a viewer asks a venue for at most so many bars. */
+const onDemandBars = 5_000
+/** Jobs beyond it are dropped: the viewer's next look asks again (P9). */
+const urgentMax = 200
+const queueMax = 20_000
+const afterFailureMs = 30_000
+const attemptsMax = 5
+
+/** Fills what is missing from the venues' own history: one job at a time per venue, what a viewer waits for first. */
+export class Backfill {
+  readonly #options: BackfillOptions
+  readonly #sources: ReadonlyMap<string, VenueQueue>
+  readonly #listeners: ((progress: BackfillProgress) => void)[] = []
+  readonly #filledListeners: ((id: InstrumentId, range: TimeRange) => void)[] = []
+  #barsFilled = 0
+  #barsRefused = 0
+  #failures = 0
+  #dropped = 0
+
+  constructor(options: BackfillOptions) {
+    this.#options = options
+    this.#sources = new Map(
+      options.sources.map((source) => [
+        source.venue,
+        new VenueQueue(
+          options.clock,
+          (job, signal) => this.#run(source, job, signal),
+          (error) => this.#failed(source.venue, error),
+        ),
+      ]),
+    )
+  }
+
+  /** Told of every step of every job; long ones are worth showing. */
+  onProgress(listener: (progress: BackfillProgress) => void): void {
+    this.#listeners.push(listener)
+  }
+
+  /** Bars of the past changed: whoever shows them should read again. */
+  onFilled(listener: (id: InstrumentId, range: TimeRange) => void): void {
+    this.#filledListeners.push(listener)
+  }
+
+  /**
+   * A feed of the venue delivers (again): fills its last day, what it was away for included, at once, and the minutes that
+   * were cut in half as soon as they have ended.
+   */
+  connected(venue: string): void {
+    const queue = this.#sources.get(venue)
+    if (queue === undefined) return
+    this.#fillDay(venue, queue)
+    const toNextMinuteMs = 60_000 - (this.#options.clock.now() % 60_000)
+    queue.later(toNextMinuteMs + 3 * edgeMs, () => this.#fillDay(venue, queue))
+  }
+
+  /** Somebody looks at `missing` and would like it filled: the newest part of it, as far as one look reaches. */
+  wanted(id: InstrumentId, interval: Interval, missing: readonly TimeRange[]): void {
+    const instrument = this.#options.instruments.get(id)
+    const queue = this.#sources.get(instrument.venue)
+    const level = this.#levelFor(instrument.venue, interval)
+    if (queue === undefined || level === undefined || !isStored(instrument)) return
+    let bars = onDemandBars
+    for (const range of missing.toReversed()) {
+      const { stepMs } = levelShape(level)
+      const fromMs = Math.max(range.fromMs, range.toMs - bars * stepMs)
+      if (bars <= 0) break
+      bars -= Math.ceil((range.toMs - fromMs) / stepMs)
+      if (!queue.add({ id, level, fromMs, toMs: range.toMs, attempt: 1 }, true)) this.#dropped += 1
+    }
+  }
+
+  /** Resolves when nothing is left to fill. */
+  async idle(): Promise<void> {
+    await Promise.all([...this.#sources.values()].map((queue) => queue.idle()))
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([...this.#sources.values()].map((queue) => queue.close()))
+  }
+
+  *metrics(): Iterable<MetricSample> {
+    for (const [venue, queue] of this.#sources) {
+      const labels = { venue }
+      yield {
+        name: 'ticklane_backfill_jobs_waiting',
+        help: 'Spans waiting to be filled.',
+        type: 'gauge',
+        value: queue.waiting,
+        labels,
+      }
+    }
+    const one = (name: string, help: string, value: number): MetricSample => ({ name, help, type: 'counter', value })
+    yield one('ticklane_backfill_bars_total', "Bars taken from venues' history.", this.#barsFilled)
+    yield one('ticklane_backfill_bars_refused_total', "Bars of venues' history that are not bars.", this.#barsRefused)
+    yield one('ticklane_backfill_failures_total', 'Requests for history that failed.', this.#failures)
+    yield one('ticklane_backfill_jobs_dropped_total', 'Spans not filled because too many were waiting.', this.#dropped)
+  }
+
+  #fillDay(venue: string, queue: VenueQueue): void {
+    const nowMs = this.#options.clock.now()
+    const level = this.#levelFor(venue, '1m')
+    if (level === undefined) return
+    const eachMs = (atStartBarsMax / this.#options.instruments.size) * levelShape(level).stepMs
+    const fromMs = nowMs - Math.min(atStartMs, eachMs)
+    for (const instrument of this.#options.instruments.all()) {
+      if (instrument.venue !== venue || !isStored(instrument)) continue
+      if (!queue.add({ id: instrument.id, level, fromMs, toMs: nowMs, attempt: 1 }, false)) this.#dropped += 1
+    }
+  }
+
+  #levelFor(venue: string, interval: Interval): Level | undefined {
+    const intervals = this.#options.sources.find((source) => source.venue === venue)?.intervals ?? []
+    const level = levelOf(interval)
+    if (intervals.includes(keptOfLevel(level))) return level
+    return level === hoursLevel && intervals.includes('1m') ? minutesLevel : undefined
+  }
+
+  /** What of a span is not known, of bars that have ended by now and are kept at all. */
+  #missing(instrument: Instrument, { level, fromMs, toMs }: Job): Ranges {
+    const { clock, coverage, numbers, retention } = this.#options
+    const nowMs = clock.now()
+    const { stepMs } = levelShape(level)
+    const settledMs = Math.floor((nowMs - 2 * edgeMs) / stepMs) * stepMs
+    const start = Math.floor(Math.max(fromMs, nowMs - retention[level], 0) / stepMs) * stepMs
+    const known = coverage.known(numbers(instrument).id, instrument.venue, level, nowMs)
+    return inWholeSteps(gaps(known, start, Math.min(toMs, settledMs)), stepMs)
+  }
+
+  async #run(source: HistorySource, job: Job, signal: AbortSignal): Promise<void> {
+    const instrument = this.#options.instruments.get(job.id)
+    const interval = keptOfLevel(job.level)
+    for (const range of this.#missing(instrument, job)) {
+      const base = { symbol: instrument.symbol, interval, fromMs: range.fromMs, toMs: range.toMs }
+      let doneToMs = range.fromMs
+      let bars = 0
+      try {
+        for await (const batch of source.fetchBars(instrument, interval, range.fromMs, range.toMs, signal)) {
+          const coveredToMs = Math.min(range.toMs, batch.coveredToMs)
+          bars += await this.#fill(job, batch.bars, doneToMs, coveredToMs)
+          doneToMs = Math.max(doneToMs, coveredToMs)
+          this.#tell({ ...base, doneToMs, bars, state: 'running', reason: '' })
+          if (signal.aborted) return
+        }
+        this.#tell({ ...base, doneToMs, bars, state: 'finished', reason: '' })
+      } catch (error) {
+        this.#tell({ ...base, doneToMs, bars, state: 'failed', reason: error instanceof Error ? error.message : String(error) })
+        throw error
+      }
+    }
+  }
+
+  /** Bars that we observed whole are ours to tell, not the venue's to overwrite. */
+  async #fill(job: Job, bars: Parameters<typeof toRows>[0], fromMs: number, toMs: number): Promise<number> {
+    const { instruments, define, numbers, coverage, store, clock } = this.#options
+    const { stepMs } = levelShape(job.level)
+    const { rows, refused } = toRows(bars, () => instruments.get(job.id), define, stepMs, fromMs, toMs)
+    this.#barsRefused += refused
+    const instrument = instruments.get(job.id)
+    const { id, scaleId } = numbers(instrument)
+    const own = coverage.live(id, instrument.venue, clock.now())
+    const accepted = rows.filter((timeMs) => !contains(own, timeMs, timeMs + stepMs))
+    const series = seriesOf(id, job.level)
+    // First where it is in the present tick and lot; these may become finer while the store writes.
+    this.#intoMemory(job, accepted)
+    await store({ series, scale: scaleId, bars: accepted.packed(), fromMs, toMs })
+    coverage.addFilled(series, fromMs, toMs)
+    this.#barsFilled += accepted.count
+    for (const listener of this.#filledListeners) listener(job.id, { fromMs, toMs })
+    return accepted.count
+  }
+
+  /** What memory holds itself is corrected there as well: it is what the stream shows. */
+  #intoMemory(job: Job, rows: BarRows): void {
+    if (job.level === hoursLevel) return
+    const interval = job.level === secondsLevel ? '1s' : '1m'
+    const knownFromMs = this.#options.knownFromMs(job.id, interval)
+    const bars = rows.bars().filter(({ timeMs }) => timeMs >= knownFromMs)
+    if (bars.length > 0) this.#options.memory.backfill(job.id, interval, bars, true)
+  }
+
+  #tell(progress: BackfillProgress): void {
+    for (const listener of this.#listeners) listener(progress)
+  }
+
+  #failed(venue: string, error: unknown): void {
+    this.#failures += 1
+    this.#options.log(`Cannot fill the history of ${venue}, will try again`, error)
+  }
+}
+
+/** Jobs of one venue, one at a time. After a failure the venue rests; the job comes again, a few times. */
+class VenueQueue {
+  readonly #clock: Clock
+  readonly #run: (job: Job, signal: AbortSignal) => Promise<void>
+  readonly #failed: (error: unknown) => void
+  readonly #urgent: Job[] = []
+  readonly #jobs: Job[] = []
+  readonly #abort = new AbortController()
+  readonly #timers = new Set<CancelTimer>()
+  #wake: () => void = () => undefined
+  #working: Promise<void> | undefined
+
+  constructor(clock: Clock, run: (job: Job, signal: AbortSignal) => Promise<void>, failed: (error: unknown) => void) {
+    this.#clock = clock
+    this.#run = run
+    this.#failed = failed
+  }
+
+  get waiting(): number {
+    return this.#urgent.length + this.#jobs.length
+  }
+
+  /** False: too many are waiting. A span that lies within a waiting one is no new job. */
+  add(job: Job, urgent: boolean): boolean {
+    if (this.#abort.signal.aborted) return true
+    if (urgent && this.#urgent.some((other) => includes(other, job))) return true
+    const [jobs, max] = urgent ? [this.#urgent, urgentMax] : [this.#jobs, queueMax]
+    if (jobs.length >= max) return false
+    jobs.push(job)
+    this.#working ??= this.#workAll().finally(() => {
+      this.#working = undefined
+    })
+    return true
+  }
+
+  later(delayMs: number, action: () => void): void {
+    if (this.#abort.signal.aborted) return
+    const cancel = this.#clock.after(delayMs, () => {
+      this.#timers.delete(cancel)
+      action()
+    })
+    this.#timers.add(cancel)
+  }
+
+  async idle(): Promise<void> {
+    while (this.#working !== undefined) await this.#working
+  }
+
+  async close(): Promise<void> {
+    this.#abort.abort()
+    for (const cancel of this.#timers) cancel()
+    this.#urgent.length = 0
+    this.#jobs.length = 0
+    this.#wake()
+    await this.#working
+  }
+
+  async #workAll(): Promise<void> {
+    // Not within the call that adds the first job: the caller may be answering somebody.
+    await Promise.resolve()
+    for (let job = this.#next(); job !== undefined; job = this.#next()) {
+      try {
+        await this.#run(job, this.#abort.signal)
+      } catch (error) {
+        if (this.#abort.signal.aborted) return
+        this.#failed(error)
+        if (job.attempt < attemptsMax) this.#jobs.push({ ...job, attempt: job.attempt + 1 })
+        await this.#rest()
+      }
+    }
+  }
+
+  #next(): Job | undefined {
+    return this.#urgent.shift() ?? this.#jobs.shift()
+  }
+
+  #rest(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#wake = resolve
+      this.later(afterFailureMs, resolve)
+    })
+  }
+}
+
+function includes(outer: Job, inner: Job): boolean {
+  return outer.id === inner.id && outer.level === inner.level && outer.fromMs <= inner.fromMs && outer.toMs >= inner.toMs
+}

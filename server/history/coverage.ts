@@ -1,0 +1,137 @@
+import type { DatabaseSync, StatementSync } from 'node:sqlite'
+import type { TimeRange } from '../../lib/market/bar-history.ts'
+import { hoursLevel, type Level, minutesLevel, seriesOf } from './levels.ts'
+import { type Ranges, united } from './ranges.ts'
+import type { WriteBatch } from './write-batch.ts'
+
+/**
+ * Trades of a span reach us within this time of its end, and venue clocks run ahead of or behind ours by up to 2.3 s: so much
+ * at either end of a connection is not claimed as observed.
+ */
+export const edgeMs = 5_000
+
+interface Span {
+  readonly id: number
+  readonly venue: string
+  readonly fromMs: number
+  /** undefined: still connected. */
+  toMs: number | undefined
+  /** Symbols whose part of the span was told to the writer, and how many instruments there were when all had been. */
+  readonly told: Set<number>
+  instruments: number
+}
+
+export type CoverageReport = Pick<WriteBatch, 'live' | 'members'> & { readonly instruments: number }
+
+/** For which spans a symbol's bars are known to be complete: its feed was connected, or its venue's history filled them. */
+export class Coverage {
+  readonly #liveOf: StatementSync
+  readonly #filledOf: StatementSync
+  readonly #stored = new Map<number, Ranges>()
+  readonly #filled = new Map<number, Ranges>()
+  /** Spans of this process that the store does not have in full yet. */
+  readonly #spans = new Map<number, Span>()
+  readonly #open = new Map<string, Span>()
+  #nextId: number
+
+  constructor(database: DatabaseSync) {
+    this.#liveOf = database.prepare(
+      `SELECT max(live.from_ms, member.from_ms) AS from_ms, min(live.to_ms, coalesce(member.to_ms, live.to_ms)) AS to_ms
+       FROM member JOIN live ON live.id = member.live WHERE member.symbol = ?`,
+    )
+    this.#filledOf = database.prepare('SELECT from_ms, to_ms FROM filled WHERE series = ?')
+    this.#nextId = Number(database.prepare('SELECT coalesce(max(id), 0) + 1 AS id FROM live').get()?.id)
+  }
+
+  /** The feed delivers from now on. */
+  begin(feed: string, venue: string, nowMs: number): void {
+    if (this.#open.has(feed)) return
+    const span: Span = { id: this.#nextId++, venue, fromMs: nowMs + edgeMs, toMs: undefined, told: new Set(), instruments: 0 }
+    this.#open.set(feed, span)
+    this.#spans.set(span.id, span)
+  }
+
+  end(feed: string, nowMs: number): void {
+    const span = this.#open.get(feed)
+    if (span === undefined) return
+    span.toMs = Math.max(span.fromMs, nowMs - edgeMs)
+    this.#open.delete(feed)
+  }
+
+  /** Observed by us. */
+  live(symbolId: number, venue: string, nowMs: number): Ranges {
+    const current: TimeRange[] = []
+    for (const span of this.#spans.values()) {
+      if (span.venue === venue) current.push({ fromMs: span.fromMs, toMs: span.toMs ?? nowMs - edgeMs })
+    }
+    return united(this.#storedLive(symbolId), current)
+  }
+
+  /** Known at this level, whoever told. Minutes of the past are known as hours too. */
+  known(symbolId: number, venue: string, level: Level, nowMs: number): Ranges {
+    const live = this.live(symbolId, venue, nowMs)
+    const filled = this.#filledRanges(seriesOf(symbolId, level))
+    if (level !== hoursLevel) return united(live, filled)
+    return united(live, filled, this.#filledRanges(seriesOf(symbolId, minutesLevel)))
+  }
+
+  addFilled(series: number, fromMs: number, toMs: number): void {
+    this.#filled.set(series, united(this.#filledRanges(series), [{ fromMs, toMs }]))
+  }
+
+  /**
+   * What the writer has to know with the bars up to `nowMs`. `symbolsOf` gives the symbols a venue has now; one that appears
+   * later is a member from then on.
+   */
+  report(nowMs: number, instruments: number, symbolsOf: (venue: string) => Iterable<number>): CoverageReport {
+    const live: WriteBatch['live'][number][] = []
+    const members: WriteBatch['members'][number][] = []
+    for (const span of this.#spans.values()) {
+      const toMs = span.toMs ?? nowMs - edgeMs
+      if (toMs <= span.fromMs) continue
+      live.push([span.id, span.venue, span.fromMs, toMs])
+      if (span.instruments === instruments) continue
+      for (const symbol of symbolsOf(span.venue)) {
+        if (span.told.has(symbol)) continue
+        members.push([symbol, span.id, span.told.size === 0 ? span.fromMs : Math.max(span.fromMs, toMs), null])
+      }
+    }
+    return { live, members, instruments }
+  }
+
+  /** The batch with this report is stored. */
+  reported(report: CoverageReport): void {
+    for (const [symbol, id] of report.members) this.#spans.get(id)?.told.add(symbol)
+    for (const [id, , fromMs, toMs] of report.live) {
+      const span = this.#spans.get(id)
+      if (span !== undefined) span.instruments = report.instruments
+      // Ended, and stored to its end: what is read from the store from now on has it.
+      if (span?.toMs === undefined || (span.toMs !== toMs && span.toMs > fromMs)) continue
+      this.#spans.delete(id)
+      this.#stored.clear()
+    }
+    for (const [id, span] of this.#spans) if (span.toMs !== undefined && span.toMs <= span.fromMs) this.#spans.delete(id)
+  }
+
+  #storedLive(symbolId: number): Ranges {
+    let ranges = this.#stored.get(symbolId)
+    if (ranges === undefined) {
+      ranges = united(this.#liveOf.all(symbolId).map(rangeOf))
+      this.#stored.set(symbolId, ranges)
+    }
+    return ranges
+  }
+
+  #filledRanges(series: number): Ranges {
+    let ranges = this.#filled.get(series)
+    if (ranges === undefined) {
+      ranges = united(this.#filledOf.all(series).map(rangeOf))
+      this.#filled.set(series, ranges)
+    }
+    return ranges
+  }
+}
+
+function rangeOf(row: Record<string, unknown>): TimeRange {
+  return { fromMs: Number(row.from_ms), toMs: Number(row.to_ms) }
+}

@@ -1,0 +1,300 @@
+import type { DatabaseSync } from 'node:sqlite'
+import { type Interval, intervalLengthMs } from '../../lib/market/bar.ts'
+import { type BarHistory, type BarMemory, HistoryError, type TimeRange } from '../../lib/market/bar-history.ts'
+import type { BarSource } from '../../lib/market/bar-source.ts'
+import type { CancelTimer, Clock } from '../../lib/market/clock.ts'
+import type { FeedState } from '../../lib/market/feed.ts'
+import type { HistorySource } from '../../lib/market/history-source.ts'
+import type { InstrumentDefinition } from '../../lib/market/instrument.ts'
+import type { InstrumentSource } from '../../lib/market/market-view.ts'
+import type { MetricSample } from '../../lib/market/metric.ts'
+import type { InstrumentId } from '../../lib/market/units.ts'
+import { Backfill } from './backfill.ts'
+import { BarRecorder, type TakenBars } from './bar-recorder.ts'
+import { BarRows, rowWidth } from './bar-rows.ts'
+import { ComposedBars, isStored } from './composed-bars.ts'
+import { Coverage, type CoverageReport, edgeMs } from './coverage.ts'
+import { lockDirectory, openReader, prepareStore } from './database.ts'
+import { type Level, levelOf, levelShape } from './levels.ts'
+import { gaps, inWholeSteps } from './ranges.ts'
+import type { ReaderRequest } from './reader-worker.ts'
+import { StoreReader } from './store-reader.ts'
+import type { Retention } from './store-writer.ts'
+import { SymbolTable } from './symbol-table.ts'
+import { WorkerLink } from './worker-link.ts'
+import { batchWidth, type Fill, type WriteBatch } from './write-batch.ts'
+import type { WriterOptions, WriterRequest } from './writer-worker.ts'
+
+export interface HistoryOptions {
+  readonly directory: string
+  readonly memory: BarMemory
+  readonly instruments: InstrumentSource
+  /** As FeedSink's: makes an instrument finer where a venue's history needs it. */
+  readonly define: (definition: InstrumentDefinition) => InstrumentId
+  readonly sources: readonly HistorySource[]
+  readonly clock: Clock
+  /** Faults that somebody should see: they are state as well. */
+  readonly log: (message: string, error: unknown) => void
+  readonly retention?: Retention
+  /** How often changed bars are written: what `kill -9` can cost. */
+  readonly flushMs?: number
+}
+
+/** A week of seconds (2.5 GB a year per busy instrument is no bargain), 400 days of minutes, all hours. */
+export const defaultRetention: Retention = [7 * 86_400_000, 400 * 86_400_000, Number.POSITIVE_INFINITY]
+
+/** Bars that survive a restart, and fill their holes from the venue. */
+export interface History extends BarHistory {
+  /** Memory and store as one, read on this thread: for the moment a chart's history is handed over. */
+  readonly bars: BarSource
+  readonly backfill: Backfill
+  /** As MarketListener. */
+  barChanged(id: InstrumentId, venueTimeMs: number): void
+  /** Tick and lot at least as fine as the stored bars of this symbol: ask before an instrument is defined. */
+  withKnownScale(definition: InstrumentDefinition): InstrumentDefinition
+  /** When a feed delivers and when not: what it brings between is complete. Starts the backfill of what was missed. */
+  feedChanged(state: FeedState): void
+  state(): { readonly state: 'ready' | 'failing'; readonly reason: string }
+  metrics(): Iterable<MetricSample>
+  /** Writes everything that changed until now. Rejects with HistoryError. */
+  flush(): Promise<void>
+  /** Packs and prunes until nothing is left to do. */
+  settle(): Promise<void>
+  close(): Promise<void>
+}
+
+/** Throws HistoryError when the directory cannot be used: in use, not writable, of a newer version. */
+export function openHistory(options: HistoryOptions): History {
+  const lock = lockDirectory(options.directory)
+  try {
+    prepareStore(options.directory)
+    return new StoredHistory(options, lock, openReader(options.directory, 50))
+  } catch (error) {
+    lock.close()
+    throw error
+  }
+}
+
+/** One slice of a flush: 20,000 rows are 20 ms of the writer; 2 ms of this thread is a fifth of a 60 Hz frame. */
+const rowsPerBatch = 20_000
+const takeBudgetMs = 2
+/** Waiting reads beyond it are refused: each is at most a few milliseconds of its thread. */
+const readsPendingMax = 64
+const missingMax = 100
+
+class StoredHistory implements History {
+  readonly bars: ComposedBars
+  readonly backfill: Backfill
+  readonly #options: HistoryOptions
+  readonly #lock: DatabaseSync
+  readonly #database: DatabaseSync
+  readonly #symbols: SymbolTable
+  readonly #coverage: Coverage
+  readonly #recorder: BarRecorder
+  readonly #reader: StoreReader
+  readonly #writerThread: WorkerLink<WriterRequest>
+  readonly #readerThread: WorkerLink<ReaderRequest>
+  #timer: CancelTimer | undefined
+  #flushing: Promise<void> = Promise.resolve()
+  #failure = ''
+  #closed = false
+  #rowsWritten = 0
+  #writes = 0
+  #writeFailures = 0
+  #writeSeconds = 0
+  #lastWrittenMs = 0
+
+  constructor(options: HistoryOptions, lock: DatabaseSync, database: DatabaseSync) {
+    const { directory, memory, instruments, clock, retention = defaultRetention } = options
+    this.#options = options
+    this.#lock = lock
+    this.#database = database
+    this.#symbols = new SymbolTable(database)
+    this.#coverage = new Coverage(database)
+    this.#reader = new StoreReader(database)
+    const writerOptions: WriterOptions = { directory, retention }
+    this.#writerThread = new WorkerLink(new URL('./writer-worker.ts', import.meta.url), writerOptions, 8)
+    this.#readerThread = new WorkerLink(new URL('./reader-worker.ts', import.meta.url), { directory }, readsPendingMax)
+    this.bars = new ComposedBars({
+      memory,
+      instruments,
+      stored: this.#reader,
+      storedAsync: async (symbolId, interval, fromMs, toMs, limit, scale) => {
+        const values = await this.#readerThread.request({ symbolId, interval, fromMs, toMs, limit, scale })
+        return BarRows.from(values as Float64Array<ArrayBuffer>)
+      },
+      symbolId: (symbol) => this.#symbols.find(symbol),
+      now: () => clock.now(),
+      onError: (error) => options.log('Cannot read stored bars', error),
+    })
+    this.#recorder = new BarRecorder(memory, instruments, this.bars, this.#symbols)
+    this.backfill = new Backfill({
+      ...options,
+      retention,
+      numbers: (instrument) => this.#symbols.of(instrument),
+      coverage: this.#coverage,
+      knownFromMs: (id, interval) => this.bars.knownFromMs(id, interval),
+      store: (fill) => this.#store(fill),
+    })
+    this.#schedule()
+  }
+
+  async read(id: InstrumentId, interval: Interval, fromMs: number, toMs: number, limit: number) {
+    const bars = await this.bars.readAsync(id, interval, fromMs, toMs, limit)
+    const first = bars[0]
+    // A full page says nothing of what is before it.
+    const start = bars.length === limit && first !== undefined ? first.timeMs : fromMs
+    return { bars, missing: this.#missing(id, interval, start, toMs) }
+  }
+
+  barChanged(id: InstrumentId, venueTimeMs: number): void {
+    this.#recorder.barChanged(id, venueTimeMs)
+  }
+
+  withKnownScale(definition: InstrumentDefinition): InstrumentDefinition {
+    return this.#symbols.withKnownScale(definition)
+  }
+
+  feedChanged({ feed, venue, origin, state }: FeedState): void {
+    if (origin === 'replay') return
+    const nowMs = this.#options.clock.now()
+    if (state !== 'connected') {
+      this.#coverage.end(feed, nowMs)
+      return
+    }
+    this.#coverage.begin(feed, venue, nowMs)
+    this.backfill.connected(venue)
+  }
+
+  state(): { readonly state: 'ready' | 'failing'; readonly reason: string } {
+    return this.#failure === '' ? { state: 'ready', reason: '' } : { state: 'failing', reason: this.#failure }
+  }
+
+  *metrics(): Iterable<MetricSample> {
+    const one = (name: string, type: MetricSample['type'], value: number, help: string): MetricSample => ({
+      name: `ticklane_history_${name}`,
+      type,
+      value,
+      help,
+    })
+    yield one('bars_written_total', 'counter', this.#rowsWritten, 'Bars written to the store.')
+    yield one('writes_total', 'counter', this.#writes, 'Transactions of the store.')
+    yield one('write_failures_total', 'counter', this.#writeFailures, 'Transactions that failed; their bars are written again.')
+    yield one('write_seconds_total', 'counter', this.#writeSeconds, "Time of the writer's thread spent on transactions.")
+    yield one('last_write_timestamp_seconds', 'gauge', this.#lastWrittenMs / 1000, 'When bars were last stored.')
+    yield one('instruments_waiting', 'gauge', this.#recorder.waiting, 'Instruments with bars not yet stored.')
+    yield one('reads_waiting', 'gauge', this.#readerThread.pending, 'Reads waiting for the store.')
+    yield one('late_trades_lost_total', 'counter', this.bars.tooLate, 'Trades too late to correct a stored bar.')
+    yield one('inexact_reads_total', 'counter', this.#reader.inexact, 'Reads that had to round to a coarser tick or lot.')
+    yield* this.backfill.metrics()
+  }
+
+  /** Flushes follow one another: each takes what changed until it starts. */
+  flush(): Promise<void> {
+    const next = this.#flushing.catch(() => undefined).then(() => this.#flushAll())
+    this.#flushing = next
+    return next
+  }
+
+  async settle(): Promise<void> {
+    await this.flush()
+    await this.#writerThread.request({ type: 'settle', nowMs: this.#options.clock.now() })
+  }
+
+  async close(): Promise<void> {
+    if (this.#closed) return
+    this.#closed = true
+    this.#timer?.()
+    await this.backfill.close()
+    await this.flush().catch((error: unknown) => this.#options.log('Cannot write the last bars', error))
+    await Promise.all([this.#writerThread.close(), this.#readerThread.close()])
+    this.#database.close()
+    this.#lock.close()
+  }
+
+  #schedule(): void {
+    if (this.#closed) return
+    this.#timer = this.#options.clock.after(this.#options.flushMs ?? 1_000, () => {
+      this.flush()
+        .catch(() => undefined)
+        .finally(() => this.#schedule())
+    })
+  }
+
+  async #flushAll(): Promise<void> {
+    const startedMs = this.#options.clock.now()
+    this.#recorder.begin()
+    do {
+      const taken = this.#recorder.take(rowsPerBatch, takeBudgetMs)
+      // The span that is claimed as stored grows with the last slice, when everything until its start is stored.
+      await this.#writeTaken(taken, this.#recorder.done ? this.#report(startedMs) : undefined)
+    } while (!this.#recorder.done)
+  }
+
+  #report(nowMs: number): CoverageReport {
+    const { instruments } = this.#options
+    return this.#coverage.report(nowMs, instruments.size, (venue) => {
+      const ids: number[] = []
+      for (const instrument of instruments.all()) {
+        if (instrument.venue === venue && isStored(instrument)) ids.push(this.#symbols.of(instrument).id)
+      }
+      return ids
+    })
+  }
+
+  async #writeTaken(taken: TakenBars, report: CoverageReport | undefined): Promise<void> {
+    const nothing = taken.bars.length === 0 && (report === undefined || report.live.length === 0)
+    if (nothing) return
+    const rows = taken.bars.length / batchWidth
+    try {
+      await this.#write({ bars: taken.bars, live: report?.live ?? [], members: report?.members ?? [], fills: [] })
+    } catch (error) {
+      this.#recorder.putBack(taken)
+      throw error
+    }
+    this.#rowsWritten += rows
+    if (report !== undefined) this.#coverage.reported(report)
+  }
+
+  async #store(fill: Fill): Promise<void> {
+    const rows = fill.bars.length / rowWidth
+    await this.#write({ bars: new Float64Array(0), live: [], members: [], fills: [fill] })
+    this.#rowsWritten += rows
+  }
+
+  async #write(content: Omit<WriteBatch, 'symbols' | 'scales'>): Promise<void> {
+    const names = this.#symbols.takeNew()
+    const batch: WriteBatch = { ...names, ...content }
+    try {
+      const tookMs = await this.#writerThread.request({ type: 'write', batch, nowMs: this.#options.clock.now() })
+      this.#writeSeconds += Number(tookMs) / 1000
+      this.#writes += 1
+      this.#lastWrittenMs = this.#options.clock.now()
+      if (this.#failure !== '') this.#options.log('Bars are stored again', undefined)
+      this.#failure = ''
+    } catch (error) {
+      this.#symbols.untold(names)
+      this.#writeFailures += 1
+      const reason = error instanceof HistoryError ? error.message : String(error)
+      if (this.#failure === '') this.#options.log(`Cannot store bars, will try again: ${reason}`, error)
+      this.#failure = reason
+      throw error
+    }
+  }
+
+  #missing(id: InstrumentId, interval: Interval, fromMs: number, toMs: number): readonly TimeRange[] {
+    const instrument = this.#options.instruments.get(id)
+    if (!isStored(instrument)) return []
+    const nowMs = this.#options.clock.now()
+    const level: Level = levelOf(interval)
+    const { stepMs } = levelShape(level)
+    // Only what should be known by now: closed bars, after the time that trades take to reach us.
+    const settledMs = Math.floor((nowMs - 2 * edgeMs) / stepMs) * stepMs
+    const start = Math.max(0, Math.floor(fromMs / stepMs) * stepMs)
+    const end = Math.min(Math.ceil(toMs / intervalLengthMs(interval)) * intervalLengthMs(interval), settledMs)
+    if (start >= end) return []
+    const symbolId = this.#symbols.find(instrument.symbol)
+    const known = symbolId === undefined ? [] : this.#coverage.known(symbolId, instrument.venue, level, nowMs)
+    return inWholeSteps(gaps(known, start, end), stepMs).slice(-missingMax)
+  }
+}

@@ -1,0 +1,101 @@
+import type { DatabaseSync } from 'node:sqlite'
+import type { InstrumentDefinition } from '../../lib/market/instrument.ts'
+import { finerScale, type Scale } from './scale.ts'
+import type { WriteBatch } from './write-batch.ts'
+
+interface Known {
+  readonly id: number
+  scaleId: number
+}
+
+/** Numbers of symbols and scales in the store. Instrument ids are per process, these are for ever. */
+export class SymbolTable {
+  readonly #symbols = new Map<string, Known>()
+  readonly #scales = new Map<number, Scale>()
+  readonly #scaleIds = new Map<string, number>()
+  #symbolIdMax = 0
+  #scaleIdMax = 0
+  /** Symbols and scales the writer has not been told yet. */
+  #newSymbols = new Map<string, Known>()
+  #newScales: [number, string, string][] = []
+
+  constructor(database: DatabaseSync) {
+    for (const { id, tick, lot } of database.prepare('SELECT id, tick, lot FROM scale').all()) {
+      this.#addScale(Number(id), { tick: String(tick), lot: String(lot) })
+    }
+    for (const { id, symbol, scale } of database.prepare('SELECT id, symbol, scale FROM symbol').all()) {
+      this.#symbols.set(String(symbol), { id: Number(id), scaleId: Number(scale) })
+      this.#symbolIdMax = Math.max(this.#symbolIdMax, Number(id))
+    }
+  }
+
+  /** undefined: nothing of it was ever stored. */
+  find(symbol: string): number | undefined {
+    return this.#symbols.get(symbol)?.id
+  }
+
+  /** The numbers of an instrument as it is now; new ones are told to the writer with the next batch. */
+  of({ symbol, tickSize, lotSize }: InstrumentDefinition): { readonly id: number; readonly scaleId: number } {
+    const scaleId = this.#scaleIdOf({ tick: tickSize, lot: lotSize })
+    let known = this.#symbols.get(symbol)
+    if (known === undefined) {
+      this.#symbolIdMax += 1
+      known = { id: this.#symbolIdMax, scaleId }
+      this.#symbols.set(symbol, known)
+      this.#newSymbols.set(symbol, known)
+    } else if (known.scaleId !== scaleId) {
+      known.scaleId = scaleId
+      this.#newSymbols.set(symbol, known)
+    }
+    return { id: known.id, scaleId }
+  }
+
+  /** The definition with tick and lot as fine as its stored bars need. */
+  withKnownScale(definition: InstrumentDefinition): InstrumentDefinition {
+    const known = this.#symbols.get(definition.symbol)
+    const stored = known === undefined ? undefined : this.#scales.get(known.scaleId)
+    if (stored === undefined) return definition
+    const { tick, lot } = finerScale({ tick: definition.tickSize, lot: definition.lotSize }, stored)
+    return tick === definition.tickSize && lot === definition.lotSize
+      ? definition
+      : { ...definition, tickSize: tick, lotSize: lot }
+  }
+
+  /** What the writer has to be told first. Told again after `untold`. */
+  takeNew(): Pick<WriteBatch, 'symbols' | 'scales'> {
+    const symbols = [...this.#newSymbols].map(([symbol, { id, scaleId }]) => [id, symbol, scaleId] as const)
+    const scales = this.#newScales
+    this.#newSymbols = new Map()
+    this.#newScales = []
+    return { symbols, scales }
+  }
+
+  /** The batch they went with failed. */
+  untold({ symbols, scales }: Pick<WriteBatch, 'symbols' | 'scales'>): void {
+    for (const [, symbol] of symbols) {
+      const known = this.#symbols.get(symbol)
+      if (known !== undefined) this.#newSymbols.set(symbol, known)
+    }
+    this.#newScales = [...scales.map(([id, tick, lot]): [number, string, string] => [id, tick, lot]), ...this.#newScales]
+  }
+
+  #scaleIdOf(scale: Scale): number {
+    const known = this.#scaleIds.get(keyOf(scale))
+    if (known !== undefined) return known
+    const id = this.#scaleIdMax + 1
+    this.#addScale(id, scale)
+    this.#newScales.push([id, scale.tick, scale.lot])
+    return id
+  }
+
+  #addScale(id: number, scale: Scale): void {
+    this.#scales.set(id, scale)
+    this.#scaleIdMax = Math.max(this.#scaleIdMax, id)
+    // The writer's own scales are negative and not ours to give out.
+    if (id > 0) this.#scaleIds.set(keyOf(scale), id)
+  }
+}
+
+function keyOf({ tick, lot }: Scale): string {
+  return `${tick} ${lot}`
+}

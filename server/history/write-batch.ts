@@ -1,0 +1,26 @@
+/** What one transaction of the writer takes. Plain data: it crosses to the writer's thread. */
+export interface WriteBatch {
+  /** Names given out, and scales refined, since the last batch. Ids are given out by the side that sends. */
+  readonly symbols: readonly (readonly [id: number, symbol: string, scale: number])[]
+  readonly scales: readonly (readonly [id: number, tick: string, lot: string])[]
+  /** Rows of `batchWidth` numbers: series, scale, then a bar as in bar-rows.ts. Bars replace what is stored at their start. */
+  readonly bars: Float64Array<ArrayBuffer>
+  /** Spans of feeds; one with a known id is extended to `toMs`. */
+  readonly live: readonly (readonly [id: number, venue: string, fromMs: number, toMs: number])[]
+  /** Symbols of a span; `toMs` null: to the span's end. */
+  readonly members: readonly (readonly [symbol: number, live: number, fromMs: number, toMs: number | null])[]
+  readonly fills: readonly Fill[]
+}
+
+/** Bars of a venue's history, of one series. */
+export interface Fill {
+  readonly series: number
+  readonly scale: number
+  /** As in bar-rows.ts, ascending. */
+  readonly bars: Float64Array<ArrayBuffer>
+  /** The span that is known once they are stored. */
+  readonly fromMs: number
+  readonly toMs: number
+}
+
+export const batchWidth = 10
