@@ -29,9 +29,18 @@ export async function freePort(): Promise<number> {
 
 /** Resolves once the server says that it listens; rejects with its output when it ends before. */
 export async function startServer(env: Readonly<Record<string, string>>, port?: number): Promise<ServerProcess> {
+  return await start(join(root, 'scripts', 'start.ts'), env, port)
+}
+
+/** The same without its pages: the stream and the HTTP side need no build. */
+export async function startBareServer(env: Readonly<Record<string, string>>, port?: number): Promise<ServerProcess> {
+  return await start(join(root, 'server', 'main.ts'), env, port)
+}
+
+async function start(script: string, env: Readonly<Record<string, string>>, port: number | undefined): Promise<ServerProcess> {
   const chosen = port ?? (await freePort())
   const started = performance.now()
-  const child = spawn(process.execPath, [join(root, 'scripts', 'start.ts')], {
+  const child = spawn(process.execPath, [script], {
     cwd: root,
     env: { ...process.env, NODE_ENV: 'production', DATA_DIR: ':memory:', ...env, PORT: String(chosen) },
     stdio: ['ignore', 'pipe', 'pipe'],

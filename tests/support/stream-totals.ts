@@ -34,7 +34,11 @@ export class TotalsViewer {
   readonly #socket: WebSocket
   readonly #sequences = new Map<number, number>()
   readonly #rate: number
-  finished = false
+  #finish: () => void = () => undefined
+  /** Resolves when the feed has ended and what it sent last has been flushed. */
+  readonly whenFinished = new Promise<void>((resolve) => {
+    this.#finish = resolve
+  })
 
   private constructor(socket: WebSocket, rate: number) {
     this.#socket = socket
@@ -84,7 +88,8 @@ export class TotalsViewer {
         for (const bar of message.bars) this.#of(message.symbol).bars.set(bar[0], bar)
         return
       case 'status':
-        if (message.feeds?.some((feed) => feed.state === 'finished') === true) this.finished = true
+        // Two flushes of the slowest rate later there is nothing left to come.
+        if (message.feeds?.some((feed) => feed.state === 'finished') === true) setTimeout(this.#finish, 2 * (1000 / this.#rate) + 500)
         return
       default:
     }
