@@ -4,7 +4,7 @@ import { checkRecording } from './recording-over-stream.ts'
 
 const fixtures = join(import.meta.dirname, '..', 'fixtures')
 const recording = join(fixtures, 'binance-spot-20240809-btc-eth-90s.tsv.gz')
-const answer = join(fixtures, 'binance-spot-20240809-btc-eth-90s.json')
+const answer = join(fixtures, 'binance-spot-20240809-btc-eth-90s.expected.json')
 
 describe('P1: a viewer of a recording', () => {
   it.each([1, 10])('adds up to the reference answer digit for digit at %d Hz', { timeout: 60_000 }, async (rate) => {
