@@ -1,10 +1,7 @@
 import { type Bar, type Interval, intervalLengthMs } from '../market/bar.ts'
-import { parseSteps } from '../market/decimal.ts'
 import { wideFromBigInt } from '../market/wide.ts'
-import type { BarsMessage } from '../protocol/messages.ts'
 import type { StreamEnvironment } from './environment.ts'
-import { lotsOf } from './json-streams.ts'
-import type { DefinedInstrument, QuoteTable } from './quote-table.ts'
+import type { QuoteTable } from './quote-table.ts'
 import type { SubscriptionLine } from './server-subscription.ts'
 import { callSafely } from './signal.ts'
 import { type Topic, Topics } from './topics.ts'
@@ -74,18 +71,6 @@ export class BarChannel {
     return [...this.#topics.all()].map(({ symbol, state, subscription }) => {
       return { symbol, interval: state.interval, limit: state.limit, rate: subscription.rate }
     })
-  }
-
-  message(message: BarsMessage): void {
-    const row = this.#table.find(message.symbol)
-    const defined = row === undefined ? undefined : this.#table.instruments[row]
-    if (defined === undefined) return
-    this.accept(
-      message.symbol,
-      message.interval,
-      message.history === true,
-      message.bars.map((bar) => readBar(bar, defined)),
-    )
   }
 
   accept(symbol: string, interval: Interval, history: boolean, bars: readonly Bar[]): void {
@@ -196,21 +181,6 @@ function mergeBars(series: Series, bars: readonly Bar[]): void {
     series.changed.add(bar.timeMs)
   }
   series.bars = merged
-}
-
-function readBar(row: BarsMessage['bars'][number], { price, size }: DefinedInstrument): Bar {
-  const [timeMs, open, high, low, close, volume, tradeCount] = row
-  const wide = wideFromBigInt(lotsOf(volume, size))
-  return {
-    timeMs,
-    open: parseSteps(open, price),
-    high: parseSteps(high, price),
-    low: parseSteps(low, price),
-    close: parseSteps(close, price),
-    volumeHigh: wide.high,
-    volumeLow: wide.low,
-    tradeCount,
-  }
 }
 
 function scaleBar(bar: Bar, priceRatio: number, sizeRatio: number): Bar {

@@ -1,31 +1,30 @@
 import type { Interval } from '../market/bar.ts'
 import type { CancelTimer } from '../market/clock.ts'
 import {
-  type AckMessage,
+  type ErrorMessage,
   type HelloMessage,
-  type ServerMessage,
   type StatusMessage,
   type SubscribedMessage,
   subprotocolBinary,
   subprotocolJson,
 } from '../protocol/messages.ts'
-import { BarChannel } from './bar-channel.ts'
+import { Channels } from './channels.ts'
 import { ClockSync } from './clock-sync.ts'
 import { ConnectionStatus, RateMeter } from './connection-status.ts'
 import type { PageEvent, StreamEnvironment } from './environment.ts'
 import { FlushScheduler } from './flush-scheduler.ts'
 import { Heartbeat } from './heartbeat.ts'
-import { JsonStreams } from './json-streams.ts'
 import { Link } from './link.ts'
 import { Outbox } from './outbox.ts'
 import { TableQuoteStore } from './quote-store.ts'
-import { QuoteSubscriptions } from './quote-subscriptions.ts'
 import { QuoteTable } from './quote-table.ts'
+import { RateCap } from './rate-cap.ts'
 import { resumeMessages } from './resume.ts'
 import type { SubscriptionLine } from './server-subscription.ts'
-import { type OnTrades, TradeChannel } from './trade-channel.ts'
+import type { OnTrades } from './trade-channel.ts'
 import { webSocketTransport } from './transport-websocket.ts'
-import type { BarSeries, BarsListener, ConnectionState, QuoteStore, Release, StreamClient } from './types.ts'
+import type { BarsListener, Book, ConnectionState, QuoteStore, Release, StreamClient } from './types.ts'
+import { WireSession } from './wire-session.ts'
 
 export interface StreamClientOptions {
   /** Of the socket: `wss://host/stream`. */
@@ -34,10 +33,6 @@ export interface StreamClientOptions {
   readonly encoding?: 'binary' | 'json'
 }
 
-/** A page nobody looks at wants to know, not to see. */
-const hiddenRateHz = 1
-/** Going back and forth between tabs is not worth a change of rate. */
-const hiddenAfterMs = 10_000
 /** A connection that comes back sooner was hardly away. */
 const staleAfterMs = 2_000
 const acknowledgeEveryMs = 1_000
@@ -53,27 +48,19 @@ export class PageStreamClient implements StreamClient {
   readonly #store: TableQuoteStore
   readonly #status = new ConnectionStatus()
   readonly #clock = new ClockSync()
-  readonly #streams: JsonStreams
   readonly #link: Link
   readonly #outbox: Outbox
   readonly #heartbeat: Heartbeat
   readonly #flusher: FlushScheduler
-  readonly #quoteSubscriptions: QuoteSubscriptions
-  readonly #bars: BarChannel
-  readonly #trades: TradeChannel
+  readonly #channels: Channels
+  readonly #cap: RateCap
   readonly #meters = { updates: new RateMeter(), trades: new RateMeter(), bytes: new RateMeter() }
-  readonly #mismatched = new Set<number>()
+  #session: WireSession | undefined
   #generation = 0
   #epoch: string | undefined
-  #missedUnknown = false
   #messageBytesMax = messageBytesAtFirst
   #bytes = 0
   #acknowledgedMs = 0
-  #acknowledged = ''
-  #behind = new Set<number>()
-  #userCap: number | undefined
-  #hiddenCap: number | undefined
-  #hiddenTimer: CancelTimer | undefined
   #staleTimer: CancelTimer | undefined
   #stopListening: Release | undefined
   #reconciles = new Set<() => void>()
@@ -84,20 +71,7 @@ export class PageStreamClient implements StreamClient {
     this.quotes = this.#store
     this.connection = { get: () => this.#status.get(), subscribe: (listener) => this.#status.subscribe(listener) }
     this.#flusher = new FlushScheduler(environment, () => this.#flush())
-    this.#streams = new JsonStreams(this.#table, (rate) => this.#mismatch(rate))
-    const protocols = options.encoding === 'json' ? [subprotocolJson] : [subprotocolBinary, subprotocolJson]
-    const openers = { websocket: webSocketTransport(environment, options.url, protocols) }
-    this.#link = new Link(environment, openers, {
-      onLive: (hello) => this.#live(hello),
-      onMessage: (message) => this.#message(message),
-      onBytes: () => this.#link.fail('binary frames are not decoded yet'),
-      onReceived: (size) => {
-        this.#bytes += size
-        this.#heartbeat.received()
-      },
-      onDown: () => this.#down(),
-      onChange: () => this.#linkChanged(),
-    })
+    this.#link = this.#createLink(options)
     this.#outbox = new Outbox(
       environment,
       (text) => this.#link.send(text),
@@ -108,35 +82,29 @@ export class PageStreamClient implements StreamClient {
       onPing: (now) => this.#outbox.send({ type: 'ping', timeMs: now }),
       onSilent: (reason) => this.#link.fail(reason),
     })
-    const line = this.#line()
-    const requestFlush = () => this.#flusher.request()
-    this.#quoteSubscriptions = new QuoteSubscriptions(environment, line, (symbol) => this.#orphan(symbol))
-    this.#bars = new BarChannel(environment, line, this.#table, requestFlush)
-    this.#trades = new TradeChannel(environment, line, this.#table, requestFlush)
+    this.#channels = new Channels(environment, this.#line(), this.#table, () => this.#flusher.request())
+    this.#cap = new RateCap(environment, (hz) => this.#channels.setRateCap(hz))
     this.#table.onRefined = (row, priceRatio, sizeRatio) => {
-      const symbol = this.#table.symbols[row] as string
-      this.#streams.refined(row, priceRatio, sizeRatio)
-      this.#bars.refined(symbol, priceRatio, sizeRatio)
-      this.#trades.refined(symbol, priceRatio, sizeRatio)
+      this.#session?.refined(row, priceRatio, sizeRatio)
+      this.#channels.refined(this.#table.symbols[row] as string, priceRatio, sizeRatio)
     }
   }
 
   start(): void {
     if (this.#stopListening !== undefined) return
     this.#stopListening = this.#environment.listen((event) => this.#pageChanged(event))
+    this.#cap.visibilityChanged()
     this.#link.start()
   }
 
   close(): void {
     this.#stopListening?.()
     this.#stopListening = undefined
-    this.#hiddenTimer?.()
+    this.#cap.close()
     this.#link.stop()
     this.#staleTimer?.()
     this.#flusher.cancel()
-    this.#quoteSubscriptions.close()
-    this.#bars.close()
-    this.#trades.close()
+    this.#channels.close()
   }
 
   reconnect(): void {
@@ -144,24 +112,39 @@ export class PageStreamClient implements StreamClient {
   }
 
   watchQuotes(symbols: readonly string[], rate: number): Release {
-    return this.#quoteSubscriptions.watch(symbols, rate)
+    return this.#channels.quotes.watch(symbols, rate)
   }
 
   watchTrades(symbol: string, rate: number, onTrades: OnTrades): Release {
-    return this.#trades.watch(symbol, rate, onTrades)
+    return this.#channels.trades.watch(symbol, rate, onTrades)
   }
 
   watchBars(symbol: string, interval: Interval, limit: number, listener: BarsListener): Release {
-    return this.#bars.watch(symbol, interval, limit, listener)
+    return this.#channels.bars.watch(symbol, interval, limit, listener)
   }
 
-  bars(symbol: string, interval: Interval): BarSeries | undefined {
-    return this.#bars.get(symbol, interval)
+  watchBook(symbol: string, rate: number, onBook: (book: Book) => void): Release {
+    return this.#channels.books.watch(symbol, rate, onBook)
   }
 
   setRateCap(hz: number | undefined): void {
-    this.#userCap = hz
-    this.#applyCap()
+    this.#cap.set(hz)
+  }
+
+  #createLink({ url, encoding }: StreamClientOptions): Link {
+    const protocols = encoding === 'json' ? [subprotocolJson] : [subprotocolBinary, subprotocolJson]
+    const openers = { websocket: webSocketTransport(this.#environment, url, protocols) }
+    return new Link(this.#environment, openers, {
+      onLive: (hello) => this.#live(hello),
+      onMessage: (message) => this.#guarded((session) => session.message(message)),
+      onBytes: (bytes) => this.#guarded((session) => session.bytes(bytes)),
+      onReceived: (size) => {
+        this.#bytes += size
+        this.#heartbeat.received()
+      },
+      onDown: () => this.#down(),
+      onChange: () => this.#linkChanged(),
+    })
   }
 
   #line(): SubscriptionLine {
@@ -197,42 +180,70 @@ export class PageStreamClient implements StreamClient {
     this.#reconciles.add(reconcile)
   }
 
+  /** A message that cannot be understood ends the connection: what it would have changed is not known. */
+  #guarded(take: (session: WireSession) => void): void {
+    if (this.#session === undefined) return
+    try {
+      take(this.#session)
+    } catch (error) {
+      this.#link.fail(error instanceof Error ? error.message : String(error))
+    }
+  }
+
   #live(hello: HelloMessage): void {
-    const sameEpoch = this.#epoch === hello.epoch
-    const newEpoch = this.#epoch !== undefined && !sameEpoch
+    const before = this.#epoch
+    const newEpoch = before !== undefined && before !== hello.epoch
     this.#generation += 1
     this.#epoch = hello.epoch
     this.#messageBytesMax = hello.limits.messageBytesMax
     this.#staleTimer?.()
-    this.#mismatched.clear()
-    this.#behind.clear()
-    this.#acknowledged = ''
-    this.#streams.clear()
+    this.#session = this.#createSession()
     this.#table.forgetSources(newEpoch)
     this.#outbox.open(hello.limits.messagesPerSecondMax)
-    this.#missedUnknown = newEpoch
-    if (sameEpoch) this.#resume(hello.epoch)
-    this.#quoteSubscriptions.reset()
-    this.#bars.reset()
-    this.#trades.reset(newEpoch)
+    if (before === hello.epoch) this.#resume(hello.epoch)
+    this.#channels.reset(newEpoch)
     this.#clock.clear()
     this.#heartbeat.start()
     this.#status.set({ feeds: hello.feeds, ...(newEpoch && { missed: 'unknown' }) })
     this.#flusher.request()
   }
 
+  #createSession(): WireSession {
+    return new WireSession({
+      encoding: this.#link.encoding,
+      table: this.#table,
+      bars: this.#channels.bars,
+      trades: this.#channels.trades,
+      books: this.#channels.books,
+      requestFlush: () => this.#flusher.request(),
+      onAnswer: (answer) => this.#answered(answer),
+      onStatus: (message) => this.#serverStatus(message),
+      onPong: (sentMs, serverTimeMs) => this.#pong(sentMs, serverTimeMs),
+      onCheck: (equal) => {
+        const { checksPassed, checksFailed } = this.#status.get()
+        this.#status.set(equal ? { checksPassed: checksPassed + 1 } : { checksFailed: checksFailed + 1 })
+      },
+      onMismatch: () => {
+        this.#acknowledge()
+        this.#flusher.request()
+      },
+    })
+  }
+
+  /** What was missed is worked out here, from totals; in JSON the server says it too, to who tells it what was seen. */
   #resume(epoch: string): void {
     const rows: number[] = []
-    for (const symbol of this.#quoteSubscriptions.symbols) {
+    for (const symbol of this.#channels.quotes.symbols) {
       const row = this.#table.find(symbol)
       if (row !== undefined && this.#table.has(row)) rows.push(row)
     }
     this.#table.awaitRows(rows)
-    if (!this.#link.duplex) return
+    if (!this.#link.duplex || this.#link.encoding === 'binary') return
     for (const message of resumeMessages(epoch, this.#table, rows, this.#messageBytesMax)) this.#outbox.send(message)
   }
 
   #down(): void {
+    this.#session = undefined
     this.#outbox.close()
     this.#heartbeat.stop()
     this.#staleTimer?.()
@@ -242,66 +253,20 @@ export class PageStreamClient implements StreamClient {
     })
   }
 
-  #message(message: ServerMessage): void {
-    switch (message.type) {
-      case 'subscribed':
-        this.#subscribed(message)
-        break
-      case 'snapshot':
-        this.#mismatched.delete(message.rate)
-        this.#streams.snapshot(message)
-        this.#flusher.request()
-        break
-      case 'tick':
-        this.#streams.tick(message)
-        this.#flusher.request()
-        break
-      case 'trades':
-        this.#trades.message(message)
-        break
-      case 'bars':
-        this.#bars.message(message)
-        break
-      case 'status':
-        this.#serverStatus(message)
-        break
-      case 'pong':
-        this.#pong(message.timeMs, message.serverTimeMs)
-        break
-      case 'error':
-        this.#outbox.answer(message)
-        this.#status.addError(message)
-        break
-      case 'hello':
-      case 'bye':
-      case 'book':
-        break
-    }
+  #answered(answer: SubscribedMessage | ErrorMessage): void {
+    this.#outbox.answer(answer)
+    if (answer.type === 'error') this.#status.addError(answer)
   }
 
-  #subscribed(message: SubscribedMessage): void {
-    for (const instrument of message.instruments) this.#table.define(instrument)
-    this.#outbox.answer(message)
-    if (message.instruments.length > 0) this.#flusher.request()
-  }
-
-  #serverStatus(message: StatusMessage): void {
-    if (message.feeds !== undefined) this.#status.set({ feeds: message.feeds })
-    if (message.behind === undefined) return
-    if (message.behind.behind) this.#behind.add(message.behind.rate)
-    else this.#behind.delete(message.behind.rate)
-    this.#linkChanged()
+  #serverStatus({ feeds, behind }: StatusMessage): void {
+    if (feeds !== undefined) this.#status.set({ feeds })
+    if (behind !== undefined) this.#linkChanged()
   }
 
   #pong(sentMs: number | undefined, serverTimeMs: number): void {
     if (sentMs === undefined) return
     this.#clock.add(sentMs, this.#environment.now(), serverTimeMs)
     this.#status.set({ roundTripMs: this.#clock.roundTripMs, clockOffsetMs: this.#clock.offsetMs })
-  }
-
-  #mismatch(rate: number): void {
-    this.#mismatched.add(rate)
-    this.#acknowledge()
   }
 
   #beat(now: number): void {
@@ -316,62 +281,29 @@ export class PageStreamClient implements StreamClient {
   }
 
   #acknowledge(): void {
-    if (!this.#link.duplex) return
-    const sequences = Object.fromEntries(this.#streams.sequences())
-    const mismatched = [...this.#mismatched]
-    const message: AckMessage = { type: 'ack', sequences, ...(mismatched.length > 0 && { mismatched }) }
-    const text = JSON.stringify(message)
-    if (text === this.#acknowledged) return
-    this.#acknowledged = text
+    const message = this.#link.duplex ? this.#session?.acknowledgement() : undefined
+    if (message === undefined) return
     this.#acknowledgedMs = this.#environment.now()
-    if (mismatched.length > 0 || Object.keys(sequences).length > 0) this.#outbox.send(message)
+    this.#outbox.send(message)
   }
 
   #flush(): void {
     this.#store.flush()
-    this.#bars.flush()
-    this.#trades.flush()
-    const { missedTrades: trades, missedInstruments: instruments } = this.#table
+    this.#channels.flush()
+    const { missedTrades: trades, missedInstruments: instruments, hasAwaited } = this.#table
     const { missed } = this.#status.get()
-    if (this.#missedUnknown || this.#link.reconnects === 0) return
-    if (missed === undefined || missed === 'unknown' || missed.trades !== trades)
+    if (hasAwaited && (missed === undefined || missed === 'unknown' || missed.trades !== trades)) {
       this.#status.set({ missed: { trades, instruments } })
-  }
-
-  #orphan(symbol: string): void {
-    const row = this.#table.find(symbol)
-    if (row === undefined) return
-    this.#table.orphan(row)
-    this.#flusher.request()
+    }
   }
 
   #pageChanged(event: PageEvent): void {
     this.#link.pageChanged(event)
-    if (event === 'hidden' || event === 'visible') this.#visibilityChanged(event === 'hidden')
-    if (event === 'visible' || event === 'online' || event === 'offline' || event === 'thawed') this.#heartbeat.makeSure()
-  }
-
-  #visibilityChanged(hidden: boolean): void {
-    this.#flusher.visibilityChanged()
-    this.#hiddenTimer?.()
-    this.#hiddenTimer = undefined
-    if (hidden) {
-      this.#hiddenTimer = this.#environment.after(hiddenAfterMs, () => {
-        this.#hiddenCap = hiddenRateHz
-        this.#applyCap()
-      })
-    } else {
-      this.#hiddenCap = undefined
-      this.#applyCap()
+    if (event === 'hidden' || event === 'visible') {
+      this.#flusher.visibilityChanged()
+      this.#cap.visibilityChanged()
     }
-  }
-
-  #applyCap(): void {
-    const cap = Math.min(this.#userCap ?? Number.POSITIVE_INFINITY, this.#hiddenCap ?? Number.POSITIVE_INFINITY)
-    const hz = cap === Number.POSITIVE_INFINITY ? undefined : cap
-    this.#quoteSubscriptions.setRateCap(hz)
-    this.#bars.setRateCap(hz)
-    this.#trades.setRateCap(hz)
+    if (event !== 'hidden' && event !== 'frozen') this.#heartbeat.makeSure()
   }
 
   #linkChanged(): void {
@@ -383,7 +315,10 @@ export class PageStreamClient implements StreamClient {
   #connectionState(): ConnectionState {
     const { state, transport } = this.#link
     if (state === 'closed') return 'closed'
-    if (state === 'live') return transport !== 'websocket' ? 'fallback' : this.#behind.size > 0 ? 'behind' : 'live'
+    if (state === 'live') {
+      if (transport !== 'websocket') return 'fallback'
+      return (this.#session?.behind.size ?? 0) > 0 ? 'behind' : 'live'
+    }
     if (!this.#environment.online) return 'offline'
     return state === 'reconnecting' ? 'reconnecting' : 'connecting'
   }

@@ -5,7 +5,7 @@ import type { Interval } from '../market/bar.ts'
 import { connectionAtFirst } from './connection-status.ts'
 import { QuotesView } from './quotes-view.ts'
 import { emptyTape, type TradeTape, tapeWith } from './trade-tape.ts'
-import type { BarSeries, Connection, Quote, StreamClient } from './types.ts'
+import type { BarSeries, Book, Connection, Quote, StreamClient } from './types.ts'
 
 export const StreamContext = createContext<StreamClient | undefined>(undefined)
 
@@ -88,6 +88,14 @@ export function useTrades(symbol: string, rate: number = rateDefault, limit: num
     )
   }, [client, symbol, rate, limit])
   return held.symbol === symbol ? held.tape : emptyTape
+}
+
+/** The top of an instrument's order book; undefined until it has come. */
+export function useBook(symbol: string, rate: number = rateDefault): Book | undefined {
+  const client = useStreamClient()
+  const [held, setHeld] = useState<Book>()
+  useEffect(() => client.watchBook(symbol, rate, setHeld), [client, symbol, rate])
+  return held?.symbol === symbol ? held : undefined
 }
 
 /** The state of the page's connection; renders when it changed and about once a second for its rates. */

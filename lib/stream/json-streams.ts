@@ -1,68 +1,81 @@
-import { parseDecimal, parseSteps, type Step } from '../market/decimal.ts'
+import { parseSteps, type Step } from '../market/decimal.ts'
 import { createQuoteColumns, growQuoteColumns, type QuoteColumns } from '../market/quote-columns.ts'
+import { scaleRow } from '../market/refine-row.ts'
 import { type Status, statusCodes } from '../market/status.ts'
 import { wideFromBigInt, wideToBigInt } from '../market/wide.ts'
-import {
-  type SnapshotMessage,
-  type SnapshotQuote,
-  type TickMessage,
-  type TickQuote,
-  type TierHz,
-  tiersHz,
-} from '../protocol/messages.ts'
-import { type DefinedInstrument, type QuoteTable, scaleWide } from './quote-table.ts'
+import type { SnapshotMessage, SnapshotQuote, TickMessage, TickQuote } from '../protocol/messages.ts'
+import { combineHash, hashRow, hashText, streamHashSeed } from '../protocol/state-hash.ts'
+import { lotsOf } from './json-rows.ts'
+import type { QuoteStreamEvents, QuoteStreams } from './quote-streams.ts'
+import { type DefinedInstrument, type QuoteTable, streamOf } from './quote-table.ts'
 
 /** One stream's own state: what its next tick is the difference to. Rows are the table's. */
 interface JsonStream {
   readonly tier: number
+  readonly rate: number
+  /** -1 before the first snapshot. */
   sequence: number
   columns: QuoteColumns
+  /** Members in ascending order of the server's index, and which of them have had a snapshot. */
+  members: readonly number[]
+  readonly known: Set<number>
+  /** Waits for a snapshot. */
+  lost: boolean
 }
 
 /** Snapshots and ticks of `ticklane.v1.json` into the table: decimal text to whole ticks and lots. */
-export class JsonStreams {
+export class JsonStreams implements QuoteStreams {
   readonly #table: QuoteTable
+  readonly #events: QuoteStreamEvents
   readonly #streams = new Map<number, JsonStream>()
-  /** Told when a sequence is not the one before plus one (SPEC R3). */
-  readonly #onGap: (rate: number) => void
 
-  constructor(table: QuoteTable, onGap: (rate: number) => void) {
+  constructor(table: QuoteTable, events: QuoteStreamEvents) {
     this.#table = table
-    this.#onGap = onGap
+    this.#events = events
   }
 
-  /** The last sequence of each stream, by rate. */
-  sequences(): Iterable<readonly [rate: number, sequence: number]> {
-    return [...this.#streams].map(([rate, stream]) => [rate, stream.sequence] as const)
+  setMembers(rate: number, rows: readonly number[]): void {
+    if (rows.length === 0) {
+      this.#streams.delete(rate)
+      return
+    }
+    const indexOf = (row: number) => this.#table.instruments[row]?.instrument.index ?? -1
+    const stream = this.#streamOf(rate)
+    stream.members = [...rows].sort((a, b) => indexOf(a) - indexOf(b))
+    const staying = new Set(rows)
+    for (const row of stream.known) if (!staying.has(row)) stream.known.delete(row)
   }
 
-  columns(rate: number): QuoteColumns | undefined {
-    return this.#streams.get(rate)?.columns
-  }
-
-  clear(): void {
-    this.#streams.clear()
+  sequences(): Record<string, number> {
+    const sequences: Record<string, number> = {}
+    for (const { rate, sequence } of this.#streams.values()) if (sequence >= 0) sequences[rate] = sequence
+    return sequences
   }
 
   refined(row: number, priceRatio: number, sizeRatio: number): void {
     for (const { columns } of this.#streams.values()) {
-      if (row >= columns.capacity) continue
-      for (const column of [columns.last, columns.bid, columns.ask, columns.dayOpen, columns.dayHigh, columns.dayLow]) {
-        column[row] = (column[row] as number) * priceRatio
-      }
-      for (const column of [columns.bidSize, columns.askSize]) column[row] = (column[row] as number) * sizeRatio
-      scaleWide(columns.volumeHigh, columns.volumeLow, row, sizeRatio)
-      scaleWide(columns.dayVolumeBaseHigh, columns.dayVolumeBaseLow, row, sizeRatio)
+      if (row < columns.capacity) scaleRow(columns, row, priceRatio, sizeRatio)
     }
+  }
+
+  check({ rate, sequence, hash }: { readonly rate: number; readonly sequence: number; readonly hash: string }): void {
+    const stream = this.#streams.get(rate)
+    if (stream === undefined) return
+    const complete = stream.members.every((row) => stream.known.has(row))
+    const equal = complete && sequence === stream.sequence && hashText(hashOf(stream)) === hash
+    if (!equal) stream.lost = true
+    this.#events.onCheck(rate, equal)
   }
 
   snapshot(message: SnapshotMessage): void {
     const stream = this.#streamOf(message.rate)
     stream.sequence = message.sequence
+    stream.lost = false
     for (const quote of message.quotes) {
       const row = this.#table.find(quote.symbol)
       const defined = row === undefined ? undefined : this.#table.instruments[row]
       if (row === undefined || defined === undefined) continue
+      stream.known.add(row)
       readSnapshot(quote, stream.columns, row, defined, message.timeMs)
       this.#accept(stream, message.timeMs, quote, row, defined)
     }
@@ -70,7 +83,12 @@ export class JsonStreams {
 
   tick(message: TickMessage): void {
     const stream = this.#streamOf(message.rate)
-    if (message.sequence !== stream.sequence + 1) this.#onGap(message.rate)
+    if (message.sequence !== stream.sequence + 1 && !stream.lost) {
+      stream.lost = true
+      this.#events.onLost(message.rate)
+    }
+    // What came after a gap cannot be added to what was before it.
+    if (stream.lost) return
     stream.sequence = message.sequence
     for (const quote of message.quotes) {
       const row = this.#table.find(quote.symbol)
@@ -96,7 +114,8 @@ export class JsonStreams {
   #streamOf(rate: number): JsonStream {
     let stream = this.#streams.get(rate)
     if (stream === undefined) {
-      stream = { tier: streamTier(rate), sequence: 0, columns: createQuoteColumns(this.#table.columns.capacity) }
+      const columns = createQuoteColumns(this.#table.columns.capacity)
+      stream = { tier: streamOf(rate), rate, sequence: -1, columns, members: [], known: new Set(), lost: false }
       this.#streams.set(rate, stream)
     }
     const { capacity } = this.#table.columns
@@ -105,10 +124,11 @@ export class JsonStreams {
   }
 }
 
-/** Names a stream in the table. A rate that is no tier, which no server grants, still has its own number. */
-export function streamTier(rate: number): number {
-  const tier = tiersHz.indexOf(rate as TierHz)
-  return tier >= 0 ? tier : 100 + Math.round(rate)
+/** SPEC H3. */
+function hashOf(stream: JsonStream): number {
+  let hash = streamHashSeed
+  for (const row of stream.members) hash = combineHash(hash, hashRow(stream.columns, row))
+  return hash
 }
 
 function readSnapshot(
@@ -178,15 +198,6 @@ function readSide(
 
 function stepsOr0(text: string | null | undefined, step: Step): number {
   return text === undefined || text === null ? 0 : parseSteps(text, step)
-}
-
-/** Sums of lots exceed 2^53, so that they go through BigInt. Exact: the server makes the text from whole lots. */
-export function lotsOf(text: string, lot: Step): bigint {
-  const short = parseSteps(text, lot)
-  if (!Number.isNaN(short)) return BigInt(short)
-  const decimal = parseDecimal(text)
-  if (decimal === undefined || decimal.decimals > lot.decimals) return 0n
-  return (decimal.digits * 10n ** BigInt(lot.decimals - decimal.decimals)) / BigInt(lot.multiple)
 }
 
 function setWide(high: Float64Array, low: Float64Array, row: number, lots: bigint): void {

@@ -69,6 +69,10 @@ export class Link {
     return this.state === 'live' ? (this.#transport?.kind ?? 'none') : 'none'
   }
 
+  get encoding(): 'binary' | 'json' {
+    return this.#transport?.encoding ?? 'json'
+  }
+
   get duplex(): boolean {
     return this.state === 'live' && this.#transport?.duplex === true
   }

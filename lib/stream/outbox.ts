@@ -2,13 +2,22 @@ import type { CancelTimer } from '../market/clock.ts'
 import type { ClientMessage, ErrorMessage, RequestId, SubscribedMessage } from '../protocol/messages.ts'
 import type { StreamEnvironment } from './environment.ts'
 
+/** `more`: another answer to the same request follows, as where some symbols are refused and the others granted. */
+export type OnAnswer = (answer: Answer) => 'done' | 'more'
 export type Answer = SubscribedMessage | ErrorMessage
 export type Request = Extract<ClientMessage, { readonly subscription?: number; readonly id?: RequestId }>
 
+interface Waiting {
+  readonly sentMs: number
+  readonly onAnswer: OnAnswer
+  /** An answer that another one should have followed. */
+  refused: ErrorMessage | undefined
+}
+
 /** Answers come with the next flush at the latest; beyond this the server has lost its mind or the connection is half dead. */
 const answerWithinMs = 15_000
-/** Of the server's limit: the rest is for what else this address sends. */
-const share = 0.8
+/** Of the server's limit: as much at once, and as much again within the second, stay below it. */
+const share = 0.45
 
 /** Numbers requests, brings their answers back, and keeps below the server's limit of messages per second. */
 export class Outbox {
@@ -21,7 +30,7 @@ export class Outbox {
   #queue: string[] = []
   #timer: CancelTimer | undefined
   #nextId = 1
-  readonly #waiting = new Map<RequestId, { readonly sentMs: number; readonly onAnswer: (answer: Answer) => void }>()
+  readonly #waiting = new Map<RequestId, Waiting>()
 
   /** `onSilent`: a request has waited too long. */
   constructor(environment: StreamEnvironment, send: (text: string) => void, onSilent: () => void) {
@@ -45,10 +54,10 @@ export class Outbox {
     this.#waiting.clear()
   }
 
-  request(message: Request, onAnswer: (answer: Answer) => void): void {
+  request(message: Request, onAnswer: OnAnswer): void {
     const id = this.#nextId
     this.#nextId += 1
-    this.#waiting.set(id, { sentMs: this.#environment.now(), onAnswer })
+    this.#waiting.set(id, { sentMs: this.#environment.now(), onAnswer, refused: undefined })
     this.send({ ...message, id })
   }
 
@@ -61,16 +70,20 @@ export class Outbox {
   answer(answer: Answer): boolean {
     const waiting = answer.id === undefined ? undefined : this.#waiting.get(answer.id)
     if (waiting === undefined || answer.id === undefined) return false
-    this.#waiting.delete(answer.id)
-    waiting.onAnswer(answer)
+    if (waiting.onAnswer(answer) === 'done') this.#waiting.delete(answer.id)
+    else if (answer.type === 'error') waiting.refused = answer
     return true
   }
 
   /** To be called about once a second. */
   check(nowMs: number): void {
     if (this.#queue.length > 0) return
-    const overdue = [...this.#waiting.values()].some(({ sentMs }) => nowMs - sentMs > answerWithinMs)
-    if (overdue) this.#onSilent()
+    for (const [id, { sentMs, onAnswer, refused }] of [...this.#waiting]) {
+      if (nowMs - sentMs <= answerWithinMs) continue
+      this.#waiting.delete(id)
+      if (refused === undefined) this.#onSilent()
+      else onAnswer({ ...refused, code: 'not_available' })
+    }
   }
 
   #drain(): void {

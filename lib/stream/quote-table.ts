@@ -1,7 +1,7 @@
 import { parseStep, type Step, stepRatio } from '../market/decimal.ts'
 import { createQuoteColumns, growQuoteColumns, type QuoteColumns } from '../market/quote-columns.ts'
-import { wideFromBigInt, wideToBigInt } from '../market/wide.ts'
-import type { WireInstrument } from '../protocol/messages.ts'
+import { scaleRow } from '../market/refine-row.ts'
+import { type TierHz, tiersHz, type WireInstrument } from '../protocol/messages.ts'
 
 /** An instrument with its steps taken apart. */
 export interface DefinedInstrument {
@@ -39,6 +39,8 @@ export class QuoteTable {
   /** Since `awaitAll`: what passed while the connection was lost. */
   missedTrades = 0
   missedInstruments = 0
+  /** Whether the above mean anything: not before a first reconnect, nor where the server's counters started again. */
+  hasAwaited = false
   /** Called with the row when the ticks or lots of an instrument the page already had became finer. */
   onRefined: (row: number, priceRatio: number, sizeRatio: number) => void = ignoreRefined
 
@@ -178,12 +180,15 @@ export class QuoteTable {
       this.orphan(row)
       if (newEpoch) this.#flags[row] = (this.#flags[row] as number) & ~(known | awaited)
     }
+    if (newEpoch) this.hasAwaited = false
   }
 
-  /** The next state of a row is taken whatever it is: what it has was found wrong. */
+  /** What the rows of a stream have was found wrong: nobody keeps them, and their next state is taken whatever it is. */
   distrust(stream: number): void {
     for (let row = 0; row < this.size; row++) {
-      if (this.#source[row] === stream) this.#flags[row] = (this.#flags[row] as number) & ~known
+      if (this.#source[row] !== stream) continue
+      this.#flags[row] = (this.#flags[row] as number) & ~known
+      this.orphan(row)
     }
   }
 
@@ -191,6 +196,7 @@ export class QuoteTable {
   awaitRows(rows: Iterable<number>): void {
     this.missedTrades = 0
     this.missedInstruments = 0
+    this.hasAwaited = true
     for (const row of rows) {
       const flags = this.#flags[row] as number
       if ((flags & known) !== 0) this.#flags[row] = flags | awaited
@@ -205,16 +211,10 @@ export class QuoteTable {
   }
 
   #rescale(row: number, priceRatio: number, sizeRatio: number): void {
-    const { columns } = this
-    for (const column of [columns.last, columns.bid, columns.ask, columns.dayOpen, columns.dayHigh, columns.dayLow]) {
-      column[row] = (column[row] as number) * priceRatio
-    }
+    scaleRow(this.columns, row, priceRatio, sizeRatio)
     for (const column of [this.mergedHigh, this.mergedLow, this.#high, this.#low]) {
       column[row] = (column[row] as number) * priceRatio
     }
-    for (const column of [columns.bidSize, columns.askSize]) column[row] = (column[row] as number) * sizeRatio
-    scaleWide(columns.volumeHigh, columns.volumeLow, row, sizeRatio)
-    scaleWide(columns.dayVolumeBaseHigh, columns.dayVolumeBaseLow, row, sizeRatio)
   }
 
   #grow(rows: number): void {
@@ -232,6 +232,12 @@ export class QuoteTable {
     this.#high = grown(this.#high, new Float64Array(capacity).fill(Number.NEGATIVE_INFINITY))
     this.#low = grown(this.#low, new Float64Array(capacity).fill(Number.POSITIVE_INFINITY))
   }
+}
+
+/** Names a stream in the table by its rate: its tier. A rate that is no tier, which no server grants, has a name of its own. */
+export function streamOf(rate: number): number {
+  const tier = tiersHz.indexOf(rate as TierHz)
+  return tier >= 0 ? tier : 100 + Math.round(rate)
 }
 
 function ignoreRefined(): void {
@@ -261,11 +267,4 @@ function copyRow(from: QuoteColumns, fromRow: number, to: QuoteColumns, row: num
   to.venueTimeMs[row] = from.venueTimeMs[fromRow] as number
   to.receivedTimeMs[row] = from.receivedTimeMs[fromRow] as number
   to.status[row] = from.status[fromRow] as number
-}
-
-export function scaleWide(high: Float64Array, low: Float64Array, row: number, ratio: number): void {
-  if (ratio === 1) return
-  const scaled = wideFromBigInt(wideToBigInt(high[row] as number, low[row] as number) * BigInt(ratio))
-  high[row] = scaled.high
-  low[row] = scaled.low
 }

@@ -1,5 +1,5 @@
-import type { ErrorMessage, SubscribeMessage } from '../protocol/messages.ts'
-import type { Answer, Request } from './outbox.ts'
+import type { ErrorMessage, SubscribedMessage, SubscribeMessage } from '../protocol/messages.ts'
+import type { OnAnswer, Request } from './outbox.ts'
 
 /** What a subscription needs of the connection it is made on. */
 export interface SubscriptionLine {
@@ -9,7 +9,7 @@ export interface SubscriptionLine {
   readonly generation: number
   /** A request, its symbols included, must not be longer. */
   readonly messageBytesMax: number
-  request(message: Request, onAnswer: (answer: Answer) => void): void
+  request(message: Request, onAnswer: OnAnswer): void
   /** Calls `reconcile` soon: once for all that changes in one task, or after a pause. */
   later(reconcile: () => void, pauseMs?: number): void
 }
@@ -132,37 +132,46 @@ export class ServerSubscription {
   #request(message: Request, added: readonly string[]): void {
     this.#inFlight += 1
     this.#line.request(message, (answer) => {
+      if (answer.type === 'error') {
+        if (this.#refuse(answer, message, added) === 'more') return 'more'
+      } else {
+        this.#confirm(message.type === 'unsubscribe', answer, added)
+      }
       this.#inFlight -= 1
-      if (answer.type === 'error') this.#refuse(answer, added)
-      else this.#confirm(message.type === 'unsubscribe', answer.subscription, answer.rate, answer.symbols)
+      return 'done'
     })
   }
 
-  #confirm(ended: boolean, number: number, rate: number, symbols: readonly string[]): void {
+  #confirm(ended: boolean, { subscription, rate, symbols }: SubscribedMessage, added: readonly string[]): void {
     this.held.clear()
     for (const symbol of symbols) this.held.add(symbol)
+    // Asked for and not granted, whatever the reason: asking again would bring the same.
+    for (const symbol of added) if (!this.held.has(symbol)) this.#refused.add(symbol)
     const over = ended && symbols.length === 0
-    this.number = over ? undefined : number
+    this.number = over ? undefined : subscription
     this.granted = over ? undefined : rate
     this.changed()
   }
 
   /** What the server refused is not asked for again on this connection, unless it was released in between. */
-  #refuse(error: ErrorMessage, added: readonly string[]): void {
-    const named = error.symbols ?? []
-    if (error.code === 'unknown_subscription') {
+  #refuse({ code, symbols: named = [] }: ErrorMessage, message: Request, added: readonly string[]): 'done' | 'more' {
+    if (code === 'unknown_symbol') {
+      for (const symbol of named) this.#refused.add(symbol)
+      // What the server does know of the list it grants in a second answer; a new subscription of nothing gets none.
+      const opening = message.type === 'subscribe' && message.subscription === undefined
+      if (!opening || added.some((symbol) => !this.#refused.has(symbol))) return 'more'
+      this.changed()
+      return 'done'
+    }
+    if (code === 'unknown_subscription') {
       this.number = undefined
       this.held.clear()
-    } else if (error.code !== 'too_many_messages') {
-      for (const symbol of named.length > 0 ? named : added) this.#refused.add(symbol)
-      for (const symbol of named) this.held.delete(symbol)
-    }
-    if (named.length > 0) {
-      this.changed()
-      return
+    } else if (code !== 'too_many_messages') {
+      for (const symbol of added) this.#refused.add(symbol)
     }
     this.#scheduled = true
     this.#line.later(() => this.#reconcile(), pauseAfterErrorMs)
+    return 'done'
   }
 
   #chunks(symbols: readonly string[]): string[][] {

@@ -1,5 +1,4 @@
-import { parseSteps } from '../market/decimal.ts'
-import type { TradesMessage, WireInstrument } from '../protocol/messages.ts'
+import type { WireInstrument } from '../protocol/messages.ts'
 import type { StreamEnvironment } from './environment.ts'
 import type { QuoteTable } from './quote-table.ts'
 import type { SubscriptionLine } from './server-subscription.ts'
@@ -50,17 +49,6 @@ export class TradeChannel {
 
   demand(): { readonly symbol: string; readonly rate: number }[] {
     return [...this.#topics.all()].map(({ symbol, subscription }) => ({ symbol, rate: subscription.rate }))
-  }
-
-  message(message: TradesMessage): void {
-    const row = this.#table.find(message.symbol)
-    const defined = row === undefined ? undefined : this.#table.instruments[row]
-    if (defined === undefined) return
-    const trades = message.trades.map(([venueTimeMs, price, size, side], index) => {
-      const number = message.first + index
-      return { number, venueTimeMs, price: parseSteps(price, defined.price), size: parseSteps(size, defined.size), side }
-    })
-    this.accept(message.symbol, message.first, trades)
   }
 
   /** `trades` are numbered from `first` on. */

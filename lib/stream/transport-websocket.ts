@@ -1,3 +1,4 @@
+import { subprotocolBinary } from '../protocol/messages.ts'
 import type { StreamEnvironment } from './environment.ts'
 import { noCloseFrame, type OpenTransport, type Transport, type TransportHandlers } from './transport.ts'
 
@@ -42,6 +43,9 @@ function openWebSocket(
   return {
     kind: 'websocket',
     duplex: true,
+    get encoding() {
+      return socket.protocol === subprotocolBinary ? 'binary' : 'json'
+    },
     send(text) {
       if (open) socket.send(text)
     },
@@ -63,6 +67,7 @@ export function closedTransport(error: unknown, kind: Transport['kind'], handler
   return {
     kind,
     duplex: false,
+    encoding: 'json',
     send: () => undefined,
     demandChanged: () => undefined,
     close() {

@@ -3,6 +3,8 @@ export interface Transport {
   readonly kind: TransportKind
   /** Whether the client can ask for things on it; what cannot is told by its address alone. */
   readonly duplex: boolean
+  /** Of what the server sends; known once something came. */
+  readonly encoding: 'binary' | 'json'
   send(text: string): void
   /** What the page wants has changed. Of importance only where it is told by address. */
   demandChanged(): void

@@ -30,7 +30,9 @@ export interface Quote {
   readonly mergedTrades: number
   readonly mergedHigh: number
   readonly mergedLow: number
+  /** By the venue's clock; 0 where it is not known: only snapshots tell. */
   readonly venueTimeMs: number
+  /** By the server's clock: the flush that brought it, or for a snapshot when the server received it. */
   readonly receivedTimeMs: number
 }
 
@@ -41,6 +43,20 @@ export interface StreamTrade {
   readonly price: number
   readonly size: number
   readonly side: Side
+}
+
+export interface BookLevel {
+  readonly price: number
+  readonly size: number
+}
+
+/** The best levels of an order book, best first. Empty when the venue's book is void. */
+export interface Book {
+  readonly symbol: string
+  readonly instrument: WireInstrument
+  readonly timeMs: number
+  readonly bids: readonly BookLevel[]
+  readonly asks: readonly BookLevel[]
 }
 
 export type ConnectionState =
@@ -113,6 +129,8 @@ export interface StreamClient {
     onTrades: (trades: readonly StreamTrade[], missed: number, instrument: WireInstrument) => void,
   ): Release
   watchBars(symbol: string, interval: Interval, limit: number, listener: BarsListener): Release
+  /** Whole each time, at most once an animation frame. */
+  watchBook(symbol: string, rate: number, onBook: (book: Book) => void): Release
   readonly quotes: QuoteStore
   readonly connection: { get(): Connection; subscribe(listener: () => void): Release }
   /** No stream is asked for at more than this rate; undefined lifts it. For hidden tabs and for a viewer who wants calm. */
@@ -129,6 +147,7 @@ export interface StreamClient {
  *   useQuoteListener(symbol, rate, onQuote): void          cells written without a render
  *   useBars(symbol, interval, limit?): BarSeries | undefined
  *   useTrades(symbol, rate?, limit?): TradeTape
+ *   useBook(symbol, rate?): Book | undefined
  *   useConnection(): Connection
  *   useStreamClient(): StreamClient
  */

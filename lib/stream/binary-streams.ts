@@ -1,0 +1,151 @@
+import type { Bar, Interval } from '../market/bar.ts'
+import { sides, type TradeBatch } from '../market/market-view.ts'
+import { scaleRow } from '../market/refine-row.ts'
+import type { BookLevels } from '../protocol/book-frame.ts'
+import { StreamDecoder } from '../protocol/decoder.ts'
+import type { DecoderStream } from '../protocol/decoder-stream.ts'
+import { type TierHz, tiersHz } from '../protocol/messages.ts'
+import { ProtocolError } from '../protocol/protocol-error.ts'
+import { resetModelRow } from '../protocol/record-model.ts'
+import type { QuoteStreamEvents, QuoteStreams } from './quote-streams.ts'
+import type { QuoteTable } from './quote-table.ts'
+import type { StreamTrade } from './types.ts'
+
+export interface BinaryEvents extends QuoteStreamEvents {
+  onSnapshot(rate: number): void
+  /** Quotes have changed. */
+  onQuotes(): void
+  onTrades(symbol: string, first: number, trades: readonly StreamTrade[]): void
+  onBars(symbol: string, interval: Interval, history: boolean, bars: readonly Bar[]): void
+  onBook(symbol: string, timeMs: number, levels: BookLevels): void
+}
+
+const tierOfOtherFrames = 7
+
+/** `ticklane.v1.bin`. Frames name instruments by index: `rowOfIndex` leads from there to the table. */
+export class BinaryStreams implements QuoteStreams {
+  readonly #table: QuoteTable
+  readonly #events: BinaryEvents
+  readonly #decoder: StreamDecoder
+  /** By the server's instrument index: the row in the table; -1: none. */
+  #rowOfIndex = new Int32Array(256).fill(-1)
+
+  constructor(table: QuoteTable, events: BinaryEvents) {
+    this.#table = table
+    this.#events = events
+    this.#decoder = new StreamDecoder({
+      onTick: (stream) => {
+        const { changedRows, changedCount, columns } = stream
+        // A tick has no time of the venue's; that of the snapshot is over.
+        for (let at = 0; at < changedCount; at++) columns.venueTimeMs[changedRows[at] as number] = 0
+        this.#take(stream)
+      },
+      onSnapshot: (stream) => {
+        events.onSnapshot(tiersHz[stream.tier] as number)
+        this.#take(stream)
+      },
+      onCheck: (stream, equal) => events.onCheck(tiersHz[stream.tier] as number, equal),
+      onLost: (stream) => events.onLost(tiersHz[stream.tier] as number),
+      onTrades: (_, index, __, batch) => this.#trades(index, batch),
+      onBars: (_, index, interval, __, history, bars) => {
+        const symbol = this.#symbolOf(index)
+        if (symbol !== undefined) events.onBars(symbol, interval, history, bars)
+      },
+      onBook: (_, index, timeMs, levels) => {
+        const symbol = this.#symbolOf(index)
+        if (symbol !== undefined) events.onBook(symbol, timeMs, levels)
+      },
+    })
+  }
+
+  /** The server's number of an instrument. */
+  define(index: number, row: number): void {
+    if (index >= this.#rowOfIndex.length) {
+      const grown = new Int32Array(index * 2).fill(-1)
+      grown.set(this.#rowOfIndex)
+      this.#rowOfIndex = grown
+    }
+    this.#rowOfIndex[index] = row
+  }
+
+  setMembers(rate: number, rows: readonly number[]): void {
+    const indexes: number[] = []
+    for (const row of rows) {
+      const index = this.#table.instruments[row]?.instrument.index
+      if (index !== undefined) indexes.push(index)
+    }
+    this.#decoder.setMembers(tiersHz.indexOf(rate as TierHz), indexes)
+  }
+
+  /** Throws ProtocolError where it cannot be mended by a snapshot. */
+  decode(buffer: ArrayBuffer): void {
+    const bytes = new Uint8Array(buffer)
+    try {
+      this.#decoder.decode(bytes)
+    } catch (error) {
+      const tier = (bytes[0] ?? 0) >>> 5
+      const mendable = error instanceof ProtocolError && tier !== tierOfOtherFrames && this.#decoder.stream(tier) !== undefined
+      if (!mendable) throw error
+      this.#events.onLost(tiersHz[tier] as number)
+    }
+  }
+
+  refined(row: number, priceRatio: number, sizeRatio: number): void {
+    const index = this.#table.instruments[row]?.instrument.index
+    if (index === undefined) return
+    for (const tier of tiersHz.keys()) {
+      const stream = this.#decoder.stream(tier)
+      const own = stream?.rowOf(index) ?? -1
+      if (stream === undefined || own < 0) continue
+      scaleRow(stream.columns, own, priceRatio, sizeRatio)
+      resetModelRow(stream.model, own)
+    }
+  }
+
+  sequences(): Record<string, number> {
+    const sequences: Record<string, number> = {}
+    for (const [tier, hz] of tiersHz.entries()) {
+      const sequence = this.#decoder.stream(tier)?.sequence ?? -1
+      if (sequence >= 0) sequences[hz] = sequence
+    }
+    return sequences
+  }
+
+  /** Runs for every frame, its loop for every update: no allocation. */
+  #take(stream: DecoderStream): void {
+    const { changedRows, changedCount, changedTrades, changedHigh, changedLow, rowInstruments, columns, tier, timeMs } = stream
+    const table = this.#table
+    const rowOfIndex = this.#rowOfIndex
+    for (let at = 0; at < changedCount; at++) {
+      const from = changedRows[at] as number
+      const row = rowOfIndex[rowInstruments[from] as number] as number
+      if (row < 0) continue
+      const traded = (changedTrades[at] as number) > 0
+      const high = traded ? (changedHigh[at] as number) : Number.NEGATIVE_INFINITY
+      const low = traded ? (changedLow[at] as number) : Number.POSITIVE_INFINITY
+      table.accept(tier, columns, from, row, timeMs, high, low)
+    }
+    this.#events.onQuotes()
+  }
+
+  #trades(index: number, batch: TradeBatch): void {
+    const symbol = this.#symbolOf(index)
+    if (symbol === undefined) return
+    const trades: StreamTrade[] = []
+    for (let at = 0; at < batch.count; at++) {
+      trades.push({
+        number: batch.first + at,
+        venueTimeMs: batch.venueTimeMs[at] as number,
+        price: batch.price[at] as number,
+        size: batch.size[at] as number,
+        side: sides[batch.side[at] as number] ?? 'unknown',
+      })
+    }
+    this.#events.onTrades(symbol, batch.first, trades)
+  }
+
+  #symbolOf(index: number): string | undefined {
+    const row = this.#rowOfIndex[index] ?? -1
+    return row < 0 ? undefined : this.#table.symbols[row]
+  }
+}

@@ -1,0 +1,16 @@
+/** The streams of one connection, in one encoding: what comes in goes into the table. */
+export interface QuoteStreams {
+  /** A stream's members by their row in the table; none ends it. */
+  setMembers(rate: number, rows: readonly number[]): void
+  /** Tick or lot of a row became finer by these whole ratios: so do the streams' own numbers. */
+  refined(row: number, priceRatio: number, sizeRatio: number): void
+  /** The last sequence processed of each stream that has one, by rate. */
+  sequences(): Record<string, number>
+}
+
+export interface QuoteStreamEvents {
+  /** The result of a state check (P5). */
+  onCheck(rate: number, equal: boolean): void
+  /** A stream cannot go on without a snapshot. */
+  onLost(rate: number): void
+}

@@ -1,0 +1,139 @@
+import { describe, expect, it } from 'vitest'
+import { connectedClient } from './test-support/fake-server.ts'
+
+describe('quote subscriptions', () => {
+  it('ask once for all rows that mount in the same task', async () => {
+    const { client, environment, exchange } = await connectedClient()
+    for (let row = 0; row < 50; row++) client.watchQuotes([`S${row}`], 4)
+    await exchange()
+    const asked = environment.socket.sentOf('subscribe')
+    expect(asked).toHaveLength(1)
+    expect(asked[0]?.symbols).toHaveLength(50)
+    expect(asked[0]?.rate).toBe(4)
+  })
+
+  it('share one subscription among viewers of a symbol, and end it only after the last has gone', async () => {
+    const { client, server, exchange, pass } = await connectedClient()
+    const first = client.watchQuotes(['A'], 4)
+    const second = client.watchQuotes(['A'], 4)
+    await exchange()
+    first()
+    first()
+    await pass(2_000)
+    expect(server.streams()).toEqual({ 4: ['A'] })
+    second()
+    await pass(2_000)
+    expect(server.streams()).toEqual({})
+  })
+
+  it('send nothing when a component mounts, unmounts and mounts again, as in StrictMode or a scroll there and back', async () => {
+    const { client, environment, exchange, pass } = await connectedClient()
+    client.watchQuotes(['A'], 4)
+    await exchange()
+    const before = environment.socket.sent.length
+    const release = client.watchQuotes(['A', 'B'], 4)
+    release()
+    client.watchQuotes(['A', 'B'], 4)
+    await pass(1_500)
+    const asked = environment.socket.sent.slice(before).filter(({ type }) => type === 'subscribe' || type === 'unsubscribe')
+    expect(asked).toEqual([{ type: 'subscribe', id: expect.any(Number), symbols: ['B'], rate: 4, subscription: 1 }])
+  })
+
+  it('keep one subscription per rate, and a symbol in that of its fastest viewer', async () => {
+    const { client, server, exchange, pass } = await connectedClient()
+    client.watchQuotes(['A', 'B', 'C'], 1)
+    const fast = client.watchQuotes(['B'], 12)
+    await exchange()
+    await pass(1_000)
+    expect(server.streams()).toEqual({ 1: ['A', 'C'], 10: ['B'] })
+    fast()
+    await pass(2_000)
+    expect(server.streams()).toEqual({ 1: ['A', 'B', 'C'] })
+  })
+
+  it('join the new rate before leaving the old one, so that nothing is missed in between', async () => {
+    const { client, environment, server, exchange, pass } = await connectedClient()
+    client.watchQuotes(['A', 'B'], 1)
+    await exchange()
+    client.watchQuotes(['B'], 10)
+    await exchange()
+    expect(server.streams()).toEqual({ 1: ['A', 'B'], 10: ['B'] })
+    await pass(1_000)
+    expect(server.streams()).toEqual({ 1: ['A'], 10: ['B'] })
+    const types = environment.socket.sent.map(({ type }) => type).filter((type) => type !== 'ping' && type !== 'ack')
+    expect(types).toEqual(['subscribe', 'subscribe', 'unsubscribe'])
+  })
+
+  it('change rates of what is subscribed when a cap is set, without a new subscription, and change back', async () => {
+    const { client, environment, server, exchange, pass } = await connectedClient()
+    client.watchQuotes(['A'], 60)
+    client.watchQuotes(['B'], 1)
+    await exchange()
+    client.setRateCap(4)
+    await pass(500)
+    expect(server.streams()).toEqual({ 1: ['B'], 4: ['A'] })
+    client.setRateCap(undefined)
+    await pass(500)
+    expect(server.streams()).toEqual({ 1: ['B'], 60: ['A'] })
+    expect(environment.socket.sentOf('subscribe')).toHaveLength(2)
+  })
+
+  it('split a list that is too long for one message, and end with all of it', async () => {
+    const { client, environment, server, exchange, pass } = await connectedClient()
+    const symbols = Array.from({ length: 1_000 }, (_, row) => `BINANCE:COIN${row}-USDT`)
+    client.watchQuotes(symbols, 4)
+    await exchange()
+    await pass(2_000)
+    expect(server.streams()[4]).toEqual([...symbols].sort())
+    for (const message of environment.socket.sent) expect(JSON.stringify(message).length).toBeLessThanOrEqual(4_096)
+  })
+
+  it('name a symbol the server does not know, keep the others, and do not ask for it again', async () => {
+    const { client, environment, server, exchange, pass } = await connectedClient()
+    server.unknown.add('NOPE')
+    client.watchQuotes(['A', 'NOPE'], 4)
+    await exchange()
+    await pass(3_000)
+    expect(server.streams()).toEqual({ 4: ['A'] })
+    expect(client.connection.get().errors).toEqual([expect.objectContaining({ code: 'unknown_symbol', symbols: ['NOPE'] })])
+    expect(environment.socket.sentOf('subscribe')).toHaveLength(1)
+    client.watchQuotes(['B'], 4)
+    await pass(500)
+    expect(server.streams()).toEqual({ 4: ['A', 'B'] })
+  })
+
+  it('ask for everything again on a new connection', async () => {
+    const { client, environment, server, exchange, pass } = await connectedClient()
+    client.watchQuotes(['A', 'B'], 4)
+    client.watchQuotes(['C'], 10)
+    await exchange()
+    environment.socket.cut()
+    environment.advance(30_000)
+    server.accept(environment.socket)
+    await exchange()
+    await pass(200)
+    expect(server.streams()).toEqual({ 4: ['A', 'B'], 10: ['C'] })
+  })
+
+  it('stay below the number of messages a second that the server takes', async () => {
+    const { client, environment, server, pass } = await connectedClient()
+    environment.socket.cut()
+    environment.advance(30_000)
+    const limits = { messageBytesMax: 300, messagesPerSecondMax: 10, subscriptionsMax: 64, symbolsMax: 5_000 }
+    server.accept(environment.socket, { limits })
+    client.watchQuotes(
+      Array.from({ length: 100 }, (_, row) => `VENUE:SYMBOL-NUMBER-${row}`),
+      4,
+    )
+    const { socket } = environment
+    let most = 0
+    for (let second = 0; second < 10; second++) {
+      const before = socket.sent.length
+      await pass(1_000)
+      most = Math.max(most, socket.sent.length - before)
+    }
+    expect(most).toBeLessThanOrEqual(10)
+    await pass(20_000)
+    expect(server.streams()[4]).toHaveLength(100)
+  })
+})

@@ -1,0 +1,53 @@
+import type { HelloMessage, SnapshotQuote, SubscribedMessage, WireInstrument } from '../../protocol/messages.ts'
+
+/** Messages of a server, with what a test does not care about filled in. */
+export function hello(change: Partial<HelloMessage> = {}): HelloMessage {
+  return {
+    type: 'hello',
+    protocol: 'ticklane.v1',
+    epoch: 'epoch-1',
+    serverTimeMs: 1_700_000_000_000,
+    rates: [0.5, 1, 2, 4, 10, 20, 60],
+    feeds: [],
+    limits: { messageBytesMax: 4_096, messagesPerSecondMax: 50, subscriptionsMax: 64, symbolsMax: 5_000 },
+    ...change,
+  }
+}
+
+export function instrument(symbol: string, index: number, change: Partial<WireInstrument> = {}): WireInstrument {
+  return {
+    symbol,
+    index,
+    venue: 'SIM',
+    name: symbol,
+    base: symbol,
+    quote: 'USD',
+    assetClass: 'stock',
+    session: 'continuous',
+    origin: 'simulated',
+    tickSize: '0.01',
+    lotSize: '1',
+    ...change,
+  }
+}
+
+export function subscribed(
+  change: Pick<SubscribedMessage, 'subscription' | 'symbols'> & Partial<SubscribedMessage>,
+): SubscribedMessage {
+  const instruments = change.symbols.map((symbol, index) => instrument(symbol, index))
+  return { type: 'subscribed', channel: 'quotes', rate: 4, instruments, ...change }
+}
+
+export function quote(symbol: string, change: Partial<SnapshotQuote> = {}): SnapshotQuote {
+  return {
+    symbol,
+    status: 'live',
+    last: '10.00',
+    bid: '9.99',
+    ask: '10.01',
+    dayVolume: '0',
+    totalTrades: 0,
+    totalVolume: '0',
+    ...change,
+  }
+}

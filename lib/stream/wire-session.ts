@@ -1,0 +1,178 @@
+import type {
+  AckMessage,
+  BarsMessage,
+  BookMessage,
+  ErrorMessage,
+  ServerMessage,
+  StatusMessage,
+  SubscribedMessage,
+  TradesMessage,
+} from '../protocol/messages.ts'
+import type { BarChannel } from './bar-channel.ts'
+import { BinaryStreams } from './binary-streams.ts'
+import type { BookChannel } from './book-channel.ts'
+import { readBar, readLevels, readTrades } from './json-rows.ts'
+import { JsonStreams } from './json-streams.ts'
+import { type QuoteTable, streamOf } from './quote-table.ts'
+import { StreamMembers } from './stream-members.ts'
+import type { TradeChannel } from './trade-channel.ts'
+import type { BookLevel } from './types.ts'
+
+export interface WireSessionParts {
+  readonly encoding: 'binary' | 'json'
+  readonly table: QuoteTable
+  readonly bars: BarChannel
+  readonly trades: TradeChannel
+  readonly books: BookChannel
+  readonly requestFlush: () => void
+  readonly onAnswer: (answer: SubscribedMessage | ErrorMessage) => void
+  readonly onStatus: (message: StatusMessage) => void
+  readonly onPong: (sentMs: number | undefined, serverTimeMs: number) => void
+  readonly onCheck: (equal: boolean) => void
+  /** The state of a stream is not to be relied on: the server should hear of it now. */
+  readonly onMismatch: () => void
+}
+
+/** What one connection brings, taken to where it belongs; and what is to be acknowledged of it. */
+export class WireSession {
+  /** Rates at which the server merges frames for us because we read too slowly. */
+  readonly behind = new Set<number>()
+  readonly #parts: WireSessionParts
+  readonly #members = new StreamMembers()
+  readonly #json: JsonStreams
+  readonly #binary: BinaryStreams
+  readonly #mismatched = new Set<number>()
+  #acknowledged = ''
+
+  constructor(parts: WireSessionParts) {
+    this.#parts = parts
+    const { bars, trades, books, requestFlush } = parts
+    const events = {
+      onCheck: (rate: number, equal: boolean) => {
+        parts.onCheck(equal)
+        if (!equal) this.#mismatch(rate)
+      },
+      onLost: (rate: number) => this.#mismatch(rate),
+    }
+    this.#json = new JsonStreams(parts.table, events)
+    this.#binary = new BinaryStreams(parts.table, {
+      ...events,
+      onQuotes: requestFlush,
+      onSnapshot: (rate) => this.#mismatched.delete(rate),
+      onTrades: (symbol, first, list) => trades.accept(symbol, first, list),
+      onBars: (symbol, interval, history, list) => bars.accept(symbol, interval, history, list),
+      onBook: (symbol, timeMs, levels) => {
+        const bids = levelsOf(levels.bidPrice, levels.bidSize, levels.bidCount)
+        books.accept(symbol, timeMs, bids, levelsOf(levels.askPrice, levels.askSize, levels.askCount))
+      },
+    })
+  }
+
+  /** Throws ProtocolError for what a snapshot cannot mend. */
+  bytes(buffer: ArrayBuffer): void {
+    this.#binary.decode(buffer)
+  }
+
+  message(message: ServerMessage): void {
+    switch (message.type) {
+      case 'subscribed':
+        this.#subscribed(message)
+        break
+      case 'snapshot':
+        this.#mismatched.delete(message.rate)
+        this.#json.snapshot(message)
+        this.#parts.requestFlush()
+        break
+      case 'tick':
+        this.#json.tick(message)
+        this.#parts.requestFlush()
+        break
+      case 'trades':
+      case 'bars':
+      case 'book':
+        this.#topic(message)
+        break
+      case 'status':
+        this.#status(message)
+        break
+      case 'pong':
+        this.#parts.onPong(message.timeMs, message.serverTimeMs)
+        break
+      case 'error':
+        this.#parts.onAnswer(message)
+        break
+      case 'hello':
+      case 'bye':
+        break
+    }
+  }
+
+  refined(row: number, priceRatio: number, sizeRatio: number): void {
+    this.#json.refined(row, priceRatio, sizeRatio)
+    this.#binary.refined(row, priceRatio, sizeRatio)
+  }
+
+  /** What to tell the server; undefined when it is what it was told last. */
+  acknowledgement(): AckMessage | undefined {
+    const sequences = { ...this.#json.sequences(), ...this.#binary.sequences() }
+    const mismatched = [...this.#mismatched]
+    const message: AckMessage = { type: 'ack', sequences, ...(mismatched.length > 0 && { mismatched }) }
+    const text = JSON.stringify(message)
+    const nothing = mismatched.length === 0 && Object.keys(sequences).length === 0
+    if (nothing || text === this.#acknowledged) return undefined
+    this.#acknowledged = text
+    return message
+  }
+
+  #subscribed(message: SubscribedMessage): void {
+    const { encoding, table, onAnswer, requestFlush } = this.#parts
+    for (const instrument of message.instruments) this.#binary.define(instrument.index, table.define(instrument))
+    for (const rate of this.#members.update(message)) {
+      const rows = [...this.#members.of(rate)].map((symbol) => table.rowOf(symbol))
+      const streams = encoding === 'binary' ? this.#binary : this.#json
+      streams.setMembers(rate, rows)
+      if (rows.length === 0) {
+        this.#mismatched.delete(rate)
+        this.behind.delete(rate)
+      }
+    }
+    onAnswer(message)
+    requestFlush()
+  }
+
+  #topic(message: TradesMessage | BarsMessage | BookMessage): void {
+    const { table, bars, trades, books } = this.#parts
+    const row = table.find(message.symbol)
+    const defined = row === undefined ? undefined : table.instruments[row]
+    if (defined === undefined) return
+    const { symbol, timeMs } = message
+    if (message.type === 'trades') trades.accept(symbol, message.first, readTrades(message, defined))
+    else if (message.type === 'book')
+      books.accept(symbol, timeMs, readLevels(message.bids, defined), readLevels(message.asks, defined))
+    else
+      bars.accept(
+        symbol,
+        message.interval,
+        message.history === true,
+        message.bars.map((bar) => readBar(bar, defined)),
+      )
+  }
+
+  #status(message: StatusMessage): void {
+    if (message.check !== undefined) this.#json.check(message.check)
+    if (message.behind?.behind === true) this.behind.add(message.behind.rate)
+    else if (message.behind !== undefined) this.behind.delete(message.behind.rate)
+    this.#parts.onStatus(message)
+  }
+
+  #mismatch(rate: number): void {
+    if (this.#mismatched.has(rate)) return
+    this.#mismatched.add(rate)
+    this.#parts.table.distrust(streamOf(rate))
+    this.#parts.onMismatch()
+  }
+}
+
+function levelsOf(prices: Float64Array, sizes: Float64Array, count: number): BookLevel[] {
+  return Array.from({ length: count }, (_, at) => ({ price: prices[at] as number, size: sizes[at] as number }))
+}
