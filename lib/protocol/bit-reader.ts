@@ -13,6 +13,16 @@ export class BitReader {
     this.bit = 0
   }
 
+  /** What is being read. */
+  get source(): Uint8Array {
+    return this.bytes
+  }
+
+  /** Goes on at a byte of it. */
+  seek(position: number): void {
+    this.bit = position * 8
+  }
+
   /** Bytes not begun yet. */
   get bytesLeft(): number {
     return (this.bitLength - this.bit) >>> 3

@@ -9,7 +9,7 @@ import { gridStepsOf, gridTimeMs, tierCount } from './grid-time.ts'
 import { decodeKey } from './key-record.ts'
 import { createMergedInterval } from './merged-interval.ts'
 import { ProtocolError } from './protocol-error.ts'
-import { decodeDelta } from './record.ts'
+import { decodeDelta } from './record-decoder.ts'
 import { createTradeBatch, readTradesFrame } from './trades-frame.ts'
 
 /** Arguments are reused by the next frame: take what you need. */

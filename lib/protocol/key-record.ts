@@ -4,12 +4,14 @@ import type { BitWriter } from './bit-writer.ts'
 import type { MergedInterval } from './merged-interval.ts'
 import { readNumber, readSigned, writeNumber, writeSigned } from './number-code.ts'
 import { ProtocolError } from './protocol-error.ts'
-import { readStatus } from './record.ts'
-import { isModelState, modelWidth, type RecordModel } from './record-model.ts'
+import { contextCount, numberKinds, recentCount } from './record-contexts.ts'
+import { checkedStatus } from './record-decoder.ts'
+import { initialProbabilities } from './record-initial.ts'
+import type { RecordModel } from './record-model.ts'
 import { readTime, writeTime } from './wire-time.ts'
 
 /** No key record is longer: room to reserve before `encodeKey`. */
-export const keyRecordBytesMax = 400
+export const keyRecordBytesMax = 1024
 
 /**
  * Writes the whole state of a row and of its model, on whole bytes. `interval` covers what happened since this viewer's
@@ -43,7 +45,7 @@ export function encodeKey(
   writeNumber(writer, columns.dayVolumeBaseLow[row] as number, 28)
   writeTime(writer, columns.venueTimeMs[row] as number, frameTimeMs)
   writeTime(writer, columns.receivedTimeMs[row] as number, frameTimeMs)
-  for (let field = 0; field < modelWidth; field++) writer.bits(model.states[row * modelWidth + field] as number, 9)
+  writeModel(writer, model, row)
   if (interval !== undefined) {
     writeNumber(writer, interval.trades, 4)
     if (interval.trades > 0) {
@@ -68,7 +70,7 @@ export function decodeKey(
   frameTimeMs: number,
   interval: MergedInterval,
 ): boolean {
-  columns.status[row] = readStatus(reader)
+  columns.status[row] = checkedStatus(reader.bits(4))
   const hasInterval = reader.bits(1) === 1
   const last = readSigned(reader, 16)
   const bid = last + readSigned(reader, 4)
@@ -87,11 +89,7 @@ export function decodeKey(
   columns.dayVolumeBaseLow[row] = readNumber(reader, 28)
   columns.venueTimeMs[row] = readTime(reader, frameTimeMs)
   columns.receivedTimeMs[row] = readTime(reader, frameTimeMs)
-  for (let field = 0; field < modelWidth; field++) {
-    const state = reader.bits(9)
-    if (!isModelState(state)) throw new ProtocolError('malformed', `model state ${state}`)
-    model.states[row * modelWidth + field] = state
-  }
+  readModel(reader, model, row)
   interval.trades = hasInterval ? readNumber(reader, 4) : 0
   const traded = interval.trades > 0
   interval.volumeHigh = traded ? readNumber(reader, 0) : 0
@@ -100,4 +98,25 @@ export function decodeKey(
   interval.low = traded ? last - readSigned(reader, 4) : 0
   reader.align()
   return hasInterval
+}
+
+/** Probabilities that are still the initial one are a zero bit ([K2]). */
+function writeModel(writer: BitWriter, model: RecordModel, row: number): void {
+  for (let index = 0; index < contextCount; index++) {
+    const probability = model.contexts[row * contextCount + index] as number
+    if (probability === initialProbabilities[index]) writer.bits(0, 1)
+    else writer.bits(4096 + probability, 13)
+  }
+  for (let kind = 0; kind < numberKinds; kind++) writer.bits(model.lengths[row * numberKinds + kind] as number, 10)
+  for (let index = 0; index < recentCount; index++) writeNumber(writer, model.recent[row * recentCount + index] as number, 12)
+}
+
+function readModel(reader: BitReader, model: RecordModel, row: number): void {
+  for (let index = 0; index < contextCount; index++) {
+    const probability = reader.bits(1) === 0 ? (initialProbabilities[index] as number) : reader.bits(12)
+    if (probability === 0) throw new ProtocolError('malformed', 'a probability of 0, expected 1 to 4095')
+    model.contexts[row * contextCount + index] = probability
+  }
+  for (let kind = 0; kind < numberKinds; kind++) model.lengths[row * numberKinds + kind] = reader.bits(10)
+  for (let index = 0; index < recentCount; index++) model.recent[row * recentCount + index] = readNumber(reader, 12)
 }

@@ -1,43 +1,58 @@
-import { adaptiveStateMax } from './number-code.ts'
-
-/** The adaptive numbers of a record, in the order in which a key record carries their states. */
-export const modelFields = ['priceDelta', 'spread', 'size', 'sizeDelta', 'lastDelta', 'trades', 'volume', 'extreme'] as const
-export const modelWidth = modelFields.length
+import { contextCount, numberKinds, recentCount } from './record-contexts.ts'
+import { initialLengths, initialProbabilities } from './record-initial.ts'
 
 /**
- * What the coding of a row has learnt from the row's own records: one per tier baseline on the server and one per stream in
- * a viewer, equal at equal sequences. Carried by key records.
+ * What the coding of a row has learnt from the row's own records ([D1]): one per tier baseline on the server and one per
+ * stream in a viewer, equal at equal sequences. Carried by key records.
  */
 export interface RecordModel {
   readonly capacity: number
-  /** `modelWidth` states per row. */
-  readonly states: Uint16Array
+  /** `contextCount` per row: probability of a zero in 4096ths. */
+  readonly contexts: Uint16Array
+  /** `numberKinds` per row: 16 times the running mean of the numbers' bit lengths. */
+  readonly lengths: Uint16Array
+  /** `recentCount` per row: size changes and sizes used before, latest first; 0 where there is none yet. */
+  readonly recent: Float64Array
 }
 
-/** Where every row begins. */
-const initialStates = [24, 24, 128, 128, 24, 16, 128, 24] as const
-
 export function createRecordModel(capacity: number): RecordModel {
-  const model = { capacity, states: new Uint16Array(capacity * modelWidth) }
+  const model = {
+    capacity,
+    contexts: new Uint16Array(capacity * contextCount),
+    lengths: new Uint16Array(capacity * numberKinds),
+    recent: new Float64Array(capacity * recentCount),
+  }
   for (let row = 0; row < capacity; row++) resetModelRow(model, row)
   return model
 }
 
 export function growRecordModel(model: RecordModel, capacity: number): RecordModel {
   const grown = createRecordModel(Math.max(capacity, model.capacity * 2))
-  grown.states.set(model.states)
+  grown.contexts.set(model.contexts)
+  grown.lengths.set(model.lengths)
+  grown.recent.set(model.recent)
   return grown
 }
 
+/** Where every row begins. */
 export function resetModelRow(model: RecordModel, row: number): void {
-  model.states.set(initialStates, row * modelWidth)
+  model.contexts.set(initialProbabilities, row * contextCount)
+  model.lengths.set(initialLengths, row * numberKinds)
+  model.recent.fill(0, row * recentCount, (row + 1) * recentCount)
 }
 
 export function copyModelRow(from: RecordModel, fromRow: number, to: RecordModel, toRow: number): void {
-  for (let field = 0; field < modelWidth; field++)
-    to.states[toRow * modelWidth + field] = from.states[fromRow * modelWidth + field] as number
+  copyPart(from.contexts, fromRow, to.contexts, toRow, contextCount)
+  copyPart(from.lengths, fromRow, to.lengths, toRow, numberKinds)
+  copyPart(from.recent, fromRow, to.recent, toRow, recentCount)
 }
 
-export function isModelState(state: number): boolean {
-  return state <= adaptiveStateMax
+function copyPart<Column extends Uint16Array | Float64Array>(
+  from: Column,
+  fromRow: number,
+  to: Column,
+  toRow: number,
+  width: number,
+): void {
+  for (let index = 0; index < width; index++) to[toRow * width + index] = from[fromRow * width + index] as number
 }

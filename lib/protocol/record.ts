@@ -1,39 +1,23 @@
 import { copyQuoteRow, type QuoteColumns } from '../market/quote-columns.ts'
-import { statusCodes } from '../market/status.ts'
 import { wideUnit } from '../market/wide.ts'
-import type { BitReader } from './bit-reader.ts'
+import { writeAdaptiveNumber } from './adaptive-number.ts'
 import type { BitWriter } from './bit-writer.ts'
-import type { MergedInterval } from './merged-interval.ts'
-import {
-  readAdaptive,
-  readNumber,
-  readSigned,
-  readSignedAdaptive,
-  writeAdaptive,
-  writeNumber,
-  writeSigned,
-  writeSignedAdaptive,
-} from './number-code.ts'
-import { ProtocolError } from './protocol-error.ts'
-import { modelWidth, type RecordModel } from './record-model.ts'
+import { bitLength } from './number-code.ts'
+import { RangeWriter } from './range-writer.ts'
+import { recentPlace, rememberValue } from './recent-values.ts'
+import * as at from './record-contexts.ts'
+import type { RecordModel } from './record-model.ts'
 
-/** No record is longer: room to reserve before `encodeDelta`. */
-export const recordBytesMax = 320
+/** No record is longer: 16 numbers of 53 unlikely decisions and as many bits, and the flags. */
+export const recordBytesMax = 1024
 
-const statusMax = Object.keys(statusCodes).length - 1
-const priceDelta = 0
-const spread = 1
-const size = 2
-const sizeDelta = 3
-const lastDelta = 4
-const trades = 5
-const volume = 6
-const extreme = 7
+const statusBits = 4
+const coder = new RangeWriter()
 
 /**
- * Writes what changed of a row between `base` and `state`, on whole bytes, and makes base's row equal to state's. A row
- * without a change may be encoded too. `intervalHigh` and `intervalLow` are the extremes of the trades since base, ignored
- * when `tradeCount` did not grow.
+ * Writes what changed of a row between `base` and `state`, on whole bytes ([D3]), and makes base's row equal to state's. A
+ * row without a change may be encoded too. `intervalHigh` and `intervalLow` are the extremes of the trades since base,
+ * ignored when `tradeCount` did not grow. Throws RangeError when a counter went back or a price is beyond 2^52.
  */
 export function encodeDelta(
   writer: BitWriter,
@@ -45,178 +29,239 @@ export function encodeDelta(
   intervalLow: number,
 ): void {
   writer.reserve(recordBytesMax)
-  const { states } = model
-  const at = row * modelWidth
+  coder.begin(writer.bytes, writer.length)
+  const { contexts } = model
+  const first = row * at.contextCount
   const bid = state.bid[row] as number
   const ask = state.ask[row] as number
-  const last = state.last[row] as number
-  const baseBid = base.bid[row] as number
-  const baseAsk = base.ask[row] as number
-  const baseLast = base.last[row] as number
-  const bidSize = state.bidSize[row] as number
-  const askSize = state.askSize[row] as number
-  const baseBidSize = base.bidSize[row] as number
-  const baseAskSize = base.askSize[row] as number
-  const tradeDelta = (state.tradeCount[row] as number) - (base.tradeCount[row] as number)
-  const rare = rareChanged(state, base, row)
-  const changed =
-    (bid !== baseBid ? 64 : 0) |
-    (ask !== baseAsk ? 32 : 0) |
-    (bidSize !== baseBidSize ? 16 : 0) |
-    (askSize !== baseAskSize ? 8 : 0) |
-    (last !== baseLast ? 4 : 0) |
-    (tradeDelta !== 0 ? 2 : 0) |
-    (rare ? 1 : 0)
-  writer.bits(changed, 7)
-  if (bid !== baseBid) writeSignedAdaptive(writer, states, at + priceDelta, bid - baseBid)
-  if (ask !== baseAsk) writeSignedAdaptive(writer, states, at + spread, ask - bid)
-  if (bidSize !== baseBidSize) writeSize(writer, states, at, bidSize, baseBidSize, bid === baseBid)
-  if (askSize !== baseAskSize) writeSize(writer, states, at, askSize, baseAskSize, ask === baseAsk)
-  if (last !== baseLast) {
-    writer.bits(last === bid ? 0 : last === ask ? 2 : 6, last === bid ? 1 : last === ask ? 2 : 3)
-    if (last !== bid && last !== ask) writeSignedAdaptive(writer, states, at + lastDelta, last - baseLast)
+  const bidBefore = base.bid[row] as number
+  const askBefore = base.ask[row] as number
+  const trades = (state.tradeCount[row] as number) - (base.tradeCount[row] as number)
+  const traded = trades > 0 ? 1 : 0
+  const bidMoved = bid !== bidBefore ? 1 : 0
+  const extra = extraFields(state, base, row, traded)
+  coder.bit(contexts, first + at.tradedAt, traded === 1)
+  coder.bit(contexts, first + at.bidMovedAt + traded, bidMoved === 1)
+  coder.bit(contexts, first + at.askMovedAt + traded * 2 + bidMoved, ask !== askBefore)
+  coder.bit(contexts, first + at.extraAt + traded, extra !== 0)
+  if (bidMoved === 1) writePriceChange(model, row, at.bidFellAt, 0, bid - bidBefore)
+  if (ask !== askBefore) {
+    const spreadKept = bidMoved === 1 && ask - bid === askBefore - bidBefore
+    if (bidMoved === 1) coder.bit(contexts, first + at.spreadKeptAt, spreadKept)
+    if (!spreadKept) writePriceChange(model, row, at.askFellAt + bidMoved, 0, ask - askBefore)
   }
-  if (tradeDelta !== 0) writeTrades(writer, state, base, row, states, at, tradeDelta, intervalHigh, intervalLow)
-  if (rare) writeRare(writer, state, base, row)
-  writer.align()
+  const volume = trades === 0 ? 0 : writeTrades(state, base, row, model, trades, intervalHigh, intervalLow)
+  const last = state.last[row] as number
+  const bidSizeChanged = writeSize(model, row, 0, traded, bidMoved, 0, bid === last, state.bidSize, base.bidSize, volume)
+  writeSize(model, row, 1, traded, ask !== askBefore ? 1 : 0, bidSizeChanged, ask === last, state.askSize, base.askSize, volume)
+  if (extra !== 0) writeExtra(state, base, row, model, extra, traded, intervalHigh, intervalLow)
+  writer.length = coder.finish()
   copyQuoteRow(state, row, base, row)
 }
 
-function writeSize(writer: BitWriter, states: Uint16Array, at: number, value: number, before: number, samePrice: boolean): void {
-  if (samePrice) writeSignedAdaptive(writer, states, at + sizeDelta, value - before)
-  else writeAdaptive(writer, states, at + size, value)
+/** A difference other than 0: whether it is negative, then its magnitude less 1. */
+function writeChange(model: RecordModel, row: number, context: number, kind: number, difference: number): void {
+  if (!Number.isSafeInteger(difference)) throw new RangeError(`Cannot encode a change of ${difference}: expected less than 2^53`)
+  coder.bit(model.contexts, row * at.contextCount + context, difference < 0)
+  writeAdaptiveNumber(coder, model, row, kind, Math.abs(difference) - 1)
 }
 
+/** Of the bid or the ask (`field` 0) or of the last price (1). */
+function writePriceChange(model: RecordModel, row: number, context: number, field: number, difference: number): void {
+  const first = row * at.contextCount
+  const multiple = difference % at.hundred === 0
+  coder.bit(model.contexts, first + at.hundredsAt + field, multiple)
+  writeChange(model, row, context, at.priceNumber, multiple ? difference / at.hundred : difference)
+}
+
+/** Returns the volume's low part. */
 function writeTrades(
-  writer: BitWriter,
   state: QuoteColumns,
   base: QuoteColumns,
   row: number,
-  states: Uint16Array,
-  at: number,
-  tradeDelta: number,
+  model: RecordModel,
+  trades: number,
   high: number,
   low: number,
-): void {
-  writeAdaptive(writer, states, at + trades, tradeDelta - 1)
-  let volumeLow = (state.volumeLow[row] as number) - (base.volumeLow[row] as number)
-  let volumeHigh = (state.volumeHigh[row] as number) - (base.volumeHigh[row] as number)
-  if (volumeLow < 0) {
-    volumeLow += wideUnit
-    volumeHigh -= 1
-  }
-  writeAdaptive(writer, states, at + volume, volumeLow)
-  writeNumber(writer, volumeHigh, 0)
+): number {
+  if (trades < 0) throw new RangeError(`Cannot encode ${trades} trades: counters only grow`)
+  const { contexts } = model
+  const first = row * at.contextCount
   const last = state.last[row] as number
-  writeSignedAdaptive(writer, states, at + extreme, high - last)
-  writeSignedAdaptive(writer, states, at + extreme, last - low)
+  const lastBefore = base.last[row] as number
+  writeAdaptiveNumber(coder, model, row, at.tradesNumber, trades - 1)
+  coder.bit(contexts, first + at.lastKeptAt, last === lastBefore)
+  if (last !== lastBefore) writeLast(model, row, last, lastBefore, state.bid[row] as number, state.ask[row] as number)
+  if (trades > 1) {
+    writeExtreme(model, row, last < (state.ask[row] as number), high - last, lastBefore - last)
+    writeExtreme(model, row, last > (state.bid[row] as number), last - low, last - lastBefore)
+  }
+  const volume = volumeLowBetween(state, base, row)
+  writeAdaptiveNumber(coder, model, row, at.volumeNumber, volume, bitLength(trades) - 1)
+  return volume
 }
 
-function rareChanged(state: QuoteColumns, base: QuoteColumns, row: number): boolean {
+function writeLast(model: RecordModel, row: number, last: number, lastBefore: number, bid: number, ask: number): void {
+  const first = row * at.contextCount
+  coder.bit(model.contexts, first + at.lastAtBidAt, last === bid)
+  if (last === bid) return
+  coder.bit(model.contexts, first + at.lastAtAskAt, last === ask)
+  if (last !== ask) writePriceChange(model, row, at.lastFellAt, 1, last - lastBefore)
+}
+
+/** How far the extreme lies from the last price; often it is where the last price was before. */
+function writeExtreme(model: RecordModel, row: number, isFar: boolean, distance: number, lastBefore: number): void {
+  const far = isFar ? 1 : 0
+  if (lastBefore > 0) {
+    coder.bit(model.contexts, row * at.contextCount + at.extremeWasLastAt + far, distance === lastBefore)
+    if (distance === lastBefore) return
+  }
+  const first = row * at.contextCount
+  let number = distance
+  if ((model.contexts[first + at.hundredsAt] as number) < at.hundredsLikely) {
+    const multiple = distance % at.hundred === 0
+    coder.bit(model.contexts, first + at.hundredsAt + 2, multiple)
+    if (multiple) number = distance / at.hundred
+  }
+  writeAdaptiveNumber(coder, model, row, at.nearExtremeNumber + far, number)
+}
+
+/** Of the bid (side 0) or the ask (1). Returns 1 when it changed. */
+function writeSize(
+  model: RecordModel,
+  row: number,
+  side: number,
+  traded: number,
+  moved: number,
+  otherChanged: number,
+  isLast: boolean,
+  state: Float64Array,
+  base: Float64Array,
+  volume: number,
+): number {
+  const { contexts, recent } = model
+  const first = row * at.contextCount
+  const size = state[row] as number
+  const before = base[row] as number
+  coder.bit(contexts, first + at.sizeChangedAt + traded * 4 + moved * 2 + otherChanged, size !== before)
+  if (size === before) return 0
+  const recentDeltas = row * at.recentCount + side * at.recentDepth
+  const recentSizes = recentDeltas + 2 * at.recentDepth
+  const sizePlace = recentPlace(recent, recentSizes, size)
+  if (moved === 1) {
+    if (!writePlace(model, row, at.sizeRecentAt, at.sizePlaceAt, sizePlace))
+      writeAdaptiveNumber(coder, model, row, at.sizeNumber, size)
+  } else {
+    const difference = size - before
+    if (traded === 1) {
+      coder.bit(contexts, first + at.sizeTradedAt + (isLast ? 1 : 0), difference === -volume)
+      if (difference === -volume) return 1
+    }
+    const magnitude = Math.abs(difference)
+    const deltaPlace = recentPlace(recent, recentDeltas, magnitude)
+    if (writePlace(model, row, at.deltaRecentAt, at.deltaPlaceAt, deltaPlace)) {
+      coder.bit(contexts, first + at.recentDeltaFellAt + (deltaPlace > 0 ? 1 : 0), difference < 0)
+    } else writeChange(model, row, at.sizeFellAt + traded, at.sizeDeltaNumber, difference)
+    rememberValue(recent, recentDeltas, deltaPlace, magnitude)
+  }
+  rememberValue(recent, recentSizes, sizePlace, size)
+  return 1
+}
+
+/** Whether there is a place, then which. */
+function writePlace(model: RecordModel, row: number, recentContext: number, placeContext: number, place: number): boolean {
+  const first = row * at.contextCount
+  coder.bit(model.contexts, first + recentContext, place >= 0)
+  if (place < 0) return false
+  for (let step = 0; step < place; step++) coder.bit(model.contexts, first + placeContext + step, true)
+  if (place < at.recentDepth - 1) coder.bit(model.contexts, first + placeContext + place, false)
+  return true
+}
+
+/** Bit n: field n of the rare ones changed. */
+function extraFields(state: QuoteColumns, base: QuoteColumns, row: number, traded: number): number {
   return (
-    state.status[row] !== base.status[row] ||
-    state.dayOpen[row] !== base.dayOpen[row] ||
-    state.dayHigh[row] !== base.dayHigh[row] ||
-    state.dayLow[row] !== base.dayLow[row] ||
-    state.dayVolumeBaseLow[row] !== base.dayVolumeBaseLow[row] ||
-    state.dayVolumeBaseHigh[row] !== base.dayVolumeBaseHigh[row]
+    (state.status[row] !== base.status[row] ? 1 : 0) |
+    (state.dayOpen[row] !== base.dayOpen[row] ? 2 : 0) |
+    (state.dayHigh[row] !== base.dayHigh[row] ? 4 : 0) |
+    (state.dayLow[row] !== base.dayLow[row] ? 8 : 0) |
+    (state.dayVolumeBaseLow[row] !== base.dayVolumeBaseLow[row] || state.dayVolumeBaseHigh[row] !== base.dayVolumeBaseHigh[row]
+      ? 16
+      : 0) |
+    (traded === 0 && state.last[row] !== base.last[row] ? 32 : 0) |
+    (traded === 1 && volumeHighBetween(state, base, row) !== 0 ? 64 : 0)
   )
 }
 
-function writeRare(writer: BitWriter, state: QuoteColumns, base: QuoteColumns, row: number): void {
-  writer.bits(state.status[row] as number, 4)
-  writeSigned(writer, (state.dayOpen[row] as number) - (base.dayOpen[row] as number), 0)
-  writeSigned(writer, (state.dayHigh[row] as number) - (base.dayHigh[row] as number), 0)
-  writeSigned(writer, (state.dayLow[row] as number) - (base.dayLow[row] as number), 0)
-  writeSigned(writer, (state.dayVolumeBaseHigh[row] as number) - (base.dayVolumeBaseHigh[row] as number), 0)
-  writeSigned(writer, (state.dayVolumeBaseLow[row] as number) - (base.dayVolumeBaseLow[row] as number), 0)
-}
-
-/** The inverse of encodeDelta: moves the row on and fills `interval`. Throws ProtocolError; the row is then undefined. */
-export function decodeDelta(
-  reader: BitReader,
-  columns: QuoteColumns,
+function writeExtra(
+  state: QuoteColumns,
+  base: QuoteColumns,
   row: number,
   model: RecordModel,
-  interval: MergedInterval,
+  extra: number,
+  traded: number,
+  high: number,
+  low: number,
 ): void {
-  const { states } = model
-  const at = row * modelWidth
-  const changed = reader.bits(7)
-  const bidBefore = columns.bid[row] as number
-  if ((changed & 64) !== 0) columns.bid[row] = bidBefore + readSignedAdaptive(reader, states, at + priceDelta)
-  const bid = columns.bid[row] as number
-  if ((changed & 32) !== 0) columns.ask[row] = bid + readSignedAdaptive(reader, states, at + spread)
-  if ((changed & 16) !== 0) readSize(reader, states, at, columns.bidSize, row, (changed & 64) === 0)
-  if ((changed & 8) !== 0) readSize(reader, states, at, columns.askSize, row, (changed & 32) === 0)
-  if ((changed & 4) !== 0) {
-    const where = reader.ones(2)
-    if (where === 0) columns.last[row] = bid
-    else if (where === 1) columns.last[row] = columns.ask[row] as number
-    else columns.last[row] = (columns.last[row] as number) + readSignedAdaptive(reader, states, at + lastDelta)
+  const first = row * at.contextCount
+  for (let field = 0; field < 7; field++)
+    coder.bit(model.contexts, first + at.extraFieldAt + field, ((extra >>> field) & 1) === 1)
+  if ((extra & 1) !== 0) coder.direct(state.status[row] as number, statusBits)
+  if ((extra & 2) !== 0) writeDayPrice(model, row, 0, state.dayOpen, base.dayOpen)
+  if ((extra & 4) !== 0) writeDayExtreme(model, row, 1, traded, high, state.dayHigh, base.dayHigh)
+  if ((extra & 8) !== 0) writeDayExtreme(model, row, 2, traded, low, state.dayLow, base.dayLow)
+  if ((extra & 16) !== 0) {
+    const lowDifference = (state.dayVolumeBaseLow[row] as number) - (base.dayVolumeBaseLow[row] as number)
+    const highDifference = (state.dayVolumeBaseHigh[row] as number) - (base.dayVolumeBaseHigh[row] as number)
+    writeSignedDirect(highDifference)
+    coder.bit(model.contexts, first + at.volumeBaseFellAt, lowDifference < 0)
+    writeAdaptiveNumber(coder, model, row, at.volumeBaseNumber, Math.abs(lowDifference))
   }
-  if ((changed & 2) !== 0) {
-    readTrades(reader, columns, row, states, at, interval)
-  } else {
-    interval.trades = 0
-    interval.volumeHigh = 0
-    interval.volumeLow = 0
-    interval.high = 0
-    interval.low = 0
+  if ((extra & 32) !== 0) {
+    writePriceChange(model, row, at.lastFellAt, 1, (state.last[row] as number) - (base.last[row] as number))
   }
-  if ((changed & 1) !== 0) readRare(reader, columns, row)
-  reader.align()
+  if ((extra & 64) !== 0) writeUnsignedDirect(volumeHighBetween(state, base, row))
 }
 
-function readSize(
-  reader: BitReader,
-  states: Uint16Array,
-  at: number,
-  column: Float64Array,
+/** A trade beyond the day's extreme makes the new one. */
+function writeDayExtreme(
+  model: RecordModel,
   row: number,
-  samePrice: boolean,
+  field: number,
+  traded: number,
+  extreme: number,
+  state: Float64Array,
+  base: Float64Array,
 ): void {
-  column[row] = samePrice
-    ? (column[row] as number) + readSignedAdaptive(reader, states, at + sizeDelta)
-    : readAdaptive(reader, states, at + size)
+  if (traded === 1) {
+    coder.bit(model.contexts, row * at.contextCount + at.dayExtremeTradedAt + field - 1, state[row] === extreme)
+    if (state[row] === extreme) return
+  }
+  writeDayPrice(model, row, field, state, base)
 }
 
-function readTrades(
-  reader: BitReader,
-  columns: QuoteColumns,
-  row: number,
-  states: Uint16Array,
-  at: number,
-  interval: MergedInterval,
-): void {
-  interval.trades = readAdaptive(reader, states, at + trades) + 1
-  interval.volumeLow = readAdaptive(reader, states, at + volume)
-  interval.volumeHigh = readNumber(reader, 0)
-  const last = columns.last[row] as number
-  interval.high = last + readSignedAdaptive(reader, states, at + extreme)
-  interval.low = last - readSignedAdaptive(reader, states, at + extreme)
-  columns.tradeCount[row] = (columns.tradeCount[row] as number) + interval.trades
-  addWidePair(columns, row, interval.volumeHigh, interval.volumeLow)
+function writeDayPrice(model: RecordModel, row: number, field: number, state: Float64Array, base: Float64Array): void {
+  writeChange(model, row, at.dayFellAt + field, at.dayPriceNumber, (state[row] as number) - (base[row] as number))
 }
 
-function addWidePair(columns: QuoteColumns, row: number, high: number, low: number): void {
-  const sum = (columns.volumeLow[row] as number) + low
-  const carry = sum >= wideUnit ? 1 : 0
-  columns.volumeLow[row] = sum - carry * wideUnit
-  columns.volumeHigh[row] = (columns.volumeHigh[row] as number) + high + carry
+/** Rare numbers without a model: 6 bits of length, then the bits below the leading one. */
+function writeUnsignedDirect(value: number): void {
+  const length = bitLength(value)
+  coder.direct(length, 6)
+  if (length > 1) coder.direct(value, length - 1)
 }
 
-function readRare(reader: BitReader, columns: QuoteColumns, row: number): void {
-  columns.status[row] = readStatus(reader)
-  columns.dayOpen[row] = (columns.dayOpen[row] as number) + readSigned(reader, 0)
-  columns.dayHigh[row] = (columns.dayHigh[row] as number) + readSigned(reader, 0)
-  columns.dayLow[row] = (columns.dayLow[row] as number) + readSigned(reader, 0)
-  columns.dayVolumeBaseHigh[row] = (columns.dayVolumeBaseHigh[row] as number) + readSigned(reader, 0)
-  columns.dayVolumeBaseLow[row] = (columns.dayVolumeBaseLow[row] as number) + readSigned(reader, 0)
+function writeSignedDirect(value: number): void {
+  coder.direct(value < 0 ? 1 : 0, 1)
+  writeUnsignedDirect(Math.abs(value))
 }
 
-export function readStatus(reader: BitReader): number {
-  const status = reader.bits(4)
-  if (status > statusMax) throw new ProtocolError('malformed', `status ${status}, expected 0 to ${statusMax}`)
-  return status
+function volumeLowBetween(state: QuoteColumns, base: QuoteColumns, row: number): number {
+  const difference = (state.volumeLow[row] as number) - (base.volumeLow[row] as number)
+  return difference < 0 ? difference + wideUnit : difference
+}
+
+function volumeHighBetween(state: QuoteColumns, base: QuoteColumns, row: number): number {
+  const borrow = (state.volumeLow[row] as number) < (base.volumeLow[row] as number) ? 1 : 0
+  return (state.volumeHigh[row] as number) - (base.volumeHigh[row] as number) - borrow
 }
