@@ -11,10 +11,21 @@ import { fileURLToPath } from 'node:url'
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
 const stampFile = join(root, '.next', 'ticklane-build')
-const inputs = ['app', 'components', 'lib', 'public', 'next.config.js', 'tailwind.config.ts', 'postcss.config.mjs', 'tsconfig.json', 'package-lock.json']
+const inputs = [
+  'app',
+  'components',
+  'lib',
+  'public',
+  'next.config.js',
+  'tailwind.config.ts',
+  'postcss.config.mjs',
+  'tsconfig.json',
+  'package-lock.json',
+]
 
 const fingerprint = fingerprintOf(inputs)
-const built = existsSync(join(root, '.next', 'BUILD_ID')) && existsSync(stampFile) && readFileSync(stampFile, 'utf8') === fingerprint
+const built =
+  existsSync(join(root, '.next', 'BUILD_ID')) && existsSync(stampFile) && readFileSync(stampFile, 'utf8') === fingerprint
 const forced = process.argv.includes('--build-only')
 if (!built || forced) build()
 if (!forced && !process.argv.includes('--build-if-needed')) {

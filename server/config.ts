@@ -21,9 +21,12 @@ const integer = (minimum: number, maximum: number) =>
     .refine((value) => value >= minimum && value <= maximum, `expected a whole number from ${minimum} to ${maximum}`)
 
 const url = (protocols: readonly string[]) =>
-  z.string().refine((text) => {
-    return URL.canParse(text) && protocols.includes(new URL(text).protocol)
-  }, `expected a URL starting with ${protocols.map((protocol) => `${protocol}//`).join(' or ')}`)
+  z.string().refine(
+    (text) => {
+      return URL.canParse(text) && protocols.includes(new URL(text).protocol)
+    },
+    `expected a URL starting with ${protocols.map((protocol) => `${protocol}//`).join(' or ')}`,
+  )
 
 const commaList = z.string().transform((text) =>
   text
@@ -37,7 +40,8 @@ const feedList = z.string().transform((text, context): FeedSpec[] => {
   for (const part of text.split(',').map((entry) => entry.trim())) {
     const venue = venues.find((name) => name === part)
     if (part === 'sim') specs.push({ kind: 'sim' })
-    else if (part.startsWith('replay:') && part.length > 'replay:'.length) specs.push({ kind: 'replay', file: part.slice('replay:'.length) })
+    else if (part.startsWith('replay:') && part.length > 'replay:'.length)
+      specs.push({ kind: 'replay', file: part.slice('replay:'.length) })
     else if (venue !== undefined) specs.push({ kind: 'venue', venue })
     else {
       context.addIssue({
@@ -105,7 +109,9 @@ export class ConfigError extends Error {
   readonly code = 'invalid_configuration'
   readonly problems: readonly string[]
   constructor(problems: readonly string[]) {
-    super(`Cannot start: ${problems.length} of the environment's settings cannot be used\n${problems.map((line) => `  ${line}`).join('\n')}`)
+    super(
+      `Cannot start: ${problems.length} of the environment's settings cannot be used\n${problems.map((line) => `  ${line}`).join('\n')}`,
+    )
     this.name = 'ConfigError'
     this.problems = problems
   }

@@ -1,9 +1,11 @@
 import type { Clock } from '../lib/market/clock.ts'
 import { type Feed, FeedError, type FeedSink, type FeedState } from '../lib/market/feed.ts'
+import type { HistorySource } from '../lib/market/history-source.ts'
 import type { Config, FeedSpec } from './config.ts'
 import type { Problem } from './ingest/problems.ts'
 import { createReplayFeed } from './ingest/replay/feed.ts'
 import { createSimFeed } from './ingest/sim/feed.ts'
+import { SimHistory } from './ingest/sim/history.ts'
 
 export interface FeedContext {
   readonly config: Config
@@ -31,13 +33,26 @@ export async function createFeed(spec: FeedSpec, context: FeedContext): Promise<
   }
 }
 
+/** Where the past of the feeds in FEED can be asked for. */
+export function historySources(config: Config): HistorySource[] {
+  return config.FEED.flatMap((spec) => {
+    if (spec.kind !== 'sim') return []
+    const { SIM_SEED, SIM_SYMBOLS, SIM_TICKS_PER_SECOND } = config
+    return [
+      new SimHistory({ seed: SIM_SEED, symbols: SIM_SYMBOLS, ticksPerSecond: SIM_TICKS_PER_SECOND, stockSessions: 'short-day' }),
+    ]
+  })
+}
+
+type FeedsChanged = (states: readonly FeedState[], changed: FeedState) => void
+
 /** The running feeds and what each says of itself. */
 export class Feeds {
   readonly #states = new Map<string, FeedState>()
   readonly #running: Feed[] = []
-  readonly #onChange: (states: readonly FeedState[]) => void
+  readonly #onChange: FeedsChanged
 
-  constructor(onChange: (states: readonly FeedState[]) => void) {
+  constructor(onChange: FeedsChanged) {
     this.#onChange = onChange
   }
 
@@ -68,7 +83,7 @@ export class Feeds {
 
   #set(state: FeedState): void {
     this.#states.set(state.feed, state)
-    this.#onChange(this.states())
+    this.#onChange(this.states(), state)
   }
 }
 
@@ -76,7 +91,11 @@ function failed(spec: FeedSpec, error: FeedError, nowMs: number): FeedState {
   const names = {
     sim: { feed: 'sim', venue: 'SIM', origin: 'simulated' },
     replay: { feed: spec.kind === 'replay' ? `replay:${spec.file}` : '', venue: 'REPLAY', origin: 'replay' },
-    venue: { feed: spec.kind === 'venue' ? spec.venue : '', venue: spec.kind === 'venue' ? spec.venue.toUpperCase() : '', origin: 'live' },
+    venue: {
+      feed: spec.kind === 'venue' ? spec.venue : '',
+      venue: spec.kind === 'venue' ? spec.venue.toUpperCase() : '',
+      origin: 'live',
+    },
   } as const
   return { ...names[spec.kind], state: 'failed', reason: error.message, sinceMs: nowMs }
 }

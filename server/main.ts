@@ -6,12 +6,13 @@
 import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import { type Logger, pino } from 'pino'
-import { memoryOnly } from '../lib/market/bar-history.ts'
+import { HistoryError } from '../lib/market/bar-history.ts'
+import { type BarStore, openBarStore } from './bar-store.ts'
 import { Broadcaster } from './broadcast/broadcaster.ts'
 import { createStreamHandler } from './broadcast/stream-handler.ts'
 import { type Config, ConfigError, readConfig } from './config.ts'
 import { Conflator } from './conflate/conflator.ts'
-import { Feeds } from './feeds.ts'
+import { Feeds, historySources } from './feeds.ts'
 import { createHttpApi } from './http/http-api.ts'
 import { MarketState } from './market/market-state.ts'
 import { createPages, type Pages } from './pages.ts'
@@ -38,20 +39,33 @@ function configuration(): Config {
 async function run(config: Config): Promise<void> {
   const log = pino({ level: config.LOG_LEVEL }, pino.destination({ dest: 2, sync: true }))
   const clock = systemClock
-  const market = new MarketState({ epoch: randomBytes(8).toString('hex') })
-  const conflator = new Conflator(market, clock)
-  const broadcaster = new Broadcaster({ market, conflation: conflator, clock, options: streamOptions(config), random: Math.random })
-  const feeds = new Feeds((states) => {
-    log.info({ feeds: states }, 'feeds')
+  let store: BarStore | undefined
+  const market: MarketState = new MarketState({
+    epoch: randomBytes(8).toString('hex'),
+    prepare: (definition) => store?.withKnownScale(definition) ?? definition,
+  })
+  const opened = openStore(config, market, log)
+  store = opened
+  const conflator = new Conflator(market, clock, opened.bars)
+  const broadcaster = new Broadcaster({
+    market,
+    conflation: conflator,
+    clock,
+    options: streamOptions(config),
+    random: Math.random,
+  })
+  const feeds = new Feeds((states, changed) => {
+    log.info(changed, 'feed')
+    opened.feedChanged(changed)
     broadcaster.setFeeds(states)
   })
   const api = createHttpApi({
     market,
-    bars: memoryOnly(market.bars),
+    bars: opened.history,
     feeds: () => feeds.states(),
-    store: () => ({ state: 'off', reason: 'bars are kept in memory' }),
+    store: opened.health,
     draining: () => broadcaster.viewers.draining,
-    metrics: [],
+    metrics: [opened.metrics],
     now: clock.now,
     onError: (error, path) => log.error({ err: error, path }, 'cannot answer'),
   })
@@ -68,6 +82,7 @@ async function run(config: Config): Promise<void> {
     await drained
     conflator.stop()
     await closed
+    await opened.close()
     await pages.close()
   })
   await feeds.start(config.FEED, market, {
@@ -75,6 +90,16 @@ async function run(config: Config): Promise<void> {
     clock,
     onProblem: (problem) => log.warn(problem, 'a message of a feed was skipped'),
   })
+}
+
+function openStore(config: Config, market: MarketState, log: Logger): BarStore {
+  try {
+    return openBarStore(config.DATA_DIR, market, historySources(config), systemClock, log)
+  } catch (error) {
+    if (!(error instanceof HistoryError)) throw error
+    console.error(`DATA_DIR=${JSON.stringify(config.DATA_DIR)}: ${error.message}`)
+    process.exit(1)
+  }
 }
 
 async function startListening(config: Config, handlers: readonly WebHandler[]): Promise<WebServer> {

@@ -1,4 +1,5 @@
 import type { Interval } from '../../lib/market/bar.ts'
+import type { BarSource } from '../../lib/market/bar-source.ts'
 import type { CancelTimer, Clock } from '../../lib/market/clock.ts'
 import type { MarketListener, MarketView } from '../../lib/market/market-view.ts'
 import type { InstrumentId } from '../../lib/market/units.ts'
@@ -34,13 +35,14 @@ export class Conflator implements Conflation, MarketListener {
   /** How late the latest flush instant began, ms. */
   lateMs = 0
 
-  constructor(market: MarketView, clock: Clock) {
+  /** `bars`: where they are read, when a store remembers more than the market's memory. */
+  constructor(market: MarketView, clock: Clock, bars: BarSource = market.bars) {
     this.#market = market
     this.#clock = clock
     this.#capacity = market.columns.capacity
     this.#users = new Uint8Array(this.#capacity)
     const instruments = new JsonInstruments(market.instruments)
-    this.#encoder = new TopicEncoder(market, instruments)
+    this.#encoder = new TopicEncoder(market, bars, instruments)
     this.tiers = Array.from({ length: tierCount }, (_, index) => new Tier(index, this.#capacity, instruments))
     market.listen(this)
   }

@@ -1,4 +1,5 @@
 import type { Bar } from '../../lib/market/bar.ts'
+import type { BarSource } from '../../lib/market/bar-source.ts'
 import type { MarketView } from '../../lib/market/market-view.ts'
 import { writeBarsFrame } from '../../lib/protocol/bars-frame.ts'
 import { BitWriter } from '../../lib/protocol/bit-writer.ts'
@@ -16,13 +17,15 @@ export const bookLevels = 20
 /** Turns what a topic has to say into one message of an encoding. Buffers are reused: a payload is valid until the next. */
 export class TopicEncoder {
   readonly #market: MarketView
+  readonly #bars: BarSource
   readonly #instruments: JsonInstruments
   readonly #trades = createTradeBatch(256)
   readonly #book = createBookLevels(bookLevels)
   readonly #writer = new BitWriter()
 
-  constructor(market: MarketView, instruments: JsonInstruments) {
+  constructor(market: MarketView, bars: BarSource, instruments: JsonInstruments) {
     this.#market = market
+    this.#bars = bars
     this.#instruments = instruments
   }
 
@@ -70,7 +73,7 @@ export class TopicEncoder {
       }
       case 'bars': {
         const { from, limit, replace } = request
-        const bars = this.#market.bars.read(topic.id, topic.interval ?? '1m', from, Number.POSITIVE_INFINITY, limit)
+        const bars = this.#bars.read(topic.id, topic.interval ?? '1m', from, Number.POSITIVE_INFINITY, limit)
         return this.#barsMessage(topic, encoding, grid, replace, bars)
       }
       case 'book':
@@ -81,7 +84,7 @@ export class TopicEncoder {
 
   #changedBars(topic: TopicState): Bar[] {
     const interval = topic.interval ?? '1m'
-    const { bars } = this.#market
+    const bars = this.#bars
     if (topic.changedFromMs !== Number.POSITIVE_INFINITY) {
       return bars.read(topic.id, interval, topic.changedFromMs, Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY)
     }

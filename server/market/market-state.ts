@@ -19,6 +19,8 @@ export interface MarketOptions {
   readonly barRetention?: BarRetention
   /** Trades kept over all instruments, a power of two. Default 131,072 (5 MB): at 0.5 Hz a flush of 60,000 trades/s fits. */
   readonly tradesKept?: number
+  /** Applied to every definition first: what was kept of an instrument may need a finer tick or lot. */
+  readonly prepare?: (definition: InstrumentDefinition) => InstrumentDefinition
 }
 
 const sideCodes: Record<Side, number> = { buy: 0, sell: 1, unknown: 2 }
@@ -39,6 +41,7 @@ export class MarketState implements FeedSink, MarketView {
   /** Status code that data puts a pending or stale instrument into: live, or delayed by its entitlement. */
   #fresh = new Uint8Array(firstCapacity)
   #tradesAtHarvest = 0
+  readonly #prepare: NonNullable<MarketOptions['prepare']>
   readonly #listeners: MarketListener[] = []
   readonly #bookTop: BookTop = {
     bidCount: 0,
@@ -55,6 +58,7 @@ export class MarketState implements FeedSink, MarketView {
     this.trades = new TradeRing(options.tradesKept ?? 2 ** 17)
     this.trades.grow(firstCapacity)
     this.#days = new DayTracker(firstCapacity)
+    this.#prepare = options.prepare ?? ((definition) => definition)
   }
 
   get dirty(): DirtyRows {
@@ -70,7 +74,8 @@ export class MarketState implements FeedSink, MarketView {
     this.#listeners.push(listener)
   }
 
-  define(definition: InstrumentDefinition): InstrumentId {
+  define(given: InstrumentDefinition): InstrumentId {
+    const definition = this.#prepare(given)
     const known = this.instruments.find(definition.symbol)
     if (known !== undefined) {
       const refinement = this.instruments.refinement(known, definition)

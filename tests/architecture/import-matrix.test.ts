@@ -8,7 +8,12 @@ import { findViolations, type Violation } from './import-rules.ts'
 const root = join(import.meta.dirname, '..', '..')
 
 /** Each breaks one rule; both checkers must see those that Biome can express. */
-const planted: readonly { readonly file: string; readonly text: string; readonly rule: Violation['rule']; readonly biome: boolean }[] = [
+const planted: readonly {
+  readonly file: string
+  readonly text: string
+  readonly rule: Violation['rule']
+  readonly biome: boolean
+}[] = [
   { file: 'lib/market/planted.ts', text: `import '../protocol/close-codes.ts'\n`, rule: 'matrix', biome: true },
   { file: 'lib/market/planted-package.ts', text: `import 'zod'\n`, rule: 'dependency', biome: false },
   { file: 'lib/protocol/planted.ts', text: `import '../stream/types.ts'\n`, rule: 'matrix', biome: true },
@@ -20,7 +25,12 @@ const planted: readonly { readonly file: string; readonly text: string; readonly
   { file: 'components/planted-up.tsx', text: `import '@/app/page'\n`, rule: 'matrix', biome: true },
   { file: 'components/ui/planted.tsx', text: `import '@/lib/stream/types'\n`, rule: 'matrix', biome: true },
   { file: 'app/planted.tsx', text: `import '@/server/config'\n`, rule: 'matrix', biome: true },
-  { file: 'components/planted-socket.tsx', text: `export const open = () => new WebSocket('ws://x')\n`, rule: 'socket', biome: false },
+  {
+    file: 'components/planted-socket.tsx',
+    text: `export const open = () => new WebSocket('ws://x')\n`,
+    rule: 'socket',
+    biome: false,
+  },
   { file: 'components/planted-node.tsx', text: `import 'node:fs'\n`, rule: 'dependency', biome: false },
   { file: 'lib/market/planted-barrel.ts', text: `export * from './units.ts'\n`, rule: 'barrel', biome: true },
   { file: 'server/planted-specifier.ts', text: `import '@/lib/market/units'\n`, rule: 'specifier', biome: false },
@@ -50,7 +60,16 @@ describe('the import matrix', () => {
       }
       found = findViolations(copy)
       const biome = join(root, 'node_modules', '.bin', 'biome')
-      const arguments_ = ['lint', '--max-diagnostics=none', '--reporter=github', '--vcs-enabled=false', 'app', 'components', 'lib', 'server']
+      const arguments_ = [
+        'lint',
+        '--max-diagnostics=none',
+        '--reporter=github',
+        '--vcs-enabled=false',
+        'app',
+        'components',
+        'lib',
+        'server',
+      ]
       const result = spawnSync(biome, arguments_, { cwd: copy, encoding: 'utf8' })
       biomeOutput = result.stdout + result.stderr
     })
@@ -59,7 +78,9 @@ describe('the import matrix', () => {
 
     for (const { file, rule, biome } of planted) {
       it(`sees the ${rule} violation in ${file}`, () => {
-        const seen = found.some((violation) => violation.rule === rule && (violation.file === file || violation.detail.includes(file)))
+        const seen = found.some(
+          (violation) => violation.rule === rule && (violation.file === file || violation.detail.includes(file)),
+        )
         expect(seen).toBe(true)
       })
       if (!biome) continue

@@ -27,7 +27,8 @@ const matrix: readonly { readonly from: string; readonly allow: readonly string[
 
 const sourcePattern = /\.(ts|tsx)$/
 const testPattern = /\.test\.tsx?$|test-support/
-const importPattern = /(?:^|[\s;}])(?:import|export)\s+(type\s+)?(?:[\w*{}\s,$]+\s+from\s+)?['"]([^'"]+)['"]|\bimport\(\s*['"]([^'"]+)['"]/g
+const importPattern =
+  /(?:^|[\s;}])(?:import|export)\s+(type\s+)?(?:[\w*{}\s,$]+\s+from\s+)?['"]([^'"]+)['"]|\bimport\(\s*['"]([^'"]+)['"]/g
 
 export function findViolations(root: string): Violation[] {
   const files = ['app', 'components', 'lib', 'server'].flatMap((folder) => listSources(root, folder))
@@ -86,15 +87,21 @@ function resolveOurs(root: string, file: string, specifier: string): string | un
 
 function checkPackage(file: string, specifier: string, violations: Violation[]): void {
   const row = rowOf(file)
-  if (row?.noPackages === true) violations.push({ file, rule: 'dependency', detail: `imports ${specifier}; this folder depends on nothing` })
+  if (row?.noPackages === true)
+    violations.push({ file, rule: 'dependency', detail: `imports ${specifier}; this folder depends on nothing` })
   const inBrowser = !file.startsWith('server/')
-  if (inBrowser && specifier.startsWith('node:')) violations.push({ file, rule: 'dependency', detail: `imports ${specifier} in code for the browser` })
+  if (inBrowser && specifier.startsWith('node:'))
+    violations.push({ file, rule: 'dependency', detail: `imports ${specifier} in code for the browser` })
 }
 
 function checkSpecifier(file: string, specifier: string, violations: Violation[]): void {
   const plain = file.startsWith('server/') || file.startsWith('lib/')
   if (plain && !(specifier.startsWith('.') && /\.(ts|tsx|css|json)$/.test(specifier))) {
-    violations.push({ file, rule: 'specifier', detail: `imports ${specifier}; server and lib use relative paths that end in .ts` })
+    violations.push({
+      file,
+      rule: 'specifier',
+      detail: `imports ${specifier}; server and lib use relative paths that end in .ts`,
+    })
   }
   if (!plain && specifier.startsWith('../')) {
     violations.push({ file, rule: 'specifier', detail: `imports ${specifier}; app and components use @/` })
@@ -142,4 +149,3 @@ function findCycles(graph: ReadonlyMap<string, readonly string[]>): Violation[] 
   for (const file of graph.keys()) visit(file)
   return found
 }
-

@@ -94,7 +94,6 @@ describe('the dashboard on the simulated feed', () => {
 })
 
 describe('the server', () => {
-
   it('stops on SIGTERM, and frees its port', async () => {
     await server.kill('SIGTERM')
     await expect(fetch(server.url)).rejects.toThrow()

@@ -37,7 +37,13 @@ export function compareWithReference(symbol: string, totals: Totals | undefined,
       continue
     }
     const [, open, high, low, close, volume, count] = bar
-    for (const [what, seen, expected] of [['open', open, o], ['high', high, h], ['low', low, l], ['close', close, c], ['volume', volume, v]] as const) {
+    for (const [what, seen, expected] of [
+      ['open', open, o],
+      ['high', high, h],
+      ['low', low, l],
+      ['close', close, c],
+      ['volume', volume, v],
+    ] as const) {
       check(`${name} ${what}`, exact(seen), exact(expected))
     }
     check(`${name} trades`, count, n)

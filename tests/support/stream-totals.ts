@@ -73,7 +73,8 @@ export class TotalsViewer {
     switch (message.type) {
       case 'error':
         // Not known yet: the feed is still reading the recording.
-        if (message.code === 'unknown_symbol' && message.id !== undefined) setTimeout(() => this.#subscribe(String(message.id)), 100)
+        if (message.code === 'unknown_symbol' && message.id !== undefined)
+          setTimeout(() => this.#subscribe(String(message.id)), 100)
         else if (message.code !== 'unknown_symbol') this.problems.push(`${message.code}: ${message.message}`)
         return
       case 'snapshot':
@@ -89,7 +90,8 @@ export class TotalsViewer {
         return
       case 'status':
         // Two flushes of the slowest rate later there is nothing left to come.
-        if (message.feeds?.some((feed) => feed.state === 'finished') === true) setTimeout(this.#finish, 2 * (1000 / this.#rate) + 500)
+        if (message.feeds?.some((feed) => feed.state === 'finished') === true)
+          setTimeout(this.#finish, 2 * (1000 / this.#rate) + 500)
         return
       default:
     }
@@ -97,7 +99,8 @@ export class TotalsViewer {
 
   #checkSequence(rate: number, sequence: number): void {
     const previous = this.#sequences.get(rate)
-    if (previous !== undefined && sequence !== previous + 1) this.problems.push(`sequence ${sequence} after ${previous} at ${rate} Hz`)
+    if (previous !== undefined && sequence !== previous + 1)
+      this.problems.push(`sequence ${sequence} after ${previous} at ${rate} Hz`)
     this.#sequences.set(rate, sequence)
   }
 

@@ -1,0 +1,72 @@
+import { mkdirSync } from 'node:fs'
+import type { Logger } from 'pino'
+import { type BarHistory, memoryOnly } from '../lib/market/bar-history.ts'
+import type { BarSource } from '../lib/market/bar-source.ts'
+import type { Clock } from '../lib/market/clock.ts'
+import type { FeedState } from '../lib/market/feed.ts'
+import type { HistorySource } from '../lib/market/history-source.ts'
+import type { InstrumentDefinition } from '../lib/market/instrument.ts'
+import type { MetricSource } from '../lib/market/metric.ts'
+import { openHistory } from './history/history.ts'
+import type { StoreHealth } from './http/http-deps.ts'
+import type { MarketState } from './market/market-state.ts'
+
+/** Bars as the other stages see them, kept in DATA_DIR or, with `:memory:`, only while the process lives. */
+export interface BarStore {
+  /** For the moment a chart is handed over (P7): read on this thread. */
+  readonly bars: BarSource
+  readonly history: BarHistory
+  readonly health: () => StoreHealth
+  readonly metrics: MetricSource
+  withKnownScale(definition: InstrumentDefinition): InstrumentDefinition
+  feedChanged(state: FeedState): void
+  close(): Promise<void>
+}
+
+/** Throws HistoryError when the directory cannot be used. */
+export function openBarStore(
+  directory: string,
+  market: MarketState,
+  sources: readonly HistorySource[],
+  clock: Clock,
+  log: Logger,
+): BarStore {
+  if (directory === ':memory:') return memoryStore(market)
+  mkdirSync(directory, { recursive: true })
+  const history = openHistory({
+    directory,
+    memory: market.bars,
+    instruments: market.instruments,
+    define: (definition) => market.define(definition),
+    sources,
+    clock,
+    log: (message, error) => log.error({ err: error }, message),
+  })
+  market.listen({
+    refined: () => undefined,
+    barChanged: (id, venueTimeMs) => history.barChanged(id, venueTimeMs),
+    tradesPressing: () => undefined,
+    bookChanged: () => undefined,
+  })
+  return {
+    bars: history.bars,
+    history,
+    health: () => history.state(),
+    metrics: () => history.metrics(),
+    withKnownScale: (definition) => history.withKnownScale(definition),
+    feedChanged: (state) => history.feedChanged(state),
+    close: () => history.close(),
+  }
+}
+
+function memoryStore(market: MarketState): BarStore {
+  return {
+    bars: market.bars,
+    history: memoryOnly(market.bars),
+    health: () => ({ state: 'off', reason: 'DATA_DIR is :memory:, so nothing is kept across a restart' }),
+    metrics: () => [],
+    withKnownScale: (definition) => definition,
+    feedChanged: () => undefined,
+    close: async () => undefined,
+  }
+}
