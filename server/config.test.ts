@@ -23,7 +23,8 @@ describe('readConfig', () => {
   })
 
   it('reports every fault at once, each with name, value and expectation', () => {
-    const read = () => readConfig({ PORT: '99999', FEED: 'sim,nasdaq', REPLAY_SPEED: 'fast', SIM_SYMBOLS: 'many', LOG_LEVEL: 'loud' })
+    const read = () =>
+      readConfig({ PORT: '99999', FEED: 'sim,nasdaq', REPLAY_SPEED: 'fast', SIM_SYMBOLS: 'many', LOG_LEVEL: 'loud' })
     expect(read).toThrow(ConfigError)
     try {
       read()
