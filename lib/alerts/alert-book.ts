@@ -1,0 +1,188 @@
+import type { Bar } from '../market/bar.ts'
+import { parseAlerts, serialiseAlerts } from './alert-file.ts'
+import { type AlertMemory, alertState, createAlertMemory, forgetMarket } from './alert-memory.ts'
+import type { AlertQuote } from './alert-quote.ts'
+import { type AlertRule, alertLimits } from './alert-rule.ts'
+import { type AlertEvent, evaluateAlert, seedAlert } from './evaluate-alert.ts'
+
+export interface AlertBookOptions {
+  /** The server's time, Unix ms. */
+  readonly now: () => number
+  readonly onFired: (event: AlertEvent, rule: AlertRule) => void
+  /** Called with the text for `restore` when something worth keeping changed. */
+  readonly save: (text: string) => void
+  /** False: another tab has reported this firing. */
+  readonly claim?: (key: string) => boolean
+}
+
+export interface AlertView {
+  readonly rule: AlertRule
+  readonly state: 'waiting' | 'fired' | 'expired' | 'off'
+  /** Since it was made, changed or last switched on. */
+  readonly occurrences: number
+  readonly firedAtMs: number | undefined
+}
+
+/** All alerts of a viewer. */
+export interface AlertBook {
+  /** Replaces all rules by what was saved, here or in another tab; tells what could not be used. */
+  restore(text: string | null): readonly string[]
+  /** The same array until something changed. */
+  list(): readonly AlertView[]
+  subscribe(listener: () => void): () => void
+  /** Symbols that some alert waits on: these must be watched. Sorted. */
+  symbols(): readonly string[]
+  /**
+   * Adds, or replaces the one of the same id, which then starts anew. Its side of the level is that of the next quote
+   * observed, so observe the present one at once. False when there are too many, or it cannot be used (`conditionProblem`).
+   */
+  put(rule: AlertRule): boolean
+  /** Switched on again, an alert that fired once waits once more. */
+  setEnabled(id: string, enabled: boolean): void
+  /** Returns what was removed, for an undo through `put`. */
+  remove(id: string): AlertRule | undefined
+  /** Bars of the past of a symbol: see `seedAlert`. Before its first quote. */
+  seed(symbol: string, bars: readonly Bar[], barMs: number, instrument: AlertQuote['instrument']): void
+  /** A quote changed. Costs one look-up when no alert waits on it. */
+  observe(quote: AlertQuote): void
+  /** Time passed: call about once a second, and before the page is left. */
+  tick(): void
+}
+
+interface Entry {
+  rule: AlertRule
+  memory: AlertMemory
+  state: AlertView['state']
+}
+
+export function createAlertBook({ now, onFired, save, claim = () => true }: AlertBookOptions): AlertBook {
+  const entries = new Map<string, Entry>()
+  const waiting = new Map<string, Entry[]>()
+  const seen = new Map<string, AlertQuote>()
+  /** Of rules removed: should one come back, its firings must not bear the names of old ones. */
+  const occurrencesOfRemoved = new Map<string, number>()
+  const listeners = new Set<() => void>()
+  let views: readonly AlertView[] | undefined
+  let unsaved = false
+
+  const refresh = (): void => {
+    views = undefined
+    waiting.clear()
+    for (const entry of entries.values()) {
+      entry.state = alertState(entry.rule, entry.memory, now())
+      if (entry.state !== 'waiting') continue
+      const group = waiting.get(entry.rule.symbol)
+      if (group === undefined) waiting.set(entry.rule.symbol, [entry])
+      else group.push(entry)
+    }
+    for (const symbol of seen.keys()) if (!waiting.has(symbol)) seen.delete(symbol)
+    for (const listener of listeners) listener()
+  }
+
+  const write = (): void => {
+    unsaved = false
+    save(serialiseAlerts([...entries.values()]))
+  }
+
+  const changed = (): void => {
+    refresh()
+    write()
+  }
+
+  /** True when it fired. */
+  const evaluate = (entry: Entry, previous: AlertQuote | undefined, next: AlertQuote): boolean => {
+    const { wasUpper } = entry.memory
+    const event = evaluateAlert(entry.rule, entry.memory, previous, next, now())
+    unsaved ||= wasUpper !== entry.memory.wasUpper
+    if (event === undefined) return false
+    if (claim(event.key)) onFired(event, entry.rule)
+    return true
+  }
+
+  return {
+    restore(text) {
+      const { alerts, ignored } = parseAlerts(text)
+      const before = new Map(entries)
+      entries.clear()
+      for (const { rule, memory } of alerts) {
+        const known = before.get(rule.id)
+        // What another tab saved must not make this one forget the prices it has seen.
+        const same = known !== undefined && JSON.stringify(known.rule) === JSON.stringify(rule)
+        entries.set(rule.id, { rule, memory: same ? known.memory : memory, state: 'waiting' })
+      }
+      refresh()
+      return ignored
+    },
+    list() {
+      views ??= [...entries.values()].map(({ rule, memory, state }) => ({
+        rule,
+        state,
+        occurrences: memory.occurrences - memory.occurrencesBefore,
+        firedAtMs: memory.firedAtMs,
+      }))
+      return views
+    },
+    subscribe(listener) {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+    symbols: () => [...waiting.keys()].sort(),
+    put(rule) {
+      // As it will be read back, so that rules of several tabs compare.
+      const kept = parseAlerts(serialiseAlerts([{ rule, memory: createAlertMemory() }])).alerts[0]
+      if (kept === undefined || (!entries.has(rule.id) && entries.size >= alertLimits.rulesMax)) return false
+      const { memory } = kept
+      memory.occurrences = entries.get(rule.id)?.memory.occurrences ?? occurrencesOfRemoved.get(rule.id) ?? 0
+      memory.occurrencesBefore = memory.occurrences
+      entries.set(rule.id, { ...kept, state: 'waiting' })
+      changed()
+      return true
+    },
+    setEnabled(id, enabled) {
+      const entry = entries.get(id)
+      if (entry === undefined || (entry.rule.enabled === enabled && (entry.state === 'waiting') === enabled)) return
+      entry.rule = { ...entry.rule, enabled }
+      forgetMarket(entry.memory)
+      if (enabled) entry.memory.occurrencesBefore = entry.memory.occurrences
+      changed()
+    },
+    remove(id) {
+      const entry = entries.get(id)
+      if (entry === undefined) return undefined
+      entries.delete(id)
+      occurrencesOfRemoved.set(id, entry.memory.occurrences)
+      changed()
+      return entry.rule
+    },
+    seed(symbol, bars, barMs, instrument) {
+      for (const { rule, memory } of waiting.get(symbol) ?? []) seedAlert(rule, memory, bars, barMs, instrument, now())
+    },
+    observe(quote) {
+      const group = waiting.get(quote.symbol)
+      if (group === undefined) return
+      const previous = seen.get(quote.symbol)
+      if (previous === quote) return
+      seen.set(quote.symbol, quote)
+      let fired = false
+      for (const entry of group) fired = evaluate(entry, sawNothing(entry) ? undefined : previous, quote) || fired
+      if (fired) changed()
+    },
+    tick() {
+      let ended = false
+      for (const [symbol, group] of waiting) {
+        const quote = seen.get(symbol)
+        for (const entry of group) {
+          if (quote !== undefined) ended = evaluate(entry, quote, quote) || ended
+          ended ||= alertState(entry.rule, entry.memory, now()) !== 'waiting'
+        }
+      }
+      if (ended) changed()
+      if (unsaved) write()
+    },
+  }
+}
+
+/** It has not seen a quote yet: what traded before it was made is none of its business. */
+function sawNothing(entry: Entry): boolean {
+  return entry.memory.tickSize === ''
+}
