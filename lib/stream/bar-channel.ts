@@ -1,5 +1,6 @@
 import { type Bar, type Interval, intervalLengthMs } from '../market/bar.ts'
 import { wideFromBigInt } from '../market/wide.ts'
+import type { SubscribeMessage } from '../protocol/messages.ts'
 import type { StreamEnvironment } from './environment.ts'
 import type { QuoteTable } from './quote-table.ts'
 import type { SubscriptionLine } from './server-subscription.ts'
@@ -66,11 +67,8 @@ export class BarChannel {
     return this.#topics.get(keyOf(symbol, interval))?.state.published
   }
 
-  /** Series that are wanted, for a transport that is told by its address. */
-  demand(): { readonly symbol: string; readonly interval: Interval; readonly limit: number; readonly rate: number }[] {
-    return [...this.#topics.all()].map(({ symbol, state, subscription }) => {
-      return { symbol, interval: state.interval, limit: state.limit, rate: subscription.rate }
-    })
+  demand(): SubscribeMessage[] {
+    return this.#topics.demand()
   }
 
   accept(symbol: string, interval: Interval, history: boolean, bars: readonly Bar[]): void {

@@ -1,3 +1,4 @@
+import type { SubscribeMessage } from '../protocol/messages.ts'
 import type { StreamEnvironment } from './environment.ts'
 import type { QuoteTable } from './quote-table.ts'
 import type { SubscriptionLine } from './server-subscription.ts'
@@ -38,8 +39,8 @@ export class BookChannel {
     }
   }
 
-  demand(): { readonly symbol: string; readonly rate: number }[] {
-    return [...this.#topics.all()].map(({ symbol, subscription }) => ({ symbol, rate: subscription.rate }))
+  demand(): SubscribeMessage[] {
+    return this.#topics.demand()
   }
 
   accept(symbol: string, timeMs: number, bids: readonly BookLevel[], asks: readonly BookLevel[]): void {

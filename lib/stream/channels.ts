@@ -1,5 +1,6 @@
 import { BarChannel } from './bar-channel.ts'
 import { BookChannel } from './book-channel.ts'
+import type { Demand } from './demand.ts'
 import type { StreamEnvironment } from './environment.ts'
 import { QuoteSubscriptions } from './quote-subscriptions.ts'
 import type { QuoteTable } from './quote-table.ts'
@@ -22,6 +23,11 @@ export class Channels {
     this.bars = new BarChannel(environment, line, table, requestFlush)
     this.trades = new TradeChannel(environment, line, table, requestFlush)
     this.books = new BookChannel(environment, line, table, requestFlush)
+  }
+
+  /** All that is wanted, for a transport that cannot be asked. */
+  demand(): Demand {
+    return [...this.quotes.demand(), ...this.bars.demand(), ...this.trades.demand(), ...this.books.demand()]
   }
 
   setRateCap(hz: number | undefined): void {

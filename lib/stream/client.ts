@@ -22,6 +22,8 @@ import { RateCap } from './rate-cap.ts'
 import { resumeMessages } from './resume.ts'
 import type { SubscriptionLine } from './server-subscription.ts'
 import type { OnTrades } from './trade-channel.ts'
+import { pollTransport } from './transport-poll.ts'
+import { eventSourceTransport } from './transport-sse.ts'
 import { webSocketTransport } from './transport-websocket.ts'
 import type { BarsListener, Book, ConnectionState, QuoteStore, Release, StreamClient } from './types.ts'
 import { WireSession } from './wire-session.ts'
@@ -37,6 +39,11 @@ export interface StreamClientOptions {
 const staleAfterMs = 2_000
 const acknowledgeEveryMs = 1_000
 const messageBytesAtFirst = 4_096
+/**
+ * Silence that means a dead connection. State checks come at least every 5 s, and a ping on a socket is answered at once; a
+ * long poll waits up to 20 s for a change.
+ */
+const silentAfterMs = { websocket: 12_000, sse: 20_000, poll: 40_000, none: 20_000 } as const
 
 /** The one stream connection of a page, with all it brings. Nothing happens before `start`; after `close` it can start again. */
 export class PageStreamClient implements StreamClient {
@@ -133,9 +140,14 @@ export class PageStreamClient implements StreamClient {
 
   #createLink({ url, encoding }: StreamClientOptions): Link {
     const protocols = encoding === 'json' ? [subprotocolJson] : [subprotocolBinary, subprotocolJson]
-    const openers = { websocket: webSocketTransport(this.#environment, url, protocols) }
+    const fallback = { apiUrl: apiUrlOf(url), demand: () => this.#channels.demand() }
+    const openers = {
+      websocket: webSocketTransport(this.#environment, url, protocols),
+      sse: eventSourceTransport(this.#environment, fallback),
+      poll: pollTransport(this.#environment, fallback),
+    }
     return new Link(this.#environment, openers, {
-      onLive: (hello) => this.#live(hello),
+      onLive: (hello, again) => this.#live(hello, again),
       onMessage: (message) => this.#guarded((session) => session.message(message)),
       onBytes: (bytes) => this.#guarded((session) => session.bytes(bytes)),
       onReceived: (size) => {
@@ -190,7 +202,7 @@ export class PageStreamClient implements StreamClient {
     }
   }
 
-  #live(hello: HelloMessage): void {
+  #live(hello: HelloMessage, again: boolean): void {
     const before = this.#epoch
     const newEpoch = before !== undefined && before !== hello.epoch
     this.#generation += 1
@@ -200,10 +212,10 @@ export class PageStreamClient implements StreamClient {
     this.#session = this.#createSession()
     this.#table.forgetSources(newEpoch)
     this.#outbox.open(hello.limits.messagesPerSecondMax)
-    if (before === hello.epoch) this.#resume(hello.epoch)
+    if (before === hello.epoch && !again) this.#resume(hello.epoch)
     this.#channels.reset(newEpoch)
     this.#clock.clear()
-    this.#heartbeat.start()
+    this.#heartbeat.start(silentAfterMs[this.#link.transport], this.#link.duplex)
     this.#status.set({ feeds: hello.feeds, ...(newEpoch && { missed: 'unknown' }) })
     this.#flusher.request()
   }
@@ -224,8 +236,10 @@ export class PageStreamClient implements StreamClient {
         this.#status.set(equal ? { checksPassed: checksPassed + 1 } : { checksFailed: checksFailed + 1 })
       },
       onMismatch: () => {
-        this.#acknowledge()
         this.#flusher.request()
+        // Where the server cannot be asked for a snapshot, a new connection brings one.
+        if (this.#link.duplex) this.#acknowledge()
+        else this.#link.fail('the state check failed')
       },
     })
   }
@@ -322,4 +336,9 @@ export class PageStreamClient implements StreamClient {
     if (!this.#environment.online) return 'offline'
     return state === 'reconnecting' ? 'reconnecting' : 'connecting'
   }
+}
+
+/** `wss://host/stream` has its HTTP side at `https://host/api`. */
+function apiUrlOf(socketUrl: string): string {
+  return socketUrl.replace(/^ws/, 'http').replace(/\/stream$/, '/api')
 }

@@ -3,8 +3,6 @@ import type { StreamEnvironment } from './environment.ts'
 
 const beatMs = 1_000
 const pingEveryMs = 5_000
-/** State checks come at least every 5 s and a ping is answered at once: silence this long is a dead connection. */
-const silentAfterMs = 12_000
 /** After waking up, and when asked to make sure: how long the answer to a ping may take. */
 const answerWithinMs = 4_000
 
@@ -28,14 +26,19 @@ export class Heartbeat {
   #receivedMs = 0
   /** When the page wants an answer by; undefined: the usual silence counts. */
   #answerByMs: number | undefined
+  #silentAfterMs = Number.POSITIVE_INFINITY
+  #pings = false
 
   constructor(environment: StreamEnvironment, events: HeartbeatEvents) {
     this.#environment = environment
     this.#events = events
   }
 
-  start(): void {
+  /** `silentAfterMs`: this long without anything is a dead connection. `pings`: whether the server can be asked. */
+  start(silentAfterMs: number, pings: boolean): void {
     const now = this.#environment.now()
+    this.#silentAfterMs = silentAfterMs
+    this.#pings = pings
     this.#receivedMs = now
     this.#beatMs = now
     this.#answerByMs = undefined
@@ -57,7 +60,7 @@ export class Heartbeat {
 
   /** Asks the server now, and takes silence for death sooner than usual: after sleep, or a change of network. */
   makeSure(): void {
-    if (this.#timer === undefined) return
+    if (this.#timer === undefined || !this.#pings) return
     const now = this.#environment.now()
     this.#ping(now)
     this.#answerByMs = now + answerWithinMs
@@ -92,11 +95,11 @@ export class Heartbeat {
   #silence(now: number): string | undefined {
     if (this.#answerByMs !== undefined && now >= this.#answerByMs) return 'the server does not answer'
     const silentMs = now - this.#receivedMs
-    return silentMs >= silentAfterMs ? `nothing received for ${Math.round(silentMs / 1000)} s` : undefined
+    return silentMs >= this.#silentAfterMs ? `nothing received for ${Math.round(silentMs / 1000)} s` : undefined
   }
 
   #ping(now: number): void {
     this.#pingMs = now
-    this.#events.onPing(now)
+    if (this.#pings) this.#events.onPing(now)
   }
 }

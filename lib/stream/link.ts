@@ -10,8 +10,11 @@ import { closedTransport } from './transport-websocket.ts'
 export type LinkState = 'idle' | 'connecting' | 'live' | 'reconnecting' | 'closed'
 
 export interface LinkEvents {
-  /** A connection carries messages: its `hello` has come. */
-  onLive(hello: HelloMessage): void
+  /**
+   * A connection carries messages: its `hello` has come. `again`: that of a fallback which began anew because the page wants
+   * something else; nothing was lost.
+   */
+  onLive(hello: HelloMessage, again: boolean): void
   onMessage(message: ServerMessage): void
   onBytes(bytes: ArrayBuffer): void
   /** Characters or bytes that came in. */
@@ -153,17 +156,22 @@ export class Link {
         this.#events.onReceived(bytes.byteLength)
         this.#events.onBytes(bytes)
       },
+      onAlive: () => this.#events.onReceived(0),
       onClosed: (code, reason) => (role.trial ? this.#dropUpgrade() : this.#lost(code, reason)),
     }
   }
 
   #received(message: ServerMessage): void {
     if (message.type === 'bye') this.#lost(message.code, message.reason, message.retryInMs)
-    else if (this.state === 'live') this.#events.onMessage(message)
     else if (message.type === 'hello') this.#live(message)
+    else if (this.state === 'live') this.#events.onMessage(message)
   }
 
   #live(hello: HelloMessage): void {
+    if (this.state === 'live') {
+      this.#events.onLive(hello, true)
+      return
+    }
     this.#timer?.()
     if (this.#everLive) this.reconnects += 1
     this.#everLive = true
@@ -175,7 +183,7 @@ export class Link {
     const kind = this.#transport?.kind ?? 'websocket'
     this.#ladder.worked(kind)
     if (kind !== 'websocket') this.#planUpgrade()
-    this.#events.onLive(hello)
+    this.#events.onLive(hello, false)
     this.#events.onChange()
   }
 

@@ -1,5 +1,5 @@
 import type { CancelTimer } from '../market/clock.ts'
-import { tiersHz } from '../protocol/messages.ts'
+import { type SubscribeMessage, tiersHz } from '../protocol/messages.ts'
 import type { StreamEnvironment } from './environment.ts'
 import { ServerSubscription, type SubscriptionLine } from './server-subscription.ts'
 import type { Release } from './types.ts'
@@ -39,11 +39,8 @@ export class QuoteSubscriptions {
     return this.#watched.keys()
   }
 
-  /** What is wanted now, a list per rate. */
-  demand(): { readonly rate: number; readonly symbols: readonly string[] }[] {
-    return this.#subscriptions
-      .filter((subscription) => subscription.wanted.size > 0)
-      .map((subscription) => ({ rate: subscription.rate, symbols: [...subscription.wanted] }))
+  demand(): SubscribeMessage[] {
+    return this.#subscriptions.flatMap((subscription) => subscription.demand())
   }
 
   watch(symbols: readonly string[], rate: number): Release {

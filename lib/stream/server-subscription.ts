@@ -71,6 +71,12 @@ export class ServerSubscription {
     return this.held.has(symbol) || this.#refused.has(symbol) || !this.#line.connected
   }
 
+  /** As the message that would ask for all of it; none when nothing is wanted. */
+  demand(): SubscribeMessage[] {
+    if (this.wanted.size === 0) return []
+    return [{ type: 'subscribe', ...this.#terms(), symbols: [...this.wanted], rate: this.#rate }]
+  }
+
   /** Makes it anew, because its terms changed. */
   restart(): void {
     this.#restart = true

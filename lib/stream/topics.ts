@@ -1,4 +1,5 @@
 import type { CancelTimer } from '../market/clock.ts'
+import type { SubscribeMessage } from '../protocol/messages.ts'
 import type { StreamEnvironment } from './environment.ts'
 import { tierAtMost } from './quote-subscriptions.ts'
 import { ServerSubscription, type SubscriptionLine, type SubscriptionTerms } from './server-subscription.ts'
@@ -71,6 +72,10 @@ export class Topics<State> {
         else own.cancelLinger = this.#environment.after(lingerMs, () => this.#end(key, own))
       },
     }
+  }
+
+  demand(): SubscribeMessage[] {
+    return [...this.#entries.values()].flatMap(({ subscription }) => subscription.demand())
   }
 
   setRateCap(hz: number | undefined): void {

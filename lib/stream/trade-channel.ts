@@ -1,4 +1,4 @@
-import type { WireInstrument } from '../protocol/messages.ts'
+import type { SubscribeMessage, WireInstrument } from '../protocol/messages.ts'
 import type { StreamEnvironment } from './environment.ts'
 import type { QuoteTable } from './quote-table.ts'
 import type { SubscriptionLine } from './server-subscription.ts'
@@ -47,8 +47,8 @@ export class TradeChannel {
     }
   }
 
-  demand(): { readonly symbol: string; readonly rate: number }[] {
-    return [...this.#topics.all()].map(({ symbol, subscription }) => ({ symbol, rate: subscription.rate }))
+  demand(): SubscribeMessage[] {
+    return this.#topics.demand()
   }
 
   /** `trades` are numbered from `first` on. */

@@ -16,6 +16,8 @@ export type TransportKind = 'websocket' | 'sse' | 'poll'
 export interface TransportHandlers {
   onText(text: string): void
   onBytes(bytes: ArrayBuffer): void
+  /** The server answered, with nothing new. */
+  onAlive(): void
   /** The transport ended by itself, or never opened. `reason` is for a person. */
   onClosed(code: number, reason: string): void
 }

@@ -1,0 +1,101 @@
+import { closeCodes } from '../protocol/close-codes.ts'
+import type { StreamEnvironment } from './environment.ts'
+import { noCloseFrame, type OpenTransport, type TransportHandlers } from './transport.ts'
+import { DemandWatch, type FallbackOptions } from './transport-fallback.ts'
+
+/** Between an answer and the next request: what changes meanwhile is merged. */
+const pauseMs = 200
+
+interface Answer {
+  readonly session: string
+  readonly cursor: number
+  readonly messages: readonly unknown[]
+}
+
+/** Long poll: `GET /api/poll`. The last resort, which any proxy lets through. */
+export function pollTransport(environment: StreamEnvironment, options: FallbackOptions): OpenTransport {
+  return (handlers) => {
+    let run: AbortController | undefined
+    const end = () => {
+      run?.abort()
+      run = undefined
+    }
+    const watch = new DemandWatch(environment, options, (query) => {
+      end()
+      run = new AbortController()
+      const { signal } = run
+      poll(environment, `${options.apiUrl}/poll`, query, handlers, signal).then(
+        () => undefined,
+        (error: unknown) => {
+          if (signal.aborted) return
+          end()
+          watch.close()
+          const code = error instanceof Refusal ? error.code : noCloseFrame
+          handlers.onClosed(code, error instanceof Error ? error.message : String(error))
+        },
+      )
+    })
+    watch.changed()
+    return {
+      kind: 'poll',
+      duplex: false,
+      encoding: 'json',
+      send: () => undefined,
+      demandChanged: () => watch.changed(),
+      close() {
+        watch.close()
+        end()
+      },
+    }
+  }
+}
+
+/** The server answered with an error. */
+class Refusal extends Error {
+  readonly code: number
+  constructor(status: number, message: string) {
+    super(message)
+    this.code = status === 401 || status === 403 ? closeCodes.unauthorized.code : noCloseFrame
+  }
+}
+
+async function poll(
+  environment: StreamEnvironment,
+  url: string,
+  query: string,
+  handlers: TransportHandlers,
+  signal: AbortSignal,
+): Promise<never> {
+  let answer = await ask(environment, `${url}?${query}`, signal)
+  for (;;) {
+    for (const message of answer.messages) {
+      if (signal.aborted) break
+      handlers.onText(JSON.stringify(message))
+    }
+    // An empty answer is a sign of life, too.
+    if (answer.messages.length === 0) handlers.onAlive()
+    await new Promise<void>((resolve) => environment.after(pauseMs, resolve))
+    signal.throwIfAborted()
+    const { session, cursor } = answer
+    answer = await ask(environment, `${url}?session=${encodeURIComponent(session)}&cursor=${cursor}`, signal)
+  }
+}
+
+async function ask(environment: StreamEnvironment, url: string, signal: AbortSignal): Promise<Answer> {
+  const response = await environment.fetch(url, signal)
+  const body: unknown = await response.json()
+  if (!response.ok) throw new Refusal(response.status, problemText(body) ?? `the server answered ${response.status}`)
+  if (!isAnswer(body)) throw new TypeError('the server answered something else than a poll')
+  return body
+}
+
+function isAnswer(body: unknown): body is Answer {
+  if (typeof body !== 'object' || body === null) return false
+  const { session, cursor, messages } = body as Partial<Record<keyof Answer, unknown>>
+  return typeof session === 'string' && typeof cursor === 'number' && Array.isArray(messages)
+}
+
+function problemText(body: unknown): string | undefined {
+  const detail = typeof body === 'object' && body !== null && 'detail' in body ? body.detail : undefined
+  return typeof detail === 'string' ? detail : undefined
+}

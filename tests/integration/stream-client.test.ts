@@ -1,0 +1,255 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { Bar } from '../../lib/market/bar.ts'
+import type { InstrumentId } from '../../lib/market/units.ts'
+import { PageStreamClient } from '../../lib/stream/client.ts'
+import type { BarSeries, StreamTrade } from '../../lib/stream/types.ts'
+import { PageEnvironment } from '../support/page-environment.ts'
+import { StreamHarness } from '../support/stream-harness.ts'
+
+const symbols = ['SIM:A-USD', 'SIM:B-USD', 'SIM:C-USD']
+
+let harness: StreamHarness
+let page: PageEnvironment
+let client: PageStreamClient
+let ids: InstrumentId[]
+let seed: number
+
+const random = (below: number) => {
+  seed = (seed * 48_271) % 2_147_483_647
+  return seed % below
+}
+
+beforeEach(async () => {
+  seed = 20_240_809
+  harness = await StreamHarness.start()
+  ids = symbols.map((symbol) => harness.define(symbol))
+  page = new PageEnvironment()
+})
+
+afterEach(async () => {
+  client.close()
+  await harness.stop()
+})
+
+function connect(encoding: 'binary' | 'json'): void {
+  client = new PageStreamClient(page, { url: `${harness.url.replace('http', 'ws')}/stream`, encoding })
+  client.start()
+}
+
+/** The market moves at random, and its time with it. */
+function run(milliseconds: number): void {
+  for (let passed = 0; passed < milliseconds; passed += 9) {
+    const id = ids[random(ids.length)] as InstrumentId
+    if (random(2) === 0) harness.trade(id, 1_000 + random(500), 1 + random(90))
+    else harness.quote(id, 990 + random(9), 1 + random(50), 1_001 + random(9), 1 + random(50))
+    harness.clock.advance(9)
+  }
+}
+
+/** Runs the market on until the client has what is asked for. */
+async function runUntil(condition: () => boolean, milliseconds = 100): Promise<void> {
+  while (!condition()) {
+    run(milliseconds)
+    await new Promise((resolve) => setImmediate(resolve))
+  }
+}
+
+/** No more trades or quotes; flushes go on until the client has what the market has. */
+async function converge(): Promise<void> {
+  while (!equal()) {
+    harness.clock.advance(50)
+    await new Promise((resolve) => setImmediate(resolve))
+  }
+}
+
+function equal(): boolean {
+  return symbols.every((symbol, index) => {
+    const quote = client.quotes.get(symbol)
+    const id = ids[index] as InstrumentId
+    const { columns } = harness.market
+    return (
+      quote !== undefined &&
+      quote.tradeCount === columns.tradeCount[id] &&
+      quote.last === columns.last[id] &&
+      quote.bid === columns.bid[id] &&
+      quote.ask === columns.ask[id] &&
+      quote.bidSize === columns.bidSize[id] &&
+      quote.dayHigh === columns.dayHigh[id] &&
+      quote.dayLow === columns.dayLow[id] &&
+      quote.dayVolumeLots === BigInt((columns.volumeLow[id] as number) - (columns.dayVolumeBaseLow[id] as number))
+    )
+  })
+}
+
+function known(): boolean {
+  return symbols.every((symbol) => client.quotes.get(symbol)?.status === 'live')
+}
+
+describe.each(['binary', 'json'] as const)('a page on the real server over %s', (encoding) => {
+  it('shows what the market has, and merges every trade into some frame', async () => {
+    connect(encoding)
+    run(500)
+    client.watchQuotes(symbols, 10)
+    await runUntil(known)
+    const before = symbols.map((symbol) => client.quotes.get(symbol)?.tradeCount ?? 0)
+    const merged = new Map<string, number>()
+    client.quotes.subscribeAll((changed) => {
+      for (const symbol of changed) {
+        const quote = client.quotes.get(symbol)
+        const counted = merged.get(symbol) ?? 0
+        const total = before[symbols.indexOf(symbol)] ?? 0
+        if (quote !== undefined && quote.tradeCount > total + counted) merged.set(symbol, counted + quote.mergedTrades)
+      }
+    })
+    run(5_000)
+    await converge()
+    symbols.forEach((symbol, index) => {
+      const traded = (client.quotes.get(symbol)?.tradeCount ?? 0) - (before[index] ?? 0)
+      expect(traded).toBeGreaterThan(50)
+      expect(merged.get(symbol)).toBe(traded)
+    })
+  })
+
+  it('has the same state after a rate change, and its checks agree', async () => {
+    connect(encoding)
+    run(100)
+    client.watchQuotes(symbols, 60)
+    await runUntil(known)
+    client.setRateCap(1)
+    run(3_000)
+    client.setRateCap(undefined)
+    await runUntil(() => client.connection.get().checksPassed >= 2, 1_000)
+    await converge()
+    expect(client.connection.get().checksFailed).toBe(0)
+  })
+
+  it('comes back by itself after its connection was cut, and knows how many trades it missed', async () => {
+    connect(encoding)
+    run(100)
+    client.watchQuotes(symbols, 10)
+    await runUntil(known)
+    await converge()
+    const had = symbols.reduce((sum, symbol) => sum + (client.quotes.get(symbol)?.tradeCount ?? 0), 0)
+    page.sockets.at(-1)?.terminate()
+    await until(() => client.connection.get().state !== 'live')
+    run(2_000)
+    await until(() => client.connection.get().state === 'live')
+    await converge()
+    const has = symbols.reduce((sum, symbol) => sum + (client.quotes.get(symbol)?.tradeCount ?? 0), 0)
+    const { missed, reconnects } = client.connection.get()
+    expect(reconnects).toBe(1)
+    expect(has - had).toBeGreaterThan(50)
+    expect(missed).toEqual({ trades: has - had, instruments: symbols.length })
+  })
+
+  it('finds out that it lost a frame, tells the server, and is repaired', async () => {
+    connect(encoding)
+    run(100)
+    client.watchQuotes(symbols, 10)
+    await runUntil(known)
+    let lost = 0
+    page.onMessage = (data) => {
+      const isTick = typeof data === 'string' ? data.includes('"type":"tick"') : (new Uint8Array(data)[0] ?? 0) >>> 3 !== 0b10110
+      if (!isTick || lost > 0) return data
+      lost += 1
+      return undefined
+    }
+    await runUntil(() => lost === 1)
+    await runUntil(() => symbols.some((symbol) => client.quotes.get(symbol)?.status === 'stale'))
+    await runUntil(known)
+    await runUntil(() => client.connection.get().checksPassed >= 1, 1_000)
+    await converge()
+    expect(client.connection.get().reconnects).toBe(0)
+  })
+
+  it('hands over history and stream of bars without a seam, across a lost connection', async () => {
+    connect(encoding)
+    run(5_000)
+    let series: BarSeries | undefined
+    let histories = 0
+    client.watchBars('SIM:A-USD', '1s', 500, {
+      onHistory: (whole) => {
+        series = whole
+        histories += 1
+      },
+      onUpdate: (_, whole) => {
+        series = whole
+      },
+    })
+    await runUntil(() => (series?.bars.length ?? 0) > 7)
+    page.sockets.at(-1)?.terminate()
+    await until(() => client.connection.get().state !== 'live')
+    run(4_000)
+    await until(() => client.connection.get().state === 'live')
+    run(3_000)
+    const expected = () => harness.market.bars.read(ids[0] as InstrumentId, '1s', 0, Number.MAX_SAFE_INTEGER, 1_000)
+    while (!sameBars(series?.bars ?? [], expected())) {
+      harness.clock.advance(50)
+      await new Promise((resolve) => setImmediate(resolve))
+    }
+    expect(histories).toBe(1)
+    expect(series?.bars.length).toBeGreaterThan(11)
+  })
+
+  it('gets every trade once and in order', async () => {
+    connect(encoding)
+    const trades: StreamTrade[] = []
+    let missed = 0
+    client.watchTrades('SIM:A-USD', 4, (more, lost) => {
+      trades.push(...more)
+      missed += lost
+    })
+    client.watchQuotes(symbols, 10)
+    await runUntil(known)
+    run(3_000)
+    await converge()
+    await until(
+      () => trades.length === (harness.market.columns.tradeCount[ids[0] as InstrumentId] ?? 0),
+      () => harness.clock.advance(50),
+    )
+    expect(missed).toBe(0)
+    expect(trades.map(({ number }) => number)).toEqual(trades.map((_, index) => index))
+  })
+})
+
+describe('a page that may not open sockets', () => {
+  it.each([
+    ['sse', true],
+    ['poll', false],
+  ] as const)('gets the same over %s', async (transport, eventSources) => {
+    page.eventSources = eventSources
+    page.onOpen = () => {
+      throw new Error('no sockets here')
+    }
+    connect('binary')
+    run(100)
+    client.watchQuotes(symbols, 10)
+    await until(() => client.connection.get().state === 'fallback')
+    expect(client.connection.get().transport).toBe(transport)
+    await runUntil(known)
+    run(1_000)
+    await converge()
+    let series: BarSeries | undefined
+    client.watchBars('SIM:A-USD', '1s', 100, {
+      onHistory: (whole) => {
+        series = whole
+      },
+      onUpdate: () => undefined,
+    })
+    await until(
+      () => (series?.bars.length ?? 0) > 0,
+      () => harness.clock.advance(50),
+    )
+  })
+})
+
+function sameBars(own: readonly Bar[], expected: readonly Bar[]): boolean {
+  return JSON.stringify(own) === JSON.stringify(expected)
+}
+
+async function until(condition: () => boolean, meanwhile: () => void = () => undefined): Promise<void> {
+  while (!condition()) {
+    meanwhile()
+    await new Promise((resolve) => setImmediate(resolve))
+  }
+}
