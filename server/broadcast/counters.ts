@@ -19,6 +19,8 @@ export interface StreamCounters {
   paused: number
   resumed: number
   messages: number
+  /** Requests of long polls. */
+  polls: number
   /** Connections that ended with a fault of the socket or of the protocol. */
   socketErrors: number
   invalidMessages: number
@@ -39,6 +41,7 @@ export function createCounters(): StreamCounters {
     paused: 0,
     resumed: 0,
     messages: 0,
+    polls: 0,
     socketErrors: 0,
     invalidMessages: 0,
     refused: Object.fromEntries(refusals.map((name) => [name, 0])) as Record<Refusal, number>,

@@ -120,13 +120,16 @@ export class PollEndpoint {
     broadcaster.heard(session)
     this.#release(transport)
     if (cursor === transport.cursor - 1) {
+      broadcaster.counters.polls += 1
       this.#write(request, response, transport.lastBody)
     } else if (transport.messages.length > 0 || hasMissed(session)) {
+      broadcaster.counters.polls += 1
       broadcaster.deliver(session)
       this.#answer(request, response, transport)
     } else {
       const cancelTimer = broadcaster.clock.after(broadcaster.options.pollWaitMs, () => this.#release(transport))
       transport.waiting = { request, response, cancelTimer }
+      broadcaster.counters.polls += 1
       response.on('close', () => {
         if (transport.waiting?.response !== response) return
         cancelTimer()

@@ -1,0 +1,219 @@
+import { once } from 'node:events'
+import { afterEach, describe, expect, it } from 'vitest'
+import WebSocket from 'ws'
+import type { StreamOptions } from '../../server/broadcast/stream-options.ts'
+import { StreamHarness } from '../support/stream-harness.ts'
+
+let harness: StreamHarness
+
+async function start(options: Partial<StreamOptions>): Promise<void> {
+  harness = await StreamHarness.start(options)
+  harness.define('SIM:BTC-USD')
+}
+
+afterEach(async () => {
+  await harness.stop()
+})
+
+/** The status and problem details of a refused upgrade. */
+async function refused(
+  headers: Record<string, string> = {},
+  protocol: string[] = [],
+  path = '/stream',
+): Promise<[number, string]> {
+  const socket = new WebSocket(`${harness.url.replace('http', 'ws')}${path}`, protocol, { headers })
+  socket.on('error', () => undefined)
+  const [, response] = await once(socket, 'unexpected-response')
+  let body = ''
+  for await (const chunk of response) body += String(chunk)
+  return [response.statusCode, body === '' ? '' : JSON.parse(body).detail]
+}
+
+describe('before a connection', () => {
+  it('refuses origins that are not on the list, and accepts clients that have none', async () => {
+    await start({ originsAllowed: ['https://good.example'] })
+    expect(await refused({ origin: 'https://bad.example' })).toEqual([403, 'Origin "https://bad.example" is not allowed here'])
+    await harness.connect('json')
+    expect(harness.broadcaster.counters.refused.origin).toBe(1)
+  })
+
+  it('refuses more connections than there may be in all, and from one address', async () => {
+    await start({ connectionsMax: 2 })
+    await harness.connect('json')
+    await harness.connect('binary')
+    expect((await refused())[0]).toBe(503)
+    await harness.stop()
+    await start({ connectionsPerAddressMax: 1, trustedProxies: 1 })
+    await harness.connect('json')
+    await harness.connect('json').catch(() => undefined)
+    expect((await refused({ 'x-forwarded-for': '127.0.0.1' }))[0]).toBe(429)
+    expect(harness.broadcaster.counters.refused.address).toBeGreaterThan(0)
+    const elsewhere = new WebSocket(`${harness.url.replace('http', 'ws')}/stream`, {
+      headers: { 'x-forwarded-for': '1.2.3.4, 10.0.0.1' },
+    })
+    await once(elsewhere, 'open')
+    elsewhere.terminate()
+  })
+
+  it('refuses subprotocols that it does not speak', async () => {
+    await start({})
+    const [status, detail] = await refused({}, ['ticklane.v9.bin'])
+    expect([status, detail]).toEqual([400, expect.stringContaining('expected ticklane.v1.bin or ticklane.v1.json')])
+  })
+
+  it('frees the place of a viewer that left', async () => {
+    await start({ connectionsMax: 1 })
+    for (let round = 0; round < 5; round++) {
+      const viewer = await harness.connect('json')
+      viewer.socket.close()
+      await viewer.until(() => viewer.closeCode !== undefined)
+      await new Promise<void>((resolve) => {
+        const check = () => (harness.broadcaster.viewers.count === 0 ? resolve() : setImmediate(check))
+        check()
+      })
+    }
+  })
+})
+
+describe('with authentication', () => {
+  it('asks for a token, closes when it expires, and takes a new one', async () => {
+    harness = await StreamHarness.start({}, async (token) =>
+      token.startsWith('good') ? { expiresAtMs: harness.clock.now() + (token === 'good-long' ? 60_000 : 10_000) } : undefined,
+    )
+    expect((await refused())[0]).toBe(401)
+    expect(await refused({ authorization: 'Bearer bad' })).toEqual([401, 'The token was not accepted'])
+    const open = async () => {
+      const socket = new WebSocket(`${harness.url.replace('http', 'ws')}/stream?token=good`)
+      await once(socket, 'message')
+      return socket
+    }
+    const expiring = await open()
+    const renewing = await open()
+    const closed = once(expiring, 'close')
+    renewing.send('{"type":"auth","id":1,"token":"bad"}')
+    expect(JSON.parse(String((await once(renewing, 'message'))[0]))).toMatchObject({ type: 'error', code: 'unauthorized', id: 1 })
+    renewing.send('{"type":"auth","id":2,"token":"good-long"}')
+    expect(JSON.parse(String((await once(renewing, 'message'))[0]))).toMatchObject({ type: 'pong', id: 2 })
+    harness.clock.advance(12_000)
+    expect((await closed)[0]).toBe(4401)
+    expect(harness.broadcaster.viewers.count).toBe(1)
+    renewing.terminate()
+  })
+})
+
+describe('a connection', () => {
+  it('is closed with 1003 for a binary frame', async () => {
+    await start({})
+    const viewer = await harness.connect('json')
+    viewer.socket.send(Buffer.from([1, 2, 3]))
+    await viewer.until(() => viewer.closeCode !== undefined)
+    expect(viewer.closeCode).toBe(1003)
+    const [bye] = viewer.of('bye')
+    expect(bye).toMatchObject({ code: 1003 })
+    expect(bye).not.toHaveProperty('retryInMs')
+  })
+
+  it('is closed with 1009 for a message that is too big', async () => {
+    await start({ messageBytesMax: 1_000 })
+    const viewer = await harness.connect('json')
+    viewer.socket.send('x'.repeat(1_001))
+    await viewer.until(() => viewer.closeCode !== undefined)
+    expect(viewer.closeCode).toBe(1009)
+    expect(harness.broadcaster.counters.closed.messageTooBig).toBe(1)
+  })
+
+  it('is closed with 1008 after too many invalid messages', async () => {
+    await start({ invalidMessagesMax: 5 })
+    const viewer = await harness.connect('json')
+    for (let count = 0; count < 5; count++) viewer.socket.send('{')
+    await viewer.until(() => viewer.closeCode !== undefined)
+    expect(viewer.closeCode).toBe(1008)
+    expect(viewer.of('error')).toHaveLength(5)
+  })
+
+  it('is told when it sends too often, then closed with 4001', async () => {
+    await start({ messagesPerSecondMax: 10 })
+    const viewer = await harness.connect('json')
+    for (let count = 0; count < 15; count++) viewer.send({ type: 'ping' })
+    await viewer.until(() => viewer.of('error').length === 5)
+    expect(viewer.of('pong')).toHaveLength(10)
+    harness.clock.advance(1_000)
+    await viewer.request({ type: 'ping' }, 'pong')
+    for (let count = 0; count < 25; count++) viewer.send({ type: 'ping' })
+    await viewer.until(() => viewer.closeCode !== undefined)
+    expect(viewer.closeCode).toBe(4001)
+  })
+
+  it('is closed with 4004 when it subscribes nothing, and not while it does', async () => {
+    await start({ idleMs: 10_000 })
+    const idle = await harness.connect('json')
+    const busy = await harness.connect('json')
+    await busy.request({ type: 'subscribe', symbols: ['SIM:BTC-USD'] }, 'subscribed')
+    harness.clock.advance(12_000)
+    await idle.until(() => idle.closeCode !== undefined)
+    expect(idle.closeCode).toBe(4004)
+    await busy.settled()
+  })
+
+  it('is pinged when it is quiet, and closed with 4003 when it does not answer', async () => {
+    await start({ pingAfterMs: 5_000, silentMs: 20_000, idleMs: 1e9 })
+    const viewer = await harness.connect('json')
+    const pinged = once(viewer.socket, 'ping')
+    harness.clock.advance(7_000)
+    await pinged
+    const dead = await harness.connect('json')
+    dead.stall()
+    const [, session] = harness.broadcaster.viewers.all()
+    for (let seconds = 0; seconds < 30; seconds += 5) {
+      harness.clock.advance(5_000)
+      await viewer.settled()
+    }
+    expect(session?.closed).toBe(true)
+    expect(harness.broadcaster.counters.closed.pingTimeout).toBe(1)
+    expect(harness.broadcaster.viewers.count).toBe(1)
+  })
+
+  it('survives random bytes and garbage without a trace', async () => {
+    await start({})
+    const bystander = await harness.connect('json')
+    let seed = 1
+    for (let round = 0; round < 30; round++) {
+      const viewer = await harness.connect(round % 2 === 0 ? 'json' : 'binary')
+      const raw = (viewer.socket as unknown as { _socket: { write(bytes: Buffer): void } })._socket
+      raw.write(Buffer.from(Array.from({ length: 200 }, () => (seed = (seed * 48_271) % 2_147_483_647) & 255)))
+      viewer.socket.on('error', () => undefined)
+      viewer.terminate()
+    }
+    await bystander.settled()
+    expect(bystander.closeCode).toBeUndefined()
+  })
+})
+
+describe('drain', () => {
+  it('sends everybody away with a time to come back, and lets nobody in', async () => {
+    await start({ reconnectSpreadMs: 8_000 })
+    const viewer = await harness.connect('json')
+    await viewer.request({ type: 'subscribe', symbols: ['SIM:BTC-USD'] }, 'subscribed')
+    const drained = harness.broadcaster.drain('restarting')
+    await viewer.until(() => viewer.closeCode !== undefined)
+    expect(viewer.closeCode).toBe(1012)
+    expect(viewer.of('bye')).toMatchObject([{ code: 1012, retryInMs: 4_000 }])
+    await drained
+    expect((await refused())[0]).toBe(503)
+  })
+
+  it('cuts off who does not go', async () => {
+    await start({ drainMs: 3_000 })
+    const viewer = await harness.connect('json')
+    viewer.stall()
+    let done = false
+    const drained = harness.broadcaster.drain('goingAway').then(() => {
+      done = true
+    })
+    harness.clock.advance(2_999)
+    await Promise.resolve()
+    expect(done).toBe(false)
+    harness.clock.advance(1)
+    await drained
+  })
+})
