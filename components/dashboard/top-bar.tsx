@@ -6,13 +6,13 @@ import { SettingsMenu } from '@/components/workspace/settings-menu.tsx'
 
 export function TopBar() {
   return (
-    <div className="flex h-12 shrink-0 items-center gap-2 border-line border-b bg-panel px-3 desk:h-10">
+    <header className="flex h-12 shrink-0 items-center gap-2 border-line border-b bg-panel px-3 desk:h-10">
       <Brand />
       <FeedBadge />
       <span className="flex-1" />
       <ConnectionIndicator />
       <SettingsMenu />
-    </div>
+    </header>
   )
 }
 
