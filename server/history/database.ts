@@ -41,7 +41,6 @@ export function storePath(directory: string): string {
 /** Makes the store or brings it up to date. Throws HistoryError. */
 export function prepareStore(directory: string): void {
   try {
-    mkdirSync(directory, { recursive: true })
     const database = openWriter(directory)
     try {
       migrate(database, storePath(directory))
@@ -49,10 +48,13 @@ export function prepareStore(directory: string): void {
       database.close()
     }
   } catch (error) {
-    if (error instanceof HistoryError) throw error
-    const reason = error instanceof Error ? error.message : String(error)
-    throw new HistoryError('unavailable', `Cannot keep bars in ${storePath(directory)}: ${reason}`, { cause: error })
+    throw error instanceof HistoryError ? error : unavailable(directory, error)
   }
+}
+
+function unavailable(directory: string, cause: unknown): HistoryError {
+  const reason = cause instanceof Error ? cause.message : String(cause)
+  return new HistoryError('unavailable', `Cannot keep bars in ${directory}: ${reason}`, { cause })
 }
 
 /**
@@ -80,15 +82,22 @@ export function openReader(directory: string, timeoutMs: number): DatabaseSync {
  * process however it ends. Throws HistoryError.
  */
 export function lockDirectory(directory: string): DatabaseSync {
-  mkdirSync(directory, { recursive: true })
-  const lock = new DatabaseSync(join(directory, 'lock.sqlite'), { timeout: 0 })
+  let lock: DatabaseSync | undefined
   try {
+    mkdirSync(directory, { recursive: true })
+    lock = new DatabaseSync(join(directory, 'lock.sqlite'), { timeout: 0 })
     lock.exec('PRAGMA journal_mode = DELETE; BEGIN EXCLUSIVE')
+    return lock
   } catch (error) {
-    lock.close()
+    lock?.close()
+    if (!isBusy(error)) throw unavailable(directory, error)
     throw new HistoryError('locked', `Cannot keep bars in ${directory}: another process uses it`, { cause: error })
   }
-  return lock
+}
+
+/** SQLITE_BUSY: https://sqlite.org/rescode.html#busy */
+function isBusy(error: unknown): boolean {
+  return error instanceof Error && 'errcode' in error && error.errcode === 5
 }
 
 function migrate(database: DatabaseSync, path: string): void {

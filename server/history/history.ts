@@ -112,9 +112,10 @@ class StoredHistory implements History {
     this.#symbols = new SymbolTable(database)
     this.#coverage = new Coverage(database)
     this.#reader = new StoreReader(database)
+    const onNotice = (notice: string) => options.log(notice, undefined)
     const writerOptions: WriterOptions = { directory, retention }
-    this.#writerThread = new WorkerLink(new URL('./writer-worker.ts', import.meta.url), writerOptions, 8)
-    this.#readerThread = new WorkerLink(new URL('./reader-worker.ts', import.meta.url), { directory }, readsPendingMax)
+    this.#writerThread = new WorkerLink(new URL('./writer-worker.ts', import.meta.url), writerOptions, 8, onNotice)
+    this.#readerThread = new WorkerLink(new URL('./reader-worker.ts', import.meta.url), { directory }, readsPendingMax, onNotice)
     this.bars = new ComposedBars({
       memory,
       instruments,
@@ -293,8 +294,7 @@ class StoredHistory implements History {
     const start = Math.max(0, Math.floor(fromMs / stepMs) * stepMs)
     const end = Math.min(Math.ceil(toMs / intervalLengthMs(interval)) * intervalLengthMs(interval), settledMs)
     if (start >= end) return []
-    const symbolId = this.#symbols.find(instrument.symbol)
-    const known = symbolId === undefined ? [] : this.#coverage.known(symbolId, instrument.venue, level, nowMs)
+    const known = this.#coverage.known(this.#symbols.of(instrument).id, instrument.venue, level, nowMs)
     return inWholeSteps(gaps(known, start, end), stepMs).slice(-missingMax)
   }
 }

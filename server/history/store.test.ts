@@ -283,7 +283,7 @@ describe('the directory of the store', () => {
   })
 
   it('is refused when it is not one', () => {
-    expect(() => prepareStore('/dev/null/x')).toThrow(expect.objectContaining({ code: 'unavailable' }))
+    expect(() => lockDirectory('/dev/null/x')).toThrow(expect.objectContaining({ code: 'unavailable' }))
     const other = mkdtempSync(join(tmpdir(), 'ticklane-other-'))
     const database = new DatabaseSync(storePath(other))
     database.exec('PRAGMA user_version = 1')

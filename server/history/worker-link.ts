@@ -4,6 +4,8 @@ import { HistoryError } from '../../lib/market/bar-history.ts'
 export type WorkerAnswer =
   | { readonly id: number; readonly ok: true; readonly value: unknown }
   | { readonly id: number; readonly ok: false; readonly message: string; readonly code: HistoryError['code'] }
+  /** Said without being asked. */
+  | { readonly notice: string }
 
 interface Waiting {
   readonly resolve: (value: unknown) => void
@@ -15,13 +17,15 @@ export class WorkerLink<Request> {
   readonly #url: URL
   readonly #workerData: unknown
   readonly #pendingMax: number
+  readonly #onNotice: (notice: string) => void
   readonly #waiting = new Map<number, Waiting>()
   #worker: Worker | undefined
   #nextId = 0
   #closed = false
 
   /** `pendingMax`: requests beyond it are refused at once (P9). */
-  constructor(url: URL, workerData: unknown, pendingMax: number) {
+  constructor(url: URL, workerData: unknown, pendingMax: number, onNotice: (notice: string) => void) {
+    this.#onNotice = onNotice
     this.#url = url
     this.#workerData = workerData
     this.#pendingMax = pendingMax
@@ -63,6 +67,10 @@ export class WorkerLink<Request> {
   #start(): Worker {
     const worker = new Worker(this.#url, { workerData: this.#workerData })
     worker.on('message', (answer: WorkerAnswer) => {
+      if ('notice' in answer) {
+        this.#onNotice(answer.notice)
+        return
+      }
       const waiting = this.#waiting.get(answer.id)
       this.#waiting.delete(answer.id)
       if (answer.ok) waiting?.resolve(answer.value)

@@ -64,8 +64,7 @@ function tidy(): void {
       nextPruneMs = latestMs + 3_600_000
     }
   } catch (error) {
-    // The next write meets the same trouble and reports it; here it only means to try again later.
-    console.warn(`Cannot tidy the store of bars: ${error instanceof Error ? error.message : String(error)}`)
+    answer({ notice: `Cannot pack stored bars, will try again: ${error instanceof Error ? error.message : String(error)}` })
   }
   timer = setTimeout(tidy, delayMs)
 }

@@ -101,7 +101,10 @@ export class BarColumns {
   /** Opens a place for a new bar and returns its index, -1 when it would be older than all that fit. */
   #insert(at: number, startMs: number, capacityMax: number): number {
     let index = at
-    if (index === 0 && (this.dropped || this.count >= capacityMax)) return -1
+    if (index === 0 && (this.dropped || this.count >= capacityMax)) {
+      this.dropped = true
+      return -1
+    }
     if (this.count >= capacityMax) {
       this.dropped = true
       const dropped = Math.min(this.count, Math.max(1, this.count - capacityMax + (capacityMax >> 3)))

@@ -1,0 +1,187 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { FeedError, type FeedState } from '../../lib/market/feed.ts'
+import type { BackfillProgress, HistoryBar, HistorySource, KeptInterval } from '../../lib/market/history-source.ts'
+import { MarketState } from '../market/market-state.ts'
+import { ManualClock } from './test-support/manual-clock.ts'
+import { type Run, startRun } from './test-support/market-with-history.ts'
+
+const start = Date.parse('2026-03-02T10:00:00Z')
+const minute = 60_000
+const day = 86_400_000
+
+/** A venue whose every minute of the past is one bar at 50.00, unless `bars` says otherwise. */
+class Venue implements HistorySource {
+  readonly venue = 'BINANCE'
+  readonly intervals = ['1m', '1h'] as const
+  readonly asked: [KeptInterval, number, number][] = []
+  failures = 0
+  change: (bar: HistoryBar) => HistoryBar = (bar) => bar
+
+  async *fetchBars(_instrument: unknown, interval: KeptInterval, fromMs: number, toMs: number) {
+    this.asked.push([interval, fromMs, toMs])
+    const stepMs = interval === '1h' ? 3_600_000 : minute
+    for (let at = fromMs; at < toMs; at += 500 * stepMs) {
+      if (this.failures > 0) {
+        this.failures -= 1
+        throw new FeedError('http', 'too many requests')
+      }
+      const coveredToMs = Math.min(toMs, at + 500 * stepMs)
+      const bars: HistoryBar[] = []
+      for (let timeMs = at; timeMs < coveredToMs; timeMs += stepMs) {
+        bars.push(this.change({ timeMs, open: '50', high: '50.00', low: '5e1', close: '50.0', volume: '7', tradeCount: 3 }))
+      }
+      yield { bars, coveredToMs }
+    }
+  }
+}
+
+let directory: string
+let clock: ManualClock
+let venue: Venue
+let run: Run
+
+const connected: FeedState = { feed: 'binance', venue: 'BINANCE', origin: 'live', state: 'connected', reason: '', sinceMs: 0 }
+const cut: FeedState = { ...connected, state: 'reconnecting' }
+
+beforeEach(() => {
+  directory = mkdtempSync(join(tmpdir(), 'ticklane-backfill-'))
+  clock = new ManualClock(start)
+  venue = new Venue()
+  run = startRun(new MarketState({ epoch: 'e' }), directory, clock, { sources: [venue] })
+})
+afterEach(async () => {
+  await run.history.close()
+  rmSync(directory, { recursive: true })
+})
+
+async function page(interval: '1m' | '1h' | '1d', fromMs: number, limit = 5_000) {
+  return await run.history.read(run.id, interval, fromMs, Number.POSITIVE_INFINITY, limit)
+}
+
+/** Lets what was begun come to its end. */
+async function settled(): Promise<void> {
+  await run.history.backfill.idle()
+  await run.history.flush()
+}
+
+describe('backfill', () => {
+  it('fills the day before a feed connects, and the minute cut in half once it has ended', async () => {
+    clock.advance(20_000)
+    run.history.feedChanged(connected)
+    run.trade(clock.now() + 10_000, 6_000, 1)
+    await settled()
+    const before = await page('1m', start - day)
+    expect(before.bars).toHaveLength(1_441)
+    expect(before.bars.at(-1)).toMatchObject({ timeMs: start, close: 6_000, volumeLow: 1 })
+    clock.advance(2 * minute)
+    await settled()
+    const after = await page('1m', start - day)
+    expect(after.missing).toEqual([])
+    expect(after.bars.find(({ timeMs }) => timeMs === start)).toMatchObject({ close: 5_000, volumeLow: 7_000, tradeCount: 3 })
+  })
+
+  it('never overwrites what we observed whole, and asks for nothing twice', async () => {
+    run.history.feedChanged(connected)
+    clock.advance(minute)
+    for (let index = 0; index < 4; index++) {
+      run.trade(clock.now() + 1_000, 6_000 + index, 1)
+      clock.advance(minute)
+    }
+    await settled()
+    clock.advance(20_000)
+    run.history.feedChanged(cut)
+    clock.advance(3 * minute)
+    run.history.feedChanged(connected)
+    clock.advance(2 * minute)
+    await settled()
+    const { bars, missing } = await page('1m', start + minute)
+    expect(missing).toEqual([])
+    expect(bars.map(({ close }) => close)).toEqual([6_000, 6_001, 6_002, 6_003, 5_000, 5_000, 5_000, 5_000])
+    const asked = venue.asked.length
+    run.history.backfill.wanted(run.id, '1m', [{ fromMs: start - day, toMs: clock.now() - minute }])
+    await settled()
+    expect(venue.asked).toHaveLength(asked)
+  })
+
+  it('lets a filled minute stay filled through a restart', async () => {
+    run.history.feedChanged(connected)
+    await settled()
+    await run.history.close()
+    venue = new Venue()
+    run = startRun(new MarketState({ epoch: 'f' }), directory, clock, { sources: [venue] })
+    expect((await page('1m', start - day)).bars).toHaveLength(1_439)
+    run.history.feedChanged(connected)
+    await settled()
+    expect(venue.asked).toEqual([])
+  })
+
+  it('fills what a viewer looks at, by the hour where the bars are long, as far as one look reaches', async () => {
+    clock.advance(20_000)
+    run.history.backfill.wanted(run.id, '1d', [{ fromMs: 0, toMs: start }])
+    await settled()
+    expect(venue.asked).toEqual([['1h', start - 5_000 * 3_600_000, start]])
+    const { bars, missing } = await page('1d', start - 100 * day)
+    expect(missing).toEqual([])
+    expect(bars[0]).toMatchObject({ volumeLow: 24 * 7_000, tradeCount: 72 })
+  })
+
+  it('shows how far it is', async () => {
+    const seen: BackfillProgress[] = []
+    run.history.backfill.onProgress((progress) => seen.push(progress))
+    run.history.feedChanged(connected)
+    await settled()
+    expect(seen.map(({ state }) => state)).toEqual(['running', 'running', 'running', 'finished'])
+    expect(seen.map(({ bars }) => bars)).toEqual([500, 1_000, 1_439, 1_439])
+    expect(seen.at(-1)).toMatchObject({ symbol: 'BINANCE:BTC-USDT', interval: '1m', doneToMs: start - minute })
+  })
+
+  it('goes on after the venue refused, where it stopped', async () => {
+    venue.failures = 1
+    const seen: BackfillProgress[] = []
+    run.history.backfill.onProgress((progress) => seen.push(progress))
+    run.history.backfill.wanted(run.id, '1m', [{ fromMs: start - day, toMs: start - minute }])
+    await expect.poll(() => seen.at(-1)?.state).toBe('failed')
+    expect(seen.at(-1)?.reason).toBe('too many requests')
+    expect(run.problems.join(' ')).toContain('Cannot fill the history of BINANCE')
+    clock.advance(31_000)
+    await settled()
+    expect(seen.at(-1)?.state).toBe('finished')
+    expect((await page('1m', start - day)).bars).toHaveLength(1_439)
+  })
+
+  it('gives up on what never works, and closes in the middle of anything', async () => {
+    venue.failures = 100
+    run.history.backfill.wanted(run.id, '1m', [{ fromMs: start - day, toMs: start }])
+    for (let attempt = 1; attempt <= 5; attempt++) {
+      await expect.poll(() => venue.asked.length).toBe(attempt)
+      clock.advance(31_000)
+    }
+    await settled()
+    expect(venue.asked).toHaveLength(5)
+    run.history.backfill.wanted(run.id, '1m', [{ fromMs: start - day, toMs: start }])
+    await expect.poll(() => venue.asked.length).toBe(6)
+  })
+
+  it("makes tick and lot finer where the venue's past needs it, and skips what is no bar", async () => {
+    const odd: Record<number, Partial<HistoryBar>> = {
+      [start - 5 * minute]: { high: '50.0005', volume: '0.00000001' },
+      [start - 4 * minute]: { high: '40' },
+      [start - 3 * minute]: { volume: 'many' },
+      [start - 2 * minute]: { low: '0' },
+    }
+    venue.change = (bar) => ({ ...bar, ...odd[bar.timeMs] })
+    run.trade(start, 5_000, 1)
+    run.history.backfill.wanted(run.id, '1m', [{ fromMs: start - 6 * minute, toMs: start - minute }])
+    await settled()
+    expect(run.market.instruments.get(run.id)).toMatchObject({ tickSize: '0.0001', lotSize: '0.00000001' })
+    const { bars } = await page('1m', start - 6 * minute)
+    expect(bars).toMatchObject([
+      { timeMs: start - 6 * minute, open: 500_000 },
+      { timeMs: start - 5 * minute, high: 500_005, volumeLow: 1 },
+      { timeMs: start, open: 500_000, volumeLow: 100_000 },
+    ])
+  })
+})
