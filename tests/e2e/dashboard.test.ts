@@ -70,6 +70,7 @@ describe('the dashboard on the simulated feed', () => {
     await page.goto(server.url)
     await connectionState('live').waitFor()
     await expect.poll(() => lastPrice('SIM:BTC-USD').textContent(), { timeout: 20_000 }).toMatch(/\d/)
+    await page.locator('[data-testid="chart"][data-phase="shown"]').waitFor()
     const { port } = server
     await server.kill('SIGKILL')
     await connectionState('reconnecting').waitFor()
