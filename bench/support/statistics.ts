@@ -21,5 +21,10 @@ export function printTable(rows: readonly Readonly<Record<string, string | numbe
   const keys = Object.keys(first)
   const cells = [keys, ...rows.map((row) => keys.map((key) => String(row[key] ?? '')))]
   const widths = keys.map((_, column) => Math.max(...cells.map((row) => (row[column] ?? '').length)))
-  for (const row of cells) console.log(row.map((cell, column) => (column === 0 ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0))).join('  '))
+  for (const row of cells)
+    console.log(
+      row
+        .map((cell, column) => (column === 0 ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0)))
+        .join('  '),
+    )
 }
