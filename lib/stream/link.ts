@@ -110,9 +110,12 @@ export class Link {
   pageChanged(event: PageEvent): void {
     if (this.state === 'idle' || this.state === 'closed') return
     const waiting = this.#transport === undefined
-    const early = event === 'thawed' || ((event === 'visible' || event === 'online') && !this.#retryChosenByServer)
+    const mayHurry = this.state !== 'live' && !this.#retryChosenByServer
     if (event === 'frozen') this.#end('reconnecting', 'page in background')
-    else if (waiting && early) this.#connect()
+    else if (event === 'thawed' && waiting) this.#connect()
+    else if (event === 'visible' && waiting && mayHurry) this.#connect()
+    // An attempt that began without a network hangs.
+    else if (event === 'online' && mayHurry) this.reconnect(this.reason)
     else if (event === 'offline' || event === 'online') this.#events.onChange()
   }
 
