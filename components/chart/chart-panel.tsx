@@ -1,34 +1,33 @@
 'use client'
 
-import { useState } from 'react'
+import { useMemo, useRef, useState } from 'react'
 import { ChartLegend } from '@/components/chart/chart-legend.tsx'
-import { type BarReading, ChartView } from '@/components/chart/chart-view.tsx'
-import { IntervalPicker } from '@/components/chart/interval-picker.tsx'
-import type { Interval } from '@/lib/market/bar.ts'
+import { ChartToolbar } from '@/components/chart/chart-toolbar.tsx'
+import { type BarReading, type ChartHandle, ChartView } from '@/components/chart/chart-view.tsx'
+import { usePreferences } from '@/components/workspace/preferences.ts'
+import { useViewState } from '@/components/workspace/view-state.ts'
+import { systemTimeZone } from '@/lib/chart/time-zone.ts'
 
-interface ChartPanelProps {
-  readonly symbol: string | undefined
-  readonly interval: Interval
-  readonly onInterval: (interval: Interval) => void
-}
-
-export function ChartPanel({ symbol, interval, onInterval }: ChartPanelProps) {
+export function ChartPanel({ symbol }: { readonly symbol: string | undefined }) {
+  const { interval, chart: kind, scale, indicators } = useViewState()
+  const { timeZone = systemTimeZone() } = usePreferences()
   const [reading, setReading] = useState<BarReading>()
+  const handle = useRef<ChartHandle>(null)
+  const look = useMemo(() => ({ kind, scale, indicators, timeZone }), [kind, scale, indicators, timeZone])
   const current =
     reading !== undefined && reading.series.symbol === symbol && reading.series.interval === interval ? reading : undefined
   return (
-    <section aria-label="Chart" className="flex min-h-0 flex-1 flex-col bg-panel">
-      <div className="flex h-11 shrink-0 items-center border-line border-b px-2 desk:h-8">
-        <IntervalPicker interval={interval} onPick={onInterval} />
-        <span className="ml-auto pr-1 text-2xs text-ink-3" title="Bars start at whole hours and days of universal time">
-          UTC
-        </span>
-      </div>
+    <section aria-label="Chart" className="flex min-h-0 min-w-0 flex-1 flex-col bg-panel">
+      <ChartToolbar chart={handle} timeZone={timeZone} />
       <div className="relative flex min-h-0 flex-1 flex-col">
-        <div className="pointer-events-none absolute inset-x-3 top-2 z-10">
-          <ChartLegend reading={current} />
+        <div className="pointer-events-none absolute inset-x-3 top-2 z-10 pr-16">
+          <ChartLegend reading={current} timeZone={timeZone} />
         </div>
-        {symbol === undefined ? <div className="flex-1" /> : <ChartView symbol={symbol} interval={interval} onBar={setReading} />}
+        {symbol === undefined ? (
+          <div className="flex-1" />
+        ) : (
+          <ChartView ref={handle} symbol={symbol} interval={interval} look={look} onBar={setReading} />
+        )}
       </div>
     </section>
   )

@@ -11,6 +11,8 @@ export interface ChartTheme {
   readonly upVolume: string
   readonly downVolume: string
   readonly accent: string
+  /** Of indicators, in the order they are taken. */
+  readonly plots: readonly string[]
   readonly fontFamily: string
 }
 
@@ -36,6 +38,7 @@ export function readChartTheme(element: HTMLElement): ChartTheme {
     upVolume: withAlpha(resolve('up'), 0.32),
     downVolume: withAlpha(resolve('down'), 0.32),
     accent: resolve('accent'),
+    plots: ['blue', 'orange', 'violet', 'teal'].map(resolve),
     fontFamily: getComputedStyle(element).fontFamily,
   }
   probe.remove()

@@ -13,13 +13,26 @@ const failing = vi.hoisted(() => ({ load: false }))
 vi.mock('@/components/chart/price-chart.ts', () => ({
   createPriceChart(options: PriceChartOptions) {
     if (failing.load) throw new Error('chunk missing')
-    const chart = { setSeries: vi.fn(), update: vi.fn(), clear: vi.fn(), setTheme: vi.fn(), resetView: vi.fn(), destroy: vi.fn() }
+    const chart = {
+      setBars: vi.fn(),
+      update: vi.fn(),
+      clear: vi.fn(),
+      setLook: vi.fn(),
+      setTheme: vi.fn(),
+      setCountdown: vi.fn(),
+      readIndicators: vi.fn(() => []),
+      resetView: vi.fn(),
+      takePicture: vi.fn(),
+      destroy: vi.fn(),
+    }
     made.push({ options, chart })
     return chart
   },
 }))
 
 layOut(800, 400)
+
+const look = { kind: 'candles', scale: 'linear', indicators: [], timeZone: 'UTC' } as const
 
 let stream: FakeStream
 const onBar = vi.fn()
@@ -33,7 +46,7 @@ beforeEach(() => {
 
 const view = (symbol: string, interval: '1m' | '5m') => (
   <StreamProvider client={stream.client}>
-    <ChartView symbol={symbol} interval={interval} onBar={onBar} />
+    <ChartView symbol={symbol} interval={interval} look={look} onBar={onBar} />
   </StreamProvider>
 )
 
@@ -53,13 +66,13 @@ describe('the chart', () => {
     const bars = await listener('SIM:A 1m')
     const history = series('SIM:A', '1m', [bar(0, 100), bar(minute, 101)])
     act(() => bars.onHistory(history))
-    expect(made[0]?.chart.setSeries).toHaveBeenCalledWith(history)
+    expect(made[0]?.chart.setBars).toHaveBeenCalledWith({ series: history, bars: history.bars })
     expect(screen.getByTestId('chart').dataset.phase).toBe('shown')
     const changed = [bar(minute, 102)]
     const next = series('SIM:A', '1m', [bar(0, 100), ...changed])
     act(() => bars.onUpdate(changed, next))
-    expect(made[0]?.chart.update).toHaveBeenCalledWith(changed, next)
-    expect(made[0]?.chart.setSeries).toHaveBeenCalledTimes(1)
+    expect(made[0]?.chart.update).toHaveBeenCalledWith({ series: next, bars: next.bars }, changed)
+    expect(made[0]?.chart.setBars).toHaveBeenCalledTimes(1)
   })
 
   test('is made once, whatever symbol and interval it shows, and disposed of when it leaves the page', async () => {
@@ -87,7 +100,7 @@ describe('the chart', () => {
     const [first, second] = [bar(0, 100), bar(minute, 101)]
     act(() => bars.onHistory(series('SIM:A', '1m', [first, second])))
     expect(onBar).toHaveBeenLastCalledWith(expect.objectContaining({ bar: second, pointed: false }))
-    act(() => made[0]?.options.onPointed(first))
+    act(() => made[0]?.options.onPointed(0))
     expect(onBar).toHaveBeenLastCalledWith(expect.objectContaining({ bar: first, pointed: true }))
     act(() => made[0]?.options.onPointed(undefined))
     expect(onBar).toHaveBeenLastCalledWith(expect.objectContaining({ bar: second, pointed: false }))
@@ -107,5 +120,36 @@ describe('the chart', () => {
     expect((await screen.findByRole('alert')).textContent).toContain('could not be loaded')
     expect(stream.bars.size).toBe(0)
     error.mockRestore()
+  })
+
+  test('loads older bars when somebody scrolls towards the start, and puts them in front', async () => {
+    const row = (timeMs: number, price: string) => [timeMs, price, price, price, price, '1.000', 1]
+    const asked: string[] = []
+    vi.stubGlobal('fetch', (path: string) => {
+      asked.push(path)
+      const bars = [row(0, '0.90'), row(minute, '0.95')]
+      return Promise.resolve(
+        Response.json({ symbol: 'SIM:A', interval: '1m', tickSize: '0.01', lotSize: '0.001', bars, next: null, missing: [] }),
+      )
+    })
+    render(view('SIM:A', '1m'))
+    const bars = await listener('SIM:A 1m')
+    act(() => bars.onHistory(series('SIM:A', '1m', [bar(2 * minute, 100)])))
+    act(() => made[0]?.options.onNearStart())
+    await waitFor(() => expect(made[0]?.chart.setBars).toHaveBeenCalledTimes(2))
+    expect(asked).toEqual([`/api/bars?symbol=SIM%3AA&interval=1m&limit=1000&to=${2 * minute}`])
+    expect(made[0]?.chart.setBars.mock.lastCall?.[0].bars.map((each: { close: number }) => each.close)).toEqual([90, 95, 100])
+    act(() => made[0]?.options.onNearStart())
+    expect(asked).toHaveLength(1)
+  })
+
+  test("counts down to the close of the bar by the server's clock", async () => {
+    vi.useFakeTimers({ now: 30_000, shouldAdvanceTime: true })
+    stream.setConnection({ clockOffsetMs: 10_000 })
+    render(view('SIM:A', '1m'))
+    const bars = await listener('SIM:A 1m')
+    act(() => bars.onHistory(series('SIM:A', '1m', [bar(0, 100)])))
+    expect(made[0]?.chart.setCountdown).toHaveBeenLastCalledWith(expect.stringMatching(/^00:(20|19)$/))
+    vi.useRealTimers()
   })
 })

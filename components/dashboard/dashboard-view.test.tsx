@@ -10,14 +10,7 @@ import { defaultView, setViewState } from '@/components/workspace/view-state.ts'
 import { StreamProvider } from '@/lib/stream/provider.tsx'
 
 vi.mock('@/components/chart/price-chart.ts', () => ({
-  createPriceChart: () => ({
-    setSeries: vi.fn(),
-    update: vi.fn(),
-    clear: vi.fn(),
-    setTheme: vi.fn(),
-    resetView: vi.fn(),
-    destroy: vi.fn(),
-  }),
+  createPriceChart: () => ({ clear: vi.fn(), setLook: vi.fn(), setTheme: vi.fn(), destroy: vi.fn() }),
 }))
 layOut(700, 280)
 

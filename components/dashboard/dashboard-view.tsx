@@ -53,7 +53,7 @@ export function DashboardView() {
               ) : (
                 <SymbolHeader symbol={symbol} stale={stale} />
               )}
-              <ChartPanel symbol={settled} interval={view.interval} onInterval={(interval) => setViewState({ interval })} />
+              <ChartPanel symbol={settled} />
             </>
           )}
         </div>

@@ -1,4 +1,5 @@
 import { useSyncExternalStore } from 'react'
+import { isTimeZone } from '@/lib/chart/time-zone.ts'
 
 export const themes = ['system', 'dark', 'light'] as const
 export type Theme = (typeof themes)[number]
@@ -13,10 +14,12 @@ export interface Preferences {
   readonly colours: ColourConvention
   /** Hz at which visible prices may move; undefined: as the page needs. */
   readonly rateCap: number | undefined
+  /** IANA name; undefined: as the system has it. */
+  readonly timeZone: string | undefined
 }
 
 export const preferencesKey = 'ticklane.preferences'
-export const defaultPreferences: Preferences = { theme: 'system', colours: 'west', rateCap: undefined }
+export const defaultPreferences: Preferences = { theme: 'system', colours: 'west', rateCap: undefined, timeZone: undefined }
 export const rateCaps = [0.5, 1, 4, 10] as const
 
 let current: Preferences | undefined
@@ -57,11 +60,12 @@ export function parsePreferences(text: string | null): Preferences {
     return defaultPreferences
   }
   if (typeof stored !== 'object' || stored === null) return defaultPreferences
-  const { theme, colours, rateCap } = stored as Record<string, unknown>
+  const { theme, colours, rateCap, timeZone } = stored as Record<string, unknown>
   return {
     theme: themes.find((name) => name === theme) ?? defaultPreferences.theme,
     colours: colourConventions.find((name) => name === colours) ?? defaultPreferences.colours,
     rateCap: rateCaps.find((hz) => hz === rateCap),
+    timeZone: typeof timeZone === 'string' && isTimeZone(timeZone) ? timeZone : undefined,
   }
 }
 

@@ -1,4 +1,6 @@
 import { useSyncExternalStore } from 'react'
+import { type ChartKind, chartKinds, type ScaleMode, scaleModes } from '@/components/chart/chart-kinds.ts'
+import { formatIndicators, type IndicatorChoice, parseIndicators } from '@/components/chart/indicator-choice.ts'
 import { type Interval, isInterval } from '@/lib/market/bar.ts'
 
 /** What the address of the page says: a link shows somebody else the same. */
@@ -9,16 +11,33 @@ export interface ViewState {
   /** Which pane a narrow screen shows. */
   readonly pane: Pane
   readonly sort: SortOrder | undefined
+  readonly chart: ChartKind
+  readonly scale: ScaleMode
+  readonly indicators: readonly IndicatorChoice[]
+  /** Beside the chart, on a wide screen. */
+  readonly side: SidePanel
 }
 
-export type Pane = 'list' | 'chart'
+export type Pane = 'list' | 'chart' | 'side'
+
+export const sidePanels = ['none', 'trades', 'depth', 'details'] as const
+export type SidePanel = (typeof sidePanels)[number]
 
 export interface SortOrder {
   readonly column: string
   readonly descending: boolean
 }
 
-export const defaultView: ViewState = { symbol: undefined, interval: '1m', pane: 'list', sort: undefined }
+export const defaultView: ViewState = {
+  symbol: undefined,
+  interval: '1m',
+  pane: 'list',
+  sort: undefined,
+  chart: 'candles',
+  scale: 'linear',
+  indicators: [],
+  side: 'none',
+}
 
 // Safari refuses more than 100 changes of the address in 30 s; an arrow key held down makes 30 a second.
 const addressDelayMs = 300
@@ -51,8 +70,12 @@ export function parseView(search: string): ViewState {
   return {
     symbol: symbol === '' ? undefined : symbol,
     interval: isInterval(interval) ? interval : defaultView.interval,
-    pane: parameters.get('pane') === 'chart' ? 'chart' : 'list',
+    pane: (['list', 'chart', 'side'] as const).find((name) => name === parameters.get('pane')) ?? defaultView.pane,
     sort: sort === null ? undefined : { column: sort[2] ?? '', descending: sort[1] === '-' },
+    chart: chartKinds.find((name) => name === parameters.get('chart')) ?? defaultView.chart,
+    scale: scaleModes.find((name) => name === parameters.get('scale')) ?? defaultView.scale,
+    indicators: parameters.get('indicators') === null ? defaultView.indicators : parseIndicators(parameters.get('indicators')),
+    side: sidePanels.find((name) => name === parameters.get('side')) ?? defaultView.side,
   }
 }
 
@@ -67,8 +90,12 @@ export function formatView(view: ViewState, search: string): string {
   put('interval', view.interval === defaultView.interval ? undefined : view.interval)
   put('pane', view.pane === defaultView.pane ? undefined : view.pane)
   put('sort', view.sort === undefined ? undefined : `${view.sort.descending ? '-' : ''}${view.sort.column}`)
-  // The colon of SIM:BTC-USD and the slash are legal in a query and easier to read as they are.
-  const text = parameters.toString().replaceAll('%3A', ':').replaceAll('%2F', '/')
+  put('chart', view.chart === defaultView.chart ? undefined : view.chart)
+  put('scale', view.scale === defaultView.scale ? undefined : view.scale)
+  put('indicators', formatIndicators(view.indicators))
+  put('side', view.side === defaultView.side ? undefined : view.side)
+  // The colon of SIM:BTC-USD, the slash and the comma are legal in a query and easier to read as they are.
+  const text = parameters.toString().replaceAll('%3A', ':').replaceAll('%2F', '/').replaceAll('%2C', ',')
   return text === '' ? '' : `?${text}`
 }
 

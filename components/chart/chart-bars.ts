@@ -1,0 +1,33 @@
+import type { Bar } from '@/lib/market/bar.ts'
+import type { BarSeries } from '@/lib/stream/types.ts'
+
+/** The bars of a chart: what the stream keeps current, with older pages in front of it. */
+export interface ChartBars {
+  readonly series: BarSeries
+  /** Ascending. A new array whenever something changed. */
+  readonly bars: readonly Bar[]
+}
+
+/** Bars as the stream has them now, with what was in front of them before, where it is of the same subject. */
+export function currentBars(series: BarSeries, before: ChartBars | undefined): ChartBars {
+  const first = series.bars[0]
+  if (before === undefined || first === undefined || !sameSubject(before.series, series)) return { series, bars: series.bars }
+  const older = before.bars.filter((bar) => bar.timeMs < first.timeMs)
+  return { series, bars: older.length === 0 ? series.bars : [...older, ...series.bars] }
+}
+
+/** A page that ends before the first bar. */
+export function prependBars(older: readonly Bar[], before: ChartBars): ChartBars {
+  const firstMs = before.bars[0]?.timeMs ?? Number.POSITIVE_INFINITY
+  return { series: before.series, bars: [...older.filter((bar) => bar.timeMs < firstMs), ...before.bars] }
+}
+
+/** Same instrument in the same ticks and lots, same interval: bars of the one can stand beside bars of the other. */
+export function sameSubject(a: BarSeries, b: BarSeries): boolean {
+  return (
+    a.symbol === b.symbol &&
+    a.interval === b.interval &&
+    a.instrument.tickSize === b.instrument.tickSize &&
+    a.instrument.lotSize === b.instrument.lotSize
+  )
+}

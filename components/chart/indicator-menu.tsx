@@ -1,0 +1,150 @@
+'use client'
+
+import { X } from 'lucide-react'
+import { type ReactNode, useId, useRef } from 'react'
+import { chooseIndicator, type IndicatorChoice, indicatorsMax } from '@/components/chart/indicator-choice.ts'
+import { placeBelow } from '@/components/ui/pick-menu.tsx'
+import { setViewState, useViewState } from '@/components/workspace/view-state.ts'
+import {
+  completeParameters,
+  indicatorDefinition,
+  indicatorDefinitions,
+  indicatorTitle,
+  type ParameterDefinition,
+} from '@/lib/chart/indicators/definitions.ts'
+
+export const indicatorMenuId = 'indicator-menu'
+
+/** Indicators on the chart, each with its settings, and those that can be added. */
+export function IndicatorMenu({ icon }: { readonly icon: ReactNode }) {
+  const { indicators } = useViewState()
+  const button = useRef<HTMLButtonElement>(null)
+  const popover = useRef<HTMLDivElement>(null)
+  const set = (next: readonly IndicatorChoice[]): void => setViewState({ indicators: next })
+  const full = indicators.length >= indicatorsMax
+  return (
+    <>
+      <button
+        ref={button}
+        type="button"
+        popoverTarget={indicatorMenuId}
+        aria-label="Indicators (/)"
+        title="Indicators (/)"
+        className="tool-button"
+      >
+        {icon}
+        {indicators.length > 0 && <span className="text-2xs text-accent">{indicators.length}</span>}
+      </button>
+      <div
+        ref={popover}
+        id={indicatorMenuId}
+        popover="auto"
+        role="dialog"
+        aria-label="Indicators"
+        className="menu-popover w-80"
+        onToggle={(event) => {
+          if (event.newState === 'open') placeBelow(button.current, popover.current, 'start')
+        }}
+      >
+        {indicators.map((choice, index) => (
+          <ChosenIndicator
+            // biome-ignore lint/suspicious/noArrayIndexKey: two of the same kind are told apart by their place alone
+            key={`${index}-${choice.id}`}
+            choice={choice}
+            onChange={(changed) => set(indicators.map((each, position) => (position === index ? changed : each)))}
+            onRemove={() => set(indicators.filter((_, position) => position !== index))}
+          />
+        ))}
+        <p className="px-3 pt-2 pb-1 text-2xs text-ink-3">{full ? `At most ${indicatorsMax} at a time` : 'Add'}</p>
+        {indicatorDefinitions.map(({ id, name, label }) => (
+          <button
+            key={id}
+            type="button"
+            disabled={full}
+            onClick={() => set([...indicators, chooseIndicator(id)])}
+            className="menu-item"
+          >
+            <span className="w-12 text-left font-medium text-ink-2">{label}</span>
+            {name}
+          </button>
+        ))}
+      </div>
+    </>
+  )
+}
+
+interface ChosenIndicatorProps {
+  readonly choice: IndicatorChoice
+  readonly onChange: (choice: IndicatorChoice) => void
+  readonly onRemove: () => void
+}
+
+function ChosenIndicator({ choice, onChange, onRemove }: ChosenIndicatorProps) {
+  const definition = indicatorDefinition(choice.id)
+  const title = indicatorTitle(definition, choice.parameters)
+  return (
+    <fieldset className="border-line border-b px-3 py-1.5">
+      <legend className="sr-only">{title}</legend>
+      <div className="flex h-7 items-center">
+        <span className="font-medium">{title}</span>
+        <button type="button" aria-label={`Remove ${title}`} onClick={onRemove} className="tool-button ml-auto">
+          <X className="size-4" aria-hidden="true" />
+        </button>
+      </div>
+      <div className="flex flex-wrap gap-x-3 gap-y-1">
+        {definition.parameters.map((parameter) => (
+          <Parameter
+            key={parameter.name}
+            parameter={parameter}
+            value={choice.parameters[parameter.name] ?? parameter.initial}
+            onChange={(value) =>
+              onChange({
+                id: choice.id,
+                parameters: completeParameters(definition, { ...choice.parameters, [parameter.name]: value }),
+              })
+            }
+          />
+        ))}
+      </div>
+    </fieldset>
+  )
+}
+
+interface ParameterProps {
+  readonly parameter: ParameterDefinition
+  readonly value: number | string
+  readonly onChange: (value: number | string) => void
+}
+
+function Parameter({ parameter, value, onChange }: ParameterProps) {
+  const id = useId()
+  return (
+    <div className="flex items-center gap-1.5 text-xs">
+      <label htmlFor={id} className="text-ink-3">
+        {parameter.label}
+      </label>
+      {parameter.kind === 'choice' ? (
+        <select id={id} value={value} onChange={(event) => onChange(event.target.value)} className="field">
+          {parameter.choices.map((choice) => (
+            <option key={choice.value} value={choice.value}>
+              {choice.label}
+            </option>
+          ))}
+        </select>
+      ) : (
+        <input
+          id={id}
+          type="number"
+          min={parameter.min}
+          max={parameter.max}
+          step={parameter.step}
+          value={value}
+          onChange={(event) => {
+            if (event.target.value !== '') onChange(Number(event.target.value))
+          }}
+          className="field w-16"
+        />
+      )}
+    </div>
+  )
+}
