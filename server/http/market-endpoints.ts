@@ -9,7 +9,7 @@ import { bodyResponse } from './body.ts'
 import { type Endpoint, endpoint } from './endpoint.ts'
 import type { HttpDeps } from './http-deps.ts'
 import type { InstrumentSearch } from './instrument-search.ts'
-import { instant, intervalName, symbolList, symbolText, timeMsMax, wholeNumber } from './parameters.ts'
+import { instant, intervalName, symbolList, symbolText, timeMsMax, wholeNumberOr } from './parameters.ts'
 import { ProblemError, quoted } from './problem.ts'
 import { barsResponse, instrumentsResponse, quotesResponse, tradesResponse } from './schemas.ts'
 
@@ -43,8 +43,8 @@ function instrumentsEndpoint(search: InstrumentSearch): Endpoint {
         .max(64, 'expected at most 64 characters')
         .default('')
         .meta({ description: 'Words, all of which must match.' }),
-      limit: wholeNumber(1, 1_000, 'At most so many.').default(100),
-      offset: wholeNumber(0, 1_000_000, 'Leave out so many of the best.').default(0),
+      limit: wholeNumberOr(100, 1, 1_000, 'At most so many.'),
+      offset: wholeNumberOr(0, 0, 1_000_000, 'Leave out so many of the best.'),
     }),
     response: { type: 'application/json', description: 'The instruments found.', schema: instrumentsResponse },
     problems: ['invalid_parameters'],
@@ -104,7 +104,7 @@ function barsEndpoint(deps: HttpDeps, json: JsonInstruments): Endpoint {
       interval: intervalName.default('1m'),
       from: instant('First start, inclusive.').default(0),
       to: instant('Last start, exclusive.').default(timeMsMax),
-      limit: wholeNumber(1, barsMax, 'At most so many bars.').default(500),
+      limit: wholeNumberOr(500, 1, barsMax, 'At most so many bars.'),
     }),
     response: { type: 'application/json', description: 'Rows of bars.', schema: barsResponse },
     problems: ['invalid_parameters', 'unknown_symbol', 'busy', 'unavailable'],
@@ -167,7 +167,7 @@ function tradesEndpoint(deps: HttpDeps, json: JsonInstruments): Endpoint {
     tag: 'market',
     summary: 'Latest trades of one instrument',
     description: 'Those that are still in memory, oldest first.',
-    query: z.strictObject({ symbol: symbolText, limit: wholeNumber(1, 1_000, 'At most so many trades.').default(100) }),
+    query: z.strictObject({ symbol: symbolText, limit: wholeNumberOr(100, 1, 1_000, 'At most so many trades.') }),
     response: { type: 'application/json', description: 'Rows of trades.', schema: tradesResponse },
     problems: ['invalid_parameters', 'unknown_symbol'],
     answer({ symbol, limit }, request) {

@@ -62,7 +62,8 @@ export interface ParameterRow {
 export function parameterRows(query: z.ZodObject): ParameterRow[] {
   const { properties = {}, required = [] } = jsonSchema(query, 'input') as { properties?: JsonObject; required?: string[] }
   return Object.entries(properties).map(([name, value]) => {
-    const { description = '', ...schema } = value as JsonObject
+    const { description = '', absent, ...schema } = value as JsonObject
+    if (absent !== undefined) schema.default = absent
     return { name, required: required.includes(name), description: String(description), schema: asText(schema) }
   })
 }

@@ -13,6 +13,13 @@ export function wholeNumber(minimum: number, maximum: number, description: strin
     .meta({ type: 'integer', minimum, maximum, description, pattern: undefined })
 }
 
+/** As `wholeNumber`, with what it is when absent. */
+export function wholeNumberOr(absent: number, minimum: number, maximum: number, description: string) {
+  const schema = wholeNumber(minimum, maximum, description)
+  // zod drops the `default` of what becomes a number: openapi.ts takes it from here.
+  return schema.default(absent).meta({ ...schema.meta(), absent })
+}
+
 /** 1970 to the year 5138: beyond it bar starts stop being exact in all units that clients use. */
 export const timeMsMax = 100_000_000_000_000
 

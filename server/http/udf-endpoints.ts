@@ -8,7 +8,7 @@ import { type Endpoint, endpoint } from './endpoint.ts'
 import type { HttpDeps } from './http-deps.ts'
 import type { InstrumentSearch } from './instrument-search.ts'
 import { barsMax } from './market-endpoints.ts'
-import { symbolText, timeMsMax, wholeNumber } from './parameters.ts'
+import { symbolText, timeMsMax, wholeNumber, wholeNumberOr } from './parameters.ts'
 import { ProblemError, quoted } from './problem.ts'
 
 /*
@@ -206,7 +206,7 @@ function searchEndpoint(search: InstrumentSearch): Endpoint {
       query: z.string().max(64, 'expected at most 64 characters').default(''),
       type: z.string().max(20, 'expected crypto, stock or nothing').default(''),
       exchange: z.string().max(40, 'expected a venue or nothing').default(''),
-      limit: wholeNumber(1, 1_000, 'At most so many.').default(30),
+      limit: wholeNumberOr(30, 1, 1_000, 'At most so many.'),
     }),
     response: { type: 'application/json', description: 'Symbols found.', schema: searchSchema },
     problems: ['invalid_parameters'],
@@ -250,7 +250,7 @@ function historyEndpoint(deps: HttpDeps, search: InstrumentSearch): Endpoint {
         .string()
         .refine((text) => Object.hasOwn(aliases, text), `expected one of ${resolutionNames.join(', ')}`)
         .meta({ enum: resolutionNames }),
-      from: wholeNumber(-secondsMax, secondsMax, 'First start, Unix seconds.').default(0),
+      from: wholeNumberOr(0, -secondsMax, secondsMax, 'First start, Unix seconds.'),
       to: wholeNumber(-secondsMax, secondsMax, 'Last start, Unix seconds, exclusive.'),
       countback: wholeNumber(1, 1_000_000, `So many bars; at most ${barsMax} come at once.`).optional(),
     }),
