@@ -1,6 +1,7 @@
 import type { FeedSink } from '../../lib/market/feed.ts'
 import type { IngestInstrument, InstrumentTable } from './instrument-table.ts'
 import type { Problems } from './problems.ts'
+import type { TradeIntake } from './trade-intake.ts'
 
 /** What a venue says that is no market event. The connection's keeper acts on it; a replay ignores it. */
 export type VenueNotice =
@@ -47,6 +48,8 @@ export interface VenueMapper {
   message(raw: string, receivedTimeMs: number): void
   /** The connection was lost: state derived from its stream alone is void. */
   reset(): void
+  /** Of venues that number their trades without holes. */
+  readonly trades?: TradeIntake
   /** Book checksums so far, by venue symbol, of venues that send them. */
   readonly checksums?: ReadonlyMap<string, { readonly ok: number; readonly bad: number }>
 }

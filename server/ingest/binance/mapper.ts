@@ -5,13 +5,7 @@ import { type IngestInstrument, quoteNumbers } from '../instrument-table.ts'
 import { isObject, type JsonObject, parseJson } from '../json-guards.ts'
 import type { MapperContext, VenueMapper } from '../mapper.ts'
 import { shown } from '../problems.ts'
-import { TradeIds } from '../trade-ids.ts'
-
-interface TradeStream {
-  /** A recording may hold `trade` and `aggTrade` of one symbol, which are the same trades: the kind seen first counts. */
-  readonly kind: string
-  readonly ids: TradeIds
-}
+import { TradeIntake } from '../trade-intake.ts'
 
 /**
  * Binance spot, combined streams (`{"stream","data"}`) and raw ones. Source: the venue's web-socket-streams.md.
@@ -19,10 +13,13 @@ interface TradeStream {
  */
 export class BinanceMapper implements VenueMapper {
   readonly #context: MapperContext
-  readonly #trades = new Map<IngestInstrument, TradeStream>()
+  readonly trades: TradeIntake
+  /** A recording may hold `trade` and `aggTrade` of one symbol, which are the same trades: the kind seen first counts. */
+  readonly #tradeKinds = new Map<IngestInstrument, unknown>()
 
   constructor(context: MapperContext) {
     this.#context = context
+    this.trades = new TradeIntake(context)
   }
 
   message(raw: string, receivedTimeMs: number): void {
@@ -86,11 +83,12 @@ export class BinanceMapper implements VenueMapper {
   }
 
   #trade(event: JsonObject, id: unknown, receivedTimeMs: number): void {
-    const { table, sink, problems, heard, notice } = this.#context
+    const { table, problems } = this.#context
     const instrument = table.get(event.s)
     if (instrument === undefined) return
-    const stream = this.#streamOf(instrument, event.e === 'trade' ? 'trade' : 'aggTrade')
-    if (stream === undefined) return
+    const kind = this.#tradeKinds.get(instrument) ?? event.e
+    this.#tradeKinds.set(instrument, kind)
+    if (kind !== event.e) return
     const price = table.price(instrument, event.p)
     const size = table.size(instrument, event.q)
     const { T: time, m: buyerIsMaker } = event
@@ -102,27 +100,8 @@ export class BinanceMapper implements VenueMapper {
       problems.add('bad_trade', () => `Skipping a trade without a time or an id: ${shown(event)}`)
       return
     }
-    const tradeId = id as number
-    const before = stream.ids.last
-    const verdict = stream.ids.see(tradeId)
-    if (verdict === 'duplicate') {
-      problems.add('duplicate_trade', () => `Skipping trade ${tradeId} of ${instrument.venueSymbol}: it was received before`)
-      return
-    }
-    const venueTimeMs = milliseconds(time)
     const side: Side = buyerIsMaker === true ? 'sell' : buyerIsMaker === false ? 'buy' : 'unknown'
-    sink.trade(instrument.id, price, size, side, venueTimeMs, receivedTimeMs, tradeId)
-    heard(instrument, 'trade', venueTimeMs, receivedTimeMs)
-    if (verdict === 'gap') notice({ type: 'gap', instrument, fromId: before + 1, toId: tradeId - 1 })
-  }
-
-  #streamOf(instrument: IngestInstrument, kind: string): TradeStream | undefined {
-    let stream = this.#trades.get(instrument)
-    if (stream === undefined) {
-      stream = { kind, ids: new TradeIds() }
-      this.#trades.set(instrument, stream)
-    }
-    return stream.kind === kind ? stream : undefined
+    this.trades.trade(instrument, price, size, side, milliseconds(time), receivedTimeMs, id as number)
   }
 
   #bookTicker(event: JsonObject, receivedTimeMs: number): void {

@@ -6,7 +6,7 @@ import { isObject, type JsonObject, parseJson } from '../json-guards.ts'
 import type { MapperContext, VenueMapper } from '../mapper.ts'
 import { shown } from '../problems.ts'
 import { rfc3339Ms } from '../rfc3339.ts'
-import { TradeIds } from '../trade-ids.ts'
+import { TradeIntake } from '../trade-intake.ts'
 
 /**
  * Coinbase Exchange. `side` of a match is the maker's, so the aggressor is the other one. `last_match` is the trade before
@@ -15,10 +15,11 @@ import { TradeIds } from '../trade-ids.ts'
  */
 export class CoinbaseMapper implements VenueMapper {
   readonly #context: MapperContext
-  readonly #ids = new Map<IngestInstrument, TradeIds>()
+  readonly trades: TradeIntake
 
   constructor(context: MapperContext) {
     this.#context = context
+    this.trades = new TradeIntake(context)
   }
 
   message(raw: string, receivedTimeMs: number): void {
@@ -82,7 +83,7 @@ export class CoinbaseMapper implements VenueMapper {
   }
 
   #match(instrument: IngestInstrument, message: JsonObject, past: boolean, receivedTimeMs: number): void {
-    const { table, sink, problems, heard, notice } = this.#context
+    const { table, sink, problems } = this.#context
     const price = table.price(instrument, message.price)
     const size = table.size(instrument, message.size)
     const venueTimeMs = rfc3339Ms(message.time)
@@ -93,22 +94,12 @@ export class CoinbaseMapper implements VenueMapper {
       return
     }
     const side: Side = message.side === 'sell' ? 'buy' : message.side === 'buy' ? 'sell' : 'unknown'
-    const ids = this.#idsOf(instrument)
-    const before = ids.last
     if (past) {
       sink.pastTrade(instrument.id, price, size, side, venueTimeMs, receivedTimeMs, id)
-      if (ids.expect(id)) notice({ type: 'gap', instrument, fromId: before + 1, toId: id })
-      else ids.startAfter(id)
-      return
+      this.trades.exists(instrument, id)
+    } else {
+      this.trades.trade(instrument, price, size, side, venueTimeMs, receivedTimeMs, id)
     }
-    const verdict = ids.see(id)
-    if (verdict === 'duplicate') {
-      problems.add('duplicate_trade', () => `Skipping trade ${id} of ${instrument.venueSymbol}: it was received before`)
-      return
-    }
-    sink.trade(instrument.id, price, size, side, venueTimeMs, receivedTimeMs, id)
-    heard(instrument, 'trade', venueTimeMs, receivedTimeMs)
-    if (verdict === 'gap') notice({ type: 'gap', instrument, fromId: before + 1, toId: id - 1 })
   }
 
   #ticker(instrument: IngestInstrument, message: JsonObject, receivedTimeMs: number): void {
@@ -154,19 +145,7 @@ export class CoinbaseMapper implements VenueMapper {
     if (!Number.isNaN(venueTimeMs)) notice({ type: 'heartbeat', venueTimeMs })
     heard(instrument, 'heartbeat', venueTimeMs || 0, receivedTimeMs)
     const id = message.last_trade_id
-    const ids = this.#ids.get(instrument)
-    if (ids === undefined || typeof id !== 'number' || !Number.isSafeInteger(id)) return
-    const before = ids.last
-    if (ids.expect(id)) notice({ type: 'gap', instrument, fromId: before + 1, toId: id })
-  }
-
-  #idsOf(instrument: IngestInstrument): TradeIds {
-    let ids = this.#ids.get(instrument)
-    if (ids === undefined) {
-      ids = new TradeIds()
-      this.#ids.set(instrument, ids)
-    }
-    return ids
+    if (typeof id === 'number' && Number.isSafeInteger(id)) this.trades.existsAfterFirst(instrument, id)
   }
 }
 

@@ -6,10 +6,11 @@ import { isObject, type JsonObject } from '../json-guards.ts'
 import { parseLossless } from '../lossless-json.ts'
 import type { MapperContext, VenueMapper } from '../mapper.ts'
 import { shown } from '../problems.ts'
+import { companyName } from '../stock-names.ts'
 
 /** `AAPL`, or `BINANCE:BTCUSDT` for a coin, which is ours as `FINNHUB:BTC-USDT`: the price comes by way of Finnhub. */
 export function describeFinnhubSymbol(venueSymbol: string): InstrumentDefinition | undefined {
-  if (/^[A-Z][A-Z0-9.]{0,9}$/.test(venueSymbol)) return stockDefinition(venueSymbol, venueSymbol, 'live')
+  if (/^[A-Z][A-Z0-9.]{0,9}$/.test(venueSymbol)) return stockDefinition(venueSymbol, companyName(venueSymbol), 'live')
   const pair = splitBinanceSymbol(/^[A-Z]+:([A-Z0-9]+)$/.exec(venueSymbol)?.[1] ?? '')
   return pair === undefined ? undefined : cryptoDefinition('FINNHUB', pair.base, pair.quote, 'live')
 }

@@ -7,7 +7,7 @@ import { parseLossless } from '../lossless-json.ts'
 import type { MapperContext, VenueMapper } from '../mapper.ts'
 import { shown } from '../problems.ts'
 import { rfc3339Ms } from '../rfc3339.ts'
-import { TradeIds } from '../trade-ids.ts'
+import { TradeIntake } from '../trade-intake.ts'
 import { KrakenBook, type KrakenLevel } from './book.ts'
 
 interface BookState {
@@ -25,13 +25,14 @@ const depths = [10, 25, 100, 500, 1000]
  */
 export class KrakenMapper implements VenueMapper {
   readonly #context: MapperContext
-  readonly #ids = new Map<IngestInstrument, TradeIds>()
+  readonly trades: TradeIntake
   readonly #books = new Map<IngestInstrument, BookState>()
   /** By symbol, as acknowledged. */
   readonly #depths = new Map<string, number>()
 
   constructor(context: MapperContext) {
     this.#context = context
+    this.trades = new TradeIntake(context)
   }
 
   get checksums(): ReadonlyMap<string, { readonly ok: number; readonly bad: number }> {
@@ -99,20 +100,16 @@ export class KrakenMapper implements VenueMapper {
     // Ids of a burst are looked at together: history may come newest first.
     for (const row of rows) this.#trade(row, snapshot, receivedTimeMs)
     if (!snapshot) return
-    const { table, notice } = this.#context
+    const { table } = this.#context
     for (const instrument of new Set(rows.map((row) => table.get(row.symbol)))) {
       if (instrument === undefined) continue
       const newest = Math.max(...rows.filter((row) => row.symbol === instrument.venueSymbol).map((row) => Number(row.trade_id)))
-      const ids = this.#idsOf(instrument)
-      const before = ids.last
-      if (!Number.isSafeInteger(newest)) continue
-      if (ids.expect(newest)) notice({ type: 'gap', instrument, fromId: before + 1, toId: newest })
-      else ids.startAfter(newest)
+      if (Number.isSafeInteger(newest)) this.trades.exists(instrument, newest)
     }
   }
 
   #trade(row: JsonObject, snapshot: boolean, receivedTimeMs: number): void {
-    const { table, sink, problems, heard, notice } = this.#context
+    const { table, sink, problems } = this.#context
     const instrument = table.get(row.symbol)
     if (instrument === undefined) return
     const price = table.price(instrument, row.price)
@@ -130,16 +127,7 @@ export class KrakenMapper implements VenueMapper {
       sink.pastTrade(instrument.id, price, size, side, venueTimeMs, receivedTimeMs, id)
       return
     }
-    const ids = this.#idsOf(instrument)
-    const before = ids.last
-    const verdict = typeof id === 'number' ? ids.see(id) : 'next'
-    if (verdict === 'duplicate') {
-      problems.add('duplicate_trade', () => `Skipping trade ${id} of ${instrument.venueSymbol}: it was received before`)
-      return
-    }
-    sink.trade(instrument.id, price, size, side, venueTimeMs, receivedTimeMs, id)
-    heard(instrument, 'trade', venueTimeMs, receivedTimeMs)
-    if (verdict === 'gap') notice({ type: 'gap', instrument, fromId: before + 1, toId: number - 1 })
+    this.trades.trade(instrument, price, size, side, venueTimeMs, receivedTimeMs, id)
   }
 
   #ticker(row: JsonObject, receivedTimeMs: number): void {
@@ -202,15 +190,6 @@ export class KrakenMapper implements VenueMapper {
       this.#books.set(instrument, state)
     }
     return state
-  }
-
-  #idsOf(instrument: IngestInstrument): TradeIds {
-    let ids = this.#ids.get(instrument)
-    if (ids === undefined) {
-      ids = new TradeIds()
-      this.#ids.set(instrument, ids)
-    }
-    return ids
   }
 }
 

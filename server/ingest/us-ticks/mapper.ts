@@ -3,6 +3,7 @@ import { stockDefinition } from '../definitions.ts'
 import { type IngestInstrument, quoteNumbers } from '../instrument-table.ts'
 import type { MapperContext, VenueMapper } from '../mapper.ts'
 import { shown } from '../problems.ts'
+import { companyName } from '../stock-names.ts'
 
 interface Sides {
   bid: string
@@ -13,7 +14,7 @@ interface Sides {
 
 /** `BAC`. undefined for what is no ticker. */
 export function describeUsTicker(ticker: string, origin: Origin): InstrumentDefinition | undefined {
-  return /^[A-Z][A-Z0-9.]{0,9}$/.test(ticker) ? stockDefinition(ticker, ticker, origin) : undefined
+  return /^[A-Z][A-Z0-9.]{0,9}$/.test(ticker) ? stockDefinition(ticker, companyName(ticker), origin) : undefined
 }
 
 /**

@@ -1,0 +1,83 @@
+import type { CancelTimer, Clock } from '../../../lib/market/clock.ts'
+import { FeedError } from '../../../lib/market/feed.ts'
+import type { IngestInstrument } from '../instrument-table.ts'
+import type { Problems } from '../problems.ts'
+import type { MissingTrades, TradeIntake } from '../trade-intake.ts'
+import type { VenueProtocol } from './protocol.ts'
+
+/** Reordered trades arrive by themselves within this time; only what then is still missing is fetched. */
+const settleMs = 1_000
+/** A longer outage is left to the history of bars: fetching an hour of trades would take minutes. */
+const tradesMax = 20_000
+const attemptsMax = 3
+const retryMs = 5_000
+
+/** Fetches trades that were missed, and gives them to the intake, which counts each once at its own time. */
+export class Backfill {
+  readonly #protocol: VenueProtocol
+  readonly #clock: Clock
+  readonly #problems: Problems
+  readonly #waiting = new Map<IngestInstrument, CancelTimer>()
+  readonly #stopping = new AbortController()
+
+  constructor(protocol: VenueProtocol, clock: Clock, problems: Problems) {
+    this.#protocol = protocol
+    this.#clock = clock
+    this.#problems = problems
+  }
+
+  /** A gap was seen. Called again for the same instrument while waiting, it changes nothing. */
+  request(instrument: IngestInstrument, intake: TradeIntake, attempt = 1): void {
+    if (this.#waiting.has(instrument) || this.#stopping.signal.aborted) return
+    const cancel = this.#clock.after(attempt === 1 ? settleMs : retryMs * attempt, () => {
+      this.#waiting.delete(instrument)
+      void this.#run(instrument, intake, attempt)
+    })
+    this.#waiting.set(instrument, cancel)
+  }
+
+  stop(): void {
+    this.#stopping.abort()
+    for (const cancel of this.#waiting.values()) cancel()
+  }
+
+  async #run(instrument: IngestInstrument, intake: TradeIntake, attempt: number): Promise<void> {
+    for (const missing of intake.missing(instrument)) {
+      try {
+        await this.#fill(instrument, intake, missing)
+      } catch (error) {
+        if (this.#stopping.signal.aborted) return
+        if (!(error instanceof FeedError)) throw error
+        if (attempt < attemptsMax) {
+          this.request(instrument, intake, attempt + 1)
+          return
+        }
+        this.#giveUp(instrument, intake, missing, error.message)
+      }
+    }
+  }
+
+  async #fill(instrument: IngestInstrument, intake: TradeIntake, missing: MissingTrades): Promise<void> {
+    const { fetchTrades } = this.#protocol
+    const count = missing.toId - missing.fromId + 1
+    if (fetchTrades === undefined || count > tradesMax) {
+      this.#giveUp(
+        instrument,
+        intake,
+        missing,
+        fetchTrades === undefined ? 'the venue does not send them again' : `more than ${tradesMax}`,
+      )
+      return
+    }
+    const trades = await fetchTrades(instrument, missing, this.#stopping.signal)
+    intake.fill(instrument, trades, this.#clock.now())
+    const left = intake.missing(instrument).filter(({ fromId, toId }) => fromId <= missing.toId && toId >= missing.fromId)
+    for (const range of left) this.#giveUp(instrument, intake, range, 'the venue’s REST side does not have them')
+  }
+
+  #giveUp(instrument: IngestInstrument, intake: TradeIntake, missing: MissingTrades, reason: string): void {
+    intake.abandon(instrument, missing)
+    const { fromId, toId } = missing
+    this.#problems.add('trades_lost', () => `Trades ${fromId} to ${toId} of ${instrument.venueSymbol} stay missing: ${reason}`)
+  }
+}

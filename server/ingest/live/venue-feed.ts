@@ -1,0 +1,334 @@
+import type { CancelTimer, Clock } from '../../../lib/market/clock.ts'
+import { type Feed, FeedError, type FeedSink, type FeedState } from '../../../lib/market/feed.ts'
+import type { HistorySource } from '../../../lib/market/history-source.ts'
+import type { Origin } from '../../../lib/market/instrument.ts'
+import { type IngestInstrument, InstrumentTable } from '../instrument-table.ts'
+import type { VenueMapper, VenueNotice } from '../mapper.ts'
+import { type Problem, Problems } from '../problems.ts'
+import { Backfill } from './backfill.ts'
+import { Backoff } from './backoff.ts'
+import type { ListedInstrument, VenueProtocol, VenueRequest } from './protocol.ts'
+import { SilenceWatch } from './silence.ts'
+import { VenueSocket } from './venue-socket.ts'
+
+export interface VenueFeedOptions {
+  readonly protocol: VenueProtocol
+  /** SYMBOLS: ours, of all venues; those of this one are taken. Empty: the venue's default list. */
+  readonly symbols: readonly string[]
+  readonly clock: Clock
+  readonly onState: (state: FeedState) => void
+  readonly onProblem: (problem: Problem) => void
+  /** Spreads reconnects. */
+  readonly random?: () => number
+}
+
+const lookEveryMs = 1_000
+const reconnectCapMs = 30_000
+/** Both connections carry the stream for so long when one replaces the other. */
+const overlapMs = 3_000
+const bookRenewalGapMs = 5_000
+/** A clock that is further off than this is worth telling. */
+const clockOffsetToldMs = 1_000
+
+/**
+ * A live venue: connects, subscribes, and keeps at it. Whatever the venue does becomes the status of its instruments, the
+ * state of the feed, or a counted problem. Rejects from `start` only when it never can work: none of the symbols exists here.
+ */
+export class VenueFeed implements Feed {
+  readonly name: string
+  readonly venue: string
+  readonly origin: Origin
+  readonly history: HistorySource | undefined
+  /** Venue clock minus ours as last measured; undefined until then. */
+  clockOffsetMs: number | undefined
+  readonly #protocol: VenueProtocol
+  readonly #options: VenueFeedOptions
+  readonly #problems: Problems
+  readonly #backoff: Backoff
+  readonly #silence: SilenceWatch
+  readonly #backfill: Backfill
+  readonly #stopping = new AbortController()
+  readonly #halted = new Set<IngestInstrument>()
+  readonly #bookRenewedAtMs = new Map<IngestInstrument, number>()
+  #sink: FeedSink | undefined
+  #table: InstrumentTable | undefined
+  #mapper: VenueMapper | undefined
+  #current: VenueSocket | undefined
+  /** Replaces `current` when it carries the stream. */
+  #next: VenueSocket | undefined
+  #attemptedAtMs = Number.NEGATIVE_INFINITY
+  #timers: { connect?: CancelTimer; look?: CancelTimer; life?: CancelTimer; overlap?: CancelTimer } = {}
+  #state: FeedState['state'] = 'connecting'
+  #failed = false
+
+  constructor(options: VenueFeedOptions) {
+    const { protocol, clock } = options
+    this.#options = options
+    this.#protocol = protocol
+    this.name = protocol.name
+    this.venue = protocol.venue
+    this.origin = protocol.origin
+    this.history = protocol.history
+    this.#problems = new Problems(protocol.name, () => clock.now(), options.onProblem)
+    this.#backoff = new Backoff(Math.max(500, protocol.limits.connectGapMs), reconnectCapMs, options.random ?? Math.random)
+    this.#silence = new SilenceWatch(protocol.limits.instrumentSilence)
+    this.#backfill = new Backfill(protocol, clock, this.#problems)
+  }
+
+  async start(sink: FeedSink): Promise<void> {
+    this.#say('connecting', 'asking for the list of instruments')
+    const listed = await this.#list()
+    const bySymbol = new Map(listed.map((entry) => [entry.venueSymbol, entry.definition]))
+    const table = new InstrumentTable(sink, (venueSymbol) => bySymbol.get(venueSymbol), this.#problems)
+    this.#sink = sink
+    this.#table = table
+    for (const { venueSymbol, halted } of listed) {
+      const instrument = table.get(venueSymbol)
+      if (instrument !== undefined && halted) this.#halt(instrument)
+    }
+    this.#mapper = this.#protocol.createMapper({
+      sink,
+      table,
+      problems: this.#problems,
+      notice: (notice) => this.#noticed(notice),
+      heard: (instrument) => this.#heard(instrument),
+    })
+    this.#connect()
+    this.#look()
+  }
+
+  async stop(): Promise<void> {
+    this.#stopping.abort()
+    this.#backfill.stop()
+    for (const cancel of Object.values(this.#timers)) cancel()
+    this.#next?.close()
+    this.#current?.close()
+  }
+
+  async #list(): Promise<readonly ListedInstrument[]> {
+    const { venue, defaultSymbols } = this.#protocol
+    const ours = this.#options.symbols.filter((symbol) => symbol.startsWith(`${venue}:`))
+    const symbols = ours.length > 0 ? ours : defaultSymbols
+    const listed = await this.#ask(symbols)
+    const known = new Set(listed.map(({ definition }) => definition.symbol))
+    for (const symbol of symbols) {
+      if (!known.has(symbol)) this.#problems.add('unknown_symbol', () => `Leaving out ${symbol}: ${venue} does not list it`)
+    }
+    if (listed.length > 0) return listed
+    throw new FeedError('no_instruments', `Cannot start ${this.name}: it lists none of ${symbols.join(', ')}`)
+  }
+
+  async #ask(symbols: readonly string[]): Promise<readonly ListedInstrument[]> {
+    try {
+      return await this.#protocol.listInstruments(symbols, this.#stopping.signal)
+    } catch (error) {
+      if (!(error instanceof FeedError)) throw error
+      // Prices may still come: symbols say what they are, and numbers refine their steps.
+      this.#problems.add('no_instrument_list', () => `${error.message}; tick and lot sizes follow from the prices`)
+      return symbols.flatMap((symbol) => this.#protocol.describe(symbol) ?? [])
+    }
+  }
+
+  #connect(): void {
+    const { clock } = this.#options
+    this.#attemptedAtMs = clock.now()
+    this.#current = this.#open()
+    const { connectionLifeMs } = this.#protocol.limits
+    this.#timers.life?.()
+    if (Number.isFinite(connectionLifeMs))
+      this.#timers.life = clock.after(connectionLifeMs, () => this.#replace('before its time is up'))
+  }
+
+  #open(): VenueSocket {
+    const { limits, url, ping, authenticate } = this.#protocol
+    const socket: VenueSocket = new VenueSocket({
+      url,
+      clock: this.#options.clock,
+      requestGapMs: limits.requestGapMs,
+      silenceMs: limits.connectionSilenceMs,
+      ping,
+      onOpen: () => {
+        if (authenticate === undefined) this.#subscribe(socket)
+      },
+      onMessage: (raw, receivedTimeMs) => this.#mapper?.message(raw, receivedTimeMs),
+      onClose: (reason) => this.#closed(socket, reason),
+    })
+    return socket
+  }
+
+  #subscribe(socket: VenueSocket): void {
+    const instruments = this.#table?.all() ?? []
+    const now = this.#options.clock.now()
+    for (const instrument of instruments) this.#silence.expect(instrument, now)
+    send(socket, this.#protocol.subscribe(instruments.map(({ venueSymbol }) => venueSymbol)))
+    if (socket === this.#current) void this.#measureClock()
+  }
+
+  /** Makes a new connection beside the old one, which goes on until the new one carries the stream. */
+  #replace(why: string): void {
+    const { clock } = this.#options
+    if (this.#next !== undefined || this.#current === undefined || this.#stopping.signal.aborted) return
+    const waitMs = this.#attemptedAtMs + this.#protocol.limits.connectGapMs - clock.now()
+    if (waitMs > 0) {
+      this.#timers.life = clock.after(waitMs, () => this.#replace(why))
+      return
+    }
+    this.#attemptedAtMs = clock.now()
+    this.#problems.add('connection_replaced', () => `Making a new connection ${why}`)
+    this.#next = this.#open()
+    this.#timers.overlap = clock.after(overlapMs, () => this.#switch())
+  }
+
+  #switch(): void {
+    const old = this.#current
+    if (this.#next === undefined) return
+    this.#current = this.#next
+    this.#next = undefined
+    old?.close()
+    const { connectionLifeMs } = this.#protocol.limits
+    this.#timers.life?.()
+    if (Number.isFinite(connectionLifeMs))
+      this.#timers.life = this.#options.clock.after(connectionLifeMs, () => this.#replace('before its time is up'))
+  }
+
+  #closed(socket: VenueSocket, reason: string): void {
+    if (this.#stopping.signal.aborted) return
+    if (socket === this.#next) {
+      this.#next = undefined
+      this.#timers.overlap?.()
+      if (this.#current !== undefined)
+        this.#timers.life = this.#options.clock.after(this.#backoff.next(), () =>
+          this.#replace(`since the last failed: ${reason}`),
+        )
+      return
+    }
+    if (socket !== this.#current) return
+    this.#current = undefined
+    if (this.#next !== undefined) {
+      this.#timers.overlap?.()
+      this.#switch()
+      return
+    }
+    this.#lost(reason)
+  }
+
+  #lost(reason: string): void {
+    const { clock } = this.#options
+    this.#timers.life?.()
+    this.#mapper?.reset()
+    this.#silence.forgetAll()
+    this.#sink?.disconnected(this.venue, reason)
+    if (this.#failed) return
+    const waitMs = Math.max(this.#backoff.next(), this.#attemptedAtMs + this.#protocol.limits.connectGapMs - clock.now())
+    this.#say('reconnecting', reason)
+    this.#timers.connect = clock.after(waitMs, () => this.#connect())
+  }
+
+  #noticed(notice: VenueNotice): void {
+    const { authenticate } = this.#protocol
+    switch (notice.type) {
+      case 'greeting':
+        if (authenticate !== undefined) (this.#next ?? this.#current)?.request(authenticate())
+        break
+      case 'authenticated':
+        if (this.#next ?? this.#current) this.#subscribe((this.#next ?? this.#current) as VenueSocket)
+        break
+      case 'acknowledged':
+      case 'heartbeat':
+      case 'pong':
+        this.#works()
+        break
+      case 'refused':
+        this.#refused(notice.message, notice.final)
+        break
+      case 'shutdown':
+        this.#replace('since the venue announced a shutdown')
+        break
+      case 'maintenance':
+        this.#say(this.#state, notice.message)
+        break
+      case 'gap':
+        if (this.#mapper?.trades !== undefined) this.#backfill.request(notice.instrument, this.#mapper.trades)
+        break
+      case 'bookBroken':
+        this.#bookBroken(notice.instrument, notice.reason)
+        break
+    }
+  }
+
+  #refused(message: string, final: boolean): void {
+    this.#problems.add('refused', () => `${this.name} refused a request: ${message}`)
+    if (!final) return
+    this.#failed = true
+    this.#say('failed', message)
+    this.#current?.close()
+  }
+
+  #bookBroken(instrument: IngestInstrument, reason: string): void {
+    this.#problems.add('book_broken', () => `Order book of ${instrument.venueSymbol} is void: ${reason}`)
+    const now = this.#options.clock.now()
+    if (now - (this.#bookRenewedAtMs.get(instrument) ?? Number.NEGATIVE_INFINITY) < bookRenewalGapMs) return
+    this.#bookRenewedAtMs.set(instrument, now)
+    this.#renew([instrument])
+  }
+
+  #renew(instruments: readonly IngestInstrument[]): void {
+    const symbols = instruments.map(({ venueSymbol }) => venueSymbol)
+    if (symbols.length === 0 || this.#current === undefined) return
+    send(this.#current, this.#protocol.unsubscribe(symbols))
+    send(this.#current, this.#protocol.subscribe(symbols))
+  }
+
+  #heard(instrument: IngestInstrument): void {
+    this.#silence.heard(instrument, this.#options.clock.now())
+    if (this.#halted.delete(instrument)) this.#sink?.status(instrument.id, 'live', '')
+    this.#works()
+  }
+
+  #works(): void {
+    if (this.#state === 'connected' || this.#failed) return
+    this.#backoff.succeeded()
+    this.#say('connected', '')
+  }
+
+  #halt(instrument: IngestInstrument): void {
+    this.#halted.add(instrument)
+    this.#sink?.status(instrument.id, 'halted', 'not trading at the venue')
+  }
+
+  #look(): void {
+    const { stale, renew } = this.#silence.look(this.#options.clock.now())
+    for (const { instrument, silentMs } of stale) {
+      if (!this.#halted.has(instrument)) this.#sink?.status(instrument.id, 'stale', `silent for ${Math.round(silentMs / 1000)} s`)
+    }
+    this.#renew(renew)
+    this.#timers.look = this.#options.clock.after(lookEveryMs, () => this.#look())
+  }
+
+  async #measureClock(): Promise<void> {
+    const { fetchTime } = this.#protocol
+    const { clock } = this.#options
+    if (fetchTime === undefined) return
+    try {
+      const askedAtMs = clock.now()
+      const venueTimeMs = await fetchTime(this.#stopping.signal)
+      this.clockOffsetMs = venueTimeMs - (askedAtMs + clock.now()) / 2
+      const offset = Math.round(this.clockOffsetMs)
+      if (Math.abs(offset) > clockOffsetToldMs)
+        this.#problems.add('clock_offset', () => `The clock of ${this.venue} differs from ours by ${offset} ms`)
+    } catch (error) {
+      if (!(error instanceof FeedError)) throw error
+      if (!this.#stopping.signal.aborted) this.#problems.add('no_venue_time', () => error.message)
+    }
+  }
+
+  #say(state: FeedState['state'], reason: string): void {
+    const { clock, onState } = this.#options
+    this.#state = state
+    onState({ feed: this.name, venue: this.venue, origin: this.origin, state, reason, sinceMs: clock.now() })
+  }
+}
+
+function send(socket: VenueSocket, requests: readonly VenueRequest[]): void {
+  for (const { text } of requests) socket.request(text)
+}
