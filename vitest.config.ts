@@ -11,7 +11,10 @@ export default defineConfig({
         resolve: { alias },
         test: {
           name: 'unit',
-          include: ['{app,components,lib,server,scripts,bench}/**/*.test.{ts,tsx}', 'tests/{architecture,integration,simulation}/**/*.test.ts'],
+          include: [
+            '{app,components,lib,server,scripts,bench}/**/*.test.{ts,tsx}',
+            'tests/{architecture,integration,simulation}/**/*.test.ts',
+          ],
           setupFiles: ['tests/setup-dom.ts'],
         },
       },

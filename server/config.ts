@@ -20,14 +20,6 @@ const integer = (minimum: number, maximum: number) =>
     .transform(Number)
     .refine((value) => value >= minimum && value <= maximum, `expected a whole number from ${minimum} to ${maximum}`)
 
-const url = (protocols: readonly string[]) =>
-  z.string().refine(
-    (text) => {
-      return URL.canParse(text) && protocols.includes(new URL(text).protocol)
-    },
-    `expected a URL starting with ${protocols.map((protocol) => `${protocol}//`).join(' or ')}`,
-  )
-
 const commaList = z.string().transform((text) =>
   text
     .split(',')
@@ -79,6 +71,10 @@ const environment = z.object({
   DATA_DIR: z.string().min(1).default('.data'),
   TLS_CERT_FILE: z.string().optional(),
   TLS_KEY_FILE: z.string().optional(),
+  AUTH_SECRET: z.string().min(32, 'expected at least 32 characters').optional(),
+  AUTH_JWKS_URL: z.url({ protocol: /^https?$/, error: 'expected a URL starting with https:// or http://' }).optional(),
+  AUTH_ISSUER: z.string().optional(),
+  AUTH_AUDIENCE: z.string().optional(),
   ALLOWED_ORIGINS: commaList.default([]),
   TRUSTED_PROXIES: integer(0, 10).default(0),
   MAX_CONNECTIONS: integer(1, 1_000_000).default(20_000),
@@ -135,6 +131,13 @@ function pairProblems(config: Config): string[] {
   const problems: string[] = []
   if ((config.TLS_CERT_FILE === undefined) !== (config.TLS_KEY_FILE === undefined)) {
     problems.push('TLS_CERT_FILE and TLS_KEY_FILE: expected both, or neither for http and ws')
+  }
+  if (config.AUTH_SECRET !== undefined && config.AUTH_JWKS_URL !== undefined) {
+    problems.push('AUTH_SECRET and AUTH_JWKS_URL: expected at most one')
+  }
+  const hasKey = config.AUTH_SECRET !== undefined || config.AUTH_JWKS_URL !== undefined
+  if (!hasKey && (config.AUTH_ISSUER !== undefined || config.AUTH_AUDIENCE !== undefined)) {
+    problems.push('AUTH_ISSUER and AUTH_AUDIENCE: expected AUTH_SECRET or AUTH_JWKS_URL with them')
   }
   if (config.SILENT_SECONDS <= config.PING_SECONDS) {
     problems.push(`SILENT_SECONDS="${config.SILENT_SECONDS}": expected more than PING_SECONDS, which is ${config.PING_SECONDS}`)

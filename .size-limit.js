@@ -1,0 +1,20 @@
+/**
+ * Compressed sizes of what a page loads of ours, read from the build's own manifests: every script of the route that is not
+ * one of the framework's root files, which an empty page loads too. Lazy parts (the chart, dialogs) are not among them.
+ */
+import { readFileSync } from 'node:fs'
+
+const build = JSON.parse(readFileSync('.next/build-manifest.json', 'utf8'))
+const framework = new Set([...build.rootMainFiles, ...build.polyfillFiles])
+
+/** Scripts of a route beyond the framework's. Throws when the build has no such route: a renamed route must not pass. */
+function scriptsOf(route) {
+  const file = `.next/server/app${route === '/' ? '' : route}/page_client-reference-manifest.js`
+  const text = readFileSync(file, 'utf8')
+  const manifest = JSON.parse(text.slice(text.indexOf('= {') + 2).replace(/;\s*$/, ''))
+  const entry = Object.entries(manifest.entryJSFiles).find(([name]) => name.endsWith(`app${route === '/' ? '' : route}/page`))
+  if (entry === undefined) throw new Error(`Cannot find the scripts of ${route} in ${file}`)
+  return entry[1].filter((path) => !framework.has(path)).map((path) => `.next/${path}`)
+}
+
+export default [{ name: 'dashboard: own JavaScript before the lazy chart', path: scriptsOf('/'), limit: '60 KB' }]
