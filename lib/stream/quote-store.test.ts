@@ -1,0 +1,208 @@
+import { beforeEach, describe, expect, it, vi } from 'vitest'
+import { createQuoteColumns, type QuoteColumns } from '../market/quote-columns.ts'
+import { statusCodes } from '../market/status.ts'
+import { TableQuoteStore } from './quote-store.ts'
+import { QuoteTable } from './quote-table.ts'
+import { instrument } from './test-support/messages.ts'
+
+const none = { high: Number.NEGATIVE_INFINITY, low: Number.POSITIVE_INFINITY }
+
+let table: QuoteTable
+let store: TableQuoteStore
+
+beforeEach(() => {
+  table = new QuoteTable()
+  store = new TableQuoteStore(table)
+})
+
+/** An update of one instrument in one stream. */
+function update(
+  symbol: string,
+  change: Partial<Record<Exclude<keyof QuoteColumns, 'capacity' | 'status'>, number>>,
+  { stream = 3, timeMs = 0, high = none.high, low = none.low } = {},
+): void {
+  const columns = createQuoteColumns(1)
+  columns.status[0] = statusCodes.live
+  for (const [name, value] of Object.entries(change)) columns[name as 'last'][0] = value
+  table.accept(stream, columns, 0, table.rowOf(symbol), timeMs, high, low)
+}
+
+describe('quotes', () => {
+  beforeEach(() => {
+    for (const [index, symbol] of ['A', 'B', 'C'].entries()) table.define(instrument(symbol, index))
+  })
+
+  it('are unknown until their first state', () => {
+    expect(store.get('A')).toBeUndefined()
+    expect(store.get('never heard of')).toBeUndefined()
+    update('A', { last: 1_000 })
+    expect(store.get('A')).toMatchObject({ symbol: 'A', last: 1_000, status: 'live', direction: 0 })
+  })
+
+  it('are the same object until a flush in which they changed', () => {
+    update('A', { last: 1_000 })
+    store.flush()
+    const before = store.get('A')
+    update('A', { last: 1_001 })
+    update('B', { last: 5 })
+    expect(store.get('A')).toBe(before)
+    store.flush()
+    const after = store.get('A')
+    expect(after).toMatchObject({ last: 1_001, direction: 1 })
+    store.flush()
+    expect(store.get('A')).toBe(after)
+  })
+
+  it('tell only the listeners of symbols that changed, once a flush', () => {
+    const onA = vi.fn()
+    const onB = vi.fn()
+    store.subscribe('A', onA)
+    store.subscribe('B', onB)
+    for (let price = 1; price < 10; price++) update('A', { last: price })
+    expect(onA).not.toHaveBeenCalled()
+    store.flush()
+    expect(onA).toHaveBeenCalledTimes(1)
+    expect(onB).not.toHaveBeenCalled()
+    store.flush()
+    expect(onA).toHaveBeenCalledTimes(1)
+  })
+
+  it('tell one listener of several symbols once, and everybody of all that changed', () => {
+    const onMany = vi.fn()
+    const changed: string[][] = []
+    store.subscribeMany(['A', 'B', 'C'], onMany)
+    store.subscribeAll((symbols) => changed.push([...symbols]))
+    update('B', { last: 1 })
+    update('A', { last: 1 })
+    store.flush()
+    expect(onMany).toHaveBeenCalledTimes(1)
+    expect(changed).toEqual([['B', 'A']])
+  })
+
+  it('are all of the same flush for whoever is told', () => {
+    update('A', { last: 1 })
+    update('B', { last: 1 })
+    store.flush()
+    const seen: unknown[] = []
+    store.subscribe('A', () => seen.push([store.get('A')?.last, store.get('B')?.last]))
+    update('A', { last: 2 })
+    update('B', { last: 2 })
+    store.flush()
+    expect(seen).toEqual([[2, 2]])
+  })
+
+  it('do not tell who has left, even when it leaves while others are being told', () => {
+    const onA = vi.fn()
+    const release = store.subscribe('A', onA)
+    release()
+    release()
+    update('A', { last: 1 })
+    store.flush()
+    expect(onA).not.toHaveBeenCalled()
+  })
+
+  it('merge the trades of a frame: their number, high and low, kept until the next frame with trades', () => {
+    update('A', { last: 1_000, tradeCount: 50 })
+    store.flush()
+    expect(store.get('A')).toMatchObject({ mergedTrades: 0 })
+    update('A', { last: 1_005, tradeCount: 52 }, { high: 1_020, low: 1_001 })
+    update('A', { last: 1_003, tradeCount: 53 }, { high: 1_003, low: 990 })
+    store.flush()
+    expect(store.get('A')).toMatchObject({ mergedTrades: 3, mergedHigh: 1_020, mergedLow: 990, direction: -1 })
+    update('A', { last: 1_003, bid: 1_002, tradeCount: 53 })
+    store.flush()
+    expect(store.get('A')).toMatchObject({ bid: 1_002, mergedTrades: 3, mergedHigh: 1_020 })
+    update('A', { last: 1_004, tradeCount: 54 }, { high: 1_004, low: 1_004 })
+    store.flush()
+    expect(store.get('A')).toMatchObject({ mergedTrades: 1, mergedHigh: 1_004, mergedLow: 1_004 })
+  })
+
+  it('are the freshest of two streams and never go back', () => {
+    update('A', { last: 1_000, tradeCount: 100 }, { stream: 4, timeMs: 5_000 })
+    update('A', { last: 900, tradeCount: 90 }, { stream: 1, timeMs: 4_000 })
+    store.flush()
+    expect(store.get('A')?.last).toBe(1_000)
+    // As many trades, an earlier frame: its bid is old.
+    update('A', { last: 1_000, bid: 1, tradeCount: 100 }, { stream: 1, timeMs: 4_900 })
+    store.flush()
+    expect(store.get('A')?.bid).toBe(0)
+    update('A', { last: 1_000, bid: 999, tradeCount: 100 }, { stream: 1, timeMs: 5_100 })
+    store.flush()
+    expect(store.get('A')?.bid).toBe(999)
+    update('A', { last: 1_010, tradeCount: 101 }, { stream: 4, timeMs: 5_050 })
+    store.flush()
+    expect(store.get('A')?.last).toBe(1_010)
+  })
+
+  it('add up across two streams without counting a trade twice', () => {
+    update('A', { last: 1, tradeCount: 10 }, { stream: 4, timeMs: 0 })
+    store.flush()
+    update('A', { last: 1, tradeCount: 13 }, { stream: 4, timeMs: 100, high: 1, low: 1 })
+    update('A', { last: 1, tradeCount: 13 }, { stream: 1, timeMs: 100, high: 1, low: 1 })
+    store.flush()
+    expect(store.get('A')?.mergedTrades).toBe(3)
+    expect(table.trades).toBe(3)
+  })
+
+  it('are stale when no stream keeps them, and live again with the next state', () => {
+    update('A', { last: 1 })
+    store.flush()
+    table.orphan(table.rowOf('A'))
+    store.flush()
+    expect(store.get('A')).toMatchObject({ status: 'stale', last: 1 })
+    update('A', { last: 2 }, { timeMs: 1 })
+    store.flush()
+    expect(store.get('A')?.status).toBe('live')
+  })
+
+  it('are multiplied when their tick or lot becomes finer', () => {
+    update('A', { last: 1_000, bid: 999, bidSize: 5, volumeLow: 70, dayVolumeBaseLow: 20, tradeCount: 1 })
+    store.flush()
+    const ratios: number[][] = []
+    table.onRefined = (...all) => ratios.push(all)
+    table.define(instrument('A', 0, { tickSize: '0.001', lotSize: '0.01' }))
+    store.flush()
+    expect(store.get('A')).toMatchObject({ last: 10_000, bid: 9_990, bidSize: 500, dayVolumeLots: 5_000n })
+    expect(ratios).toEqual([[0, 10, 100]])
+    table.define(instrument('A', 0, { tickSize: '0.001', lotSize: '0.01' }))
+    expect(ratios).toHaveLength(1)
+  })
+
+  it('hold day volumes beyond 2^53, and negative ones of a day that began before the server', () => {
+    update('A', { volumeHigh: 2 ** 20, volumeLow: 7, tradeCount: 1 })
+    update('B', { volumeHigh: 0, volumeLow: 5, dayVolumeBaseHigh: -3, dayVolumeBaseLow: 1, tradeCount: 1 })
+    expect(store.get('A')?.dayVolumeLots).toBe(2n ** 72n + 7n)
+    expect(store.get('B')?.dayVolumeLots).toBe(3n * 2n ** 52n + 4n)
+  })
+})
+
+describe('the table', () => {
+  it('grows with what it holds', () => {
+    for (let index = 0; index < 1_000; index++) table.define(instrument(`S${index}`, index))
+    for (let index = 0; index < 1_000; index++) update(`S${index}`, { last: index + 1, tradeCount: index })
+    store.flush()
+    for (let index = 0; index < 1_000; index++) expect(store.get(`S${index}`)?.last).toBe(index + 1)
+  })
+
+  it('has a place for a symbol before anything is known of it', () => {
+    const onA = vi.fn()
+    store.subscribe('A', onA)
+    update('A', { last: 1 })
+    store.flush()
+    expect(store.get('A')).toBeUndefined()
+    table.define(instrument('A', 0))
+    store.flush()
+    expect(onA).toHaveBeenCalled()
+    expect(store.get('A')?.last).toBe(1)
+  })
+
+  it('does not compare the counters of a new epoch with those of the old', () => {
+    table.define(instrument('A', 0))
+    update('A', { last: 1, tradeCount: 1_000 })
+    store.flush()
+    table.forgetSources(true)
+    update('A', { last: 2, tradeCount: 3 })
+    store.flush()
+    expect(store.get('A')).toMatchObject({ last: 2, tradeCount: 3, mergedTrades: 0 })
+  })
+})
