@@ -38,4 +38,15 @@ describe('readConfig', () => {
       expect(problems.join('\n')).toContain('LOG_LEVEL="loud"')
     }
   })
+
+  it('asks for the keys of the venues that FEED names, beside every other fault', () => {
+    const read = () =>
+      readConfig({ PORT: 'x', FEED: 'alpaca,finnhub', ALPACA_KEY: 'k', PING_SECONDS: '50', TLS_CERT_FILE: 'a.pem' })
+    expect(read).toThrow(/PORT="x"/)
+    expect(read).toThrow(/ALPACA_SECRET: not set, and FEED names alpaca, which needs it/)
+    expect(read).toThrow(/FINNHUB_TOKEN: not set/)
+    expect(read).toThrow(/SILENT_SECONDS="45": expected more than PING_SECONDS, which is 50/)
+    expect(read).toThrow(/TLS_CERT_FILE and TLS_KEY_FILE: expected both/)
+    expect(read).not.toThrow(/ALPACA_KEY/)
+  })
 })

@@ -59,11 +59,28 @@ const replaySpeed = z.union([
     .refine((value) => value >= 1 && value <= 1000, 'expected a number from 1 to 1000, or max'),
 ])
 
+const venueUrl = (protocol: RegExp, expected: string) =>
+  z.url({ protocol, error: `expected a URL starting with ${expected}` }).optional()
+const wsUrl = venueUrl(/^wss?$/, 'wss:// or ws://')
+const restUrl = venueUrl(/^https?$/, 'https:// or http://')
+
 const environment = z.object({
   PORT: integer(0, 65_535).default(3000),
   HOST: z.string().min(1).default('127.0.0.1'),
   FEED: feedList.default([{ kind: 'sim' }]),
   SYMBOLS: commaList.default([]),
+  BINANCE_WS_URL: wsUrl,
+  BINANCE_REST_URL: restUrl,
+  COINBASE_WS_URL: wsUrl,
+  COINBASE_REST_URL: restUrl,
+  KRAKEN_WS_URL: wsUrl,
+  KRAKEN_REST_URL: restUrl,
+  ALPACA_WS_URL: wsUrl,
+  ALPACA_REST_URL: restUrl,
+  ALPACA_KEY: z.string().optional(),
+  ALPACA_SECRET: z.string().optional(),
+  FINNHUB_WS_URL: wsUrl,
+  FINNHUB_TOKEN: z.string().optional(),
   REPLAY_SPEED: replaySpeed.default(1),
   SIM_SEED: integer(0, 2 ** 32 - 1).default(1),
   SIM_SYMBOLS: integer(1, 10_000).default(200),
@@ -72,7 +89,7 @@ const environment = z.object({
   TLS_CERT_FILE: z.string().optional(),
   TLS_KEY_FILE: z.string().optional(),
   AUTH_SECRET: z.string().min(32, 'expected at least 32 characters').optional(),
-  AUTH_JWKS_URL: z.url({ protocol: /^https?$/, error: 'expected a URL starting with https:// or http://' }).optional(),
+  AUTH_JWKS_URL: restUrl,
   AUTH_ISSUER: z.string().optional(),
   AUTH_AUDIENCE: z.string().optional(),
   ALLOWED_ORIGINS: commaList.default([]),
@@ -121,27 +138,36 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     if (value !== undefined && value !== '') given[name] = value
   }
   const result = environment.safeParse(given)
-  const problems = result.success ? pairProblems(result.data) : result.error.issues.map((issue) => describe(issue, given))
+  const single = result.success ? [] : result.error.issues.map((issue) => describe(issue, given))
+  const problems = [...single, ...pairProblems(given)]
   if (result.success && problems.length === 0) return result.data
   throw new ConfigError(problems)
 }
 
-/** Faults of settings that only make sense together. */
-function pairProblems(config: Config): string[] {
+const venueKeys = [
+  ['alpaca', 'ALPACA_KEY'],
+  ['alpaca', 'ALPACA_SECRET'],
+  ['finnhub', 'FINNHUB_TOKEN'],
+] as const
+
+/** Faults of settings that only make sense together; read from the text, so that they are told beside faults of single ones. */
+function pairProblems(given: Readonly<Record<string, string>>): string[] {
   const problems: string[] = []
-  if ((config.TLS_CERT_FILE === undefined) !== (config.TLS_KEY_FILE === undefined)) {
+  const has = (name: string) => given[name] !== undefined
+  const feeds = (given.FEED ?? '').split(',').map((part) => part.trim())
+  for (const [venue, name] of venueKeys) {
+    if (feeds.includes(venue) && !has(name)) problems.push(`${name}: not set, and FEED names ${venue}, which needs it`)
+  }
+  if (has('TLS_CERT_FILE') !== has('TLS_KEY_FILE')) {
     problems.push('TLS_CERT_FILE and TLS_KEY_FILE: expected both, or neither for http and ws')
   }
-  if (config.AUTH_SECRET !== undefined && config.AUTH_JWKS_URL !== undefined) {
-    problems.push('AUTH_SECRET and AUTH_JWKS_URL: expected at most one')
-  }
-  const hasKey = config.AUTH_SECRET !== undefined || config.AUTH_JWKS_URL !== undefined
-  if (!hasKey && (config.AUTH_ISSUER !== undefined || config.AUTH_AUDIENCE !== undefined)) {
+  if (has('AUTH_SECRET') && has('AUTH_JWKS_URL')) problems.push('AUTH_SECRET and AUTH_JWKS_URL: expected at most one')
+  if (!has('AUTH_SECRET') && !has('AUTH_JWKS_URL') && (has('AUTH_ISSUER') || has('AUTH_AUDIENCE'))) {
     problems.push('AUTH_ISSUER and AUTH_AUDIENCE: expected AUTH_SECRET or AUTH_JWKS_URL with them')
   }
-  if (config.SILENT_SECONDS <= config.PING_SECONDS) {
-    problems.push(`SILENT_SECONDS="${config.SILENT_SECONDS}": expected more than PING_SECONDS, which is ${config.PING_SECONDS}`)
-  }
+  const ping = Number(given.PING_SECONDS ?? environment.shape.PING_SECONDS.parse(undefined))
+  const silent = Number(given.SILENT_SECONDS ?? environment.shape.SILENT_SECONDS.parse(undefined))
+  if (silent <= ping) problems.push(`SILENT_SECONDS="${silent}": expected more than PING_SECONDS, which is ${ping}`)
   return problems
 }
 

@@ -1,76 +1,46 @@
 import type { Clock } from '../lib/market/clock.ts'
 import { type Feed, FeedError, type FeedSink, type FeedState } from '../lib/market/feed.ts'
 import type { HistorySource } from '../lib/market/history-source.ts'
-import type { Config, FeedSpec } from './config.ts'
+import type { Config, FeedSpec, VenueName } from './config.ts'
+import { createVenueFeed } from './ingest/live/create-feed.ts'
 import type { Problem } from './ingest/problems.ts'
 import { createReplayFeed } from './ingest/replay/feed.ts'
 import { createSimFeed } from './ingest/sim/feed.ts'
 import { SimHistory } from './ingest/sim/history.ts'
 
-export interface FeedContext {
+export interface FeedsOptions {
   readonly config: Config
   readonly clock: Clock
-  readonly onState: (state: FeedState) => void
   readonly onProblem: (problem: Problem) => void
+  readonly onChange: (states: readonly FeedState[], changed: FeedState) => void
 }
 
-/** Makes the feed that FEED names. Rejects with FeedError when it can never run: no such file, a missing key. */
-export async function createFeed(spec: FeedSpec, context: FeedContext): Promise<Feed> {
-  const { config, clock, onState, onProblem } = context
-  switch (spec.kind) {
-    case 'sim':
-      return createSimFeed({
-        seed: config.SIM_SEED,
-        symbols: config.SIM_SYMBOLS,
-        ticksPerSecond: config.SIM_TICKS_PER_SECOND,
-        clock,
-        onState,
-      })
-    case 'replay':
-      return await createReplayFeed({ file: spec.file, speed: config.REPLAY_SPEED, clock, onState, onProblem })
-    default:
-      throw new FeedError('feed_unavailable', `Cannot start feed ${JSON.stringify(spec)}`)
-  }
+interface Made {
+  readonly feed: Feed
+  readonly history?: HistorySource | undefined
 }
 
-/** Where the past of the feeds in FEED can be asked for. */
-export function historySources(config: Config): HistorySource[] {
-  return config.FEED.flatMap((spec) => {
-    if (spec.kind !== 'sim') return []
-    const { SIM_SEED, SIM_SYMBOLS, SIM_TICKS_PER_SECOND } = config
-    return [
-      new SimHistory({ seed: SIM_SEED, symbols: SIM_SYMBOLS, ticksPerSecond: SIM_TICKS_PER_SECOND, stockSessions: 'short-day' }),
-    ]
-  })
-}
-
-type FeedsChanged = (states: readonly FeedState[], changed: FeedState) => void
-
-/** The running feeds and what each says of itself. */
+/** The feeds that FEED names, and what each says of itself. One that fails is shown as failed and leaves the others running. */
 export class Feeds {
+  readonly #options: FeedsOptions
   readonly #states = new Map<string, FeedState>()
-  readonly #running: Feed[] = []
-  readonly #onChange: FeedsChanged
+  readonly #made: { readonly spec: FeedSpec; readonly feed: Feed }[] = []
+  /** Where the past of these feeds can be asked for. */
+  readonly historySources: HistorySource[] = []
 
-  constructor(onChange: FeedsChanged) {
-    this.#onChange = onChange
+  private constructor(options: FeedsOptions) {
+    this.#options = options
   }
 
-  /** Starts all; one that fails is shown as failed and leaves the others running. Resolves when each has started or failed. */
-  async start(specs: readonly FeedSpec[], sink: FeedSink, context: Omit<FeedContext, 'onState'>): Promise<void> {
-    const onState = (state: FeedState) => this.#set(state)
-    await Promise.all(
-      specs.map(async (spec) => {
-        try {
-          const feed = await createFeed(spec, { ...context, onState })
-          this.#running.push(feed)
-          await feed.start(sink)
-        } catch (error) {
-          if (!(error instanceof FeedError)) throw error
-          this.#set(failed(spec, error, context.clock.now()))
-        }
-      }),
-    )
+  static async create(options: FeedsOptions): Promise<Feeds> {
+    const feeds = new Feeds(options)
+    for (const spec of options.config.FEED) await feeds.#make(spec)
+    return feeds
+  }
+
+  /** Resolves when each has started or failed. */
+  async start(sink: FeedSink): Promise<void> {
+    await Promise.all(this.#made.map(({ spec, feed }) => this.#orFailed(spec, () => feed.start(sink))))
   }
 
   states(): readonly FeedState[] {
@@ -78,24 +48,78 @@ export class Feeds {
   }
 
   async stop(): Promise<void> {
-    await Promise.all(this.#running.map((feed) => feed.stop()))
+    await Promise.all(this.#made.map(({ feed }) => feed.stop()))
+  }
+
+  async #make(spec: FeedSpec): Promise<void> {
+    await this.#orFailed(spec, async () => {
+      const { feed, history } = await createFeed(spec, this.#options, (state) => this.#set(state))
+      this.#made.push({ spec, feed })
+      if (history !== undefined) this.historySources.push(history)
+    })
+  }
+
+  async #orFailed(spec: FeedSpec, action: () => Promise<void>): Promise<void> {
+    try {
+      await action()
+    } catch (error) {
+      if (!(error instanceof FeedError)) throw error
+      this.#set(failed(spec, error, this.#options.clock.now()))
+    }
   }
 
   #set(state: FeedState): void {
     this.#states.set(state.feed, state)
-    this.#onChange(this.states(), state)
+    this.#options.onChange(this.states(), state)
+  }
+}
+
+async function createFeed(spec: FeedSpec, options: FeedsOptions, onState: (state: FeedState) => void): Promise<Made> {
+  const { config, clock, onProblem } = options
+  switch (spec.kind) {
+    case 'sim': {
+      const shape = { seed: config.SIM_SEED, symbols: config.SIM_SYMBOLS, ticksPerSecond: config.SIM_TICKS_PER_SECOND }
+      const history = new SimHistory({ ...shape, stockSessions: 'short-day' })
+      return { feed: createSimFeed({ ...shape, stockSessions: 'short-day', clock, onState }), history }
+    }
+    case 'replay':
+      return { feed: await createReplayFeed({ file: spec.file, speed: config.REPLAY_SPEED, clock, onState, onProblem }) }
+    case 'venue': {
+      const access = venueAccess(spec.venue, config)
+      const feed = createVenueFeed(spec.venue, access, { symbols: config.SYMBOLS, clock, onState, onProblem })
+      return { feed, history: feed.history }
+    }
+  }
+}
+
+function venueAccess(venue: VenueName, config: Config) {
+  switch (venue) {
+    case 'binance':
+      return { wsUrl: config.BINANCE_WS_URL, restUrl: config.BINANCE_REST_URL }
+    case 'coinbase':
+      return { wsUrl: config.COINBASE_WS_URL, restUrl: config.COINBASE_REST_URL }
+    case 'kraken':
+      return { wsUrl: config.KRAKEN_WS_URL, restUrl: config.KRAKEN_REST_URL }
+    case 'alpaca':
+      return {
+        wsUrl: config.ALPACA_WS_URL,
+        restUrl: config.ALPACA_REST_URL,
+        key: config.ALPACA_KEY,
+        secret: config.ALPACA_SECRET,
+      }
+    case 'finnhub':
+      return { wsUrl: config.FINNHUB_WS_URL, key: config.FINNHUB_TOKEN }
   }
 }
 
 function failed(spec: FeedSpec, error: FeedError, nowMs: number): FeedState {
-  const names = {
-    sim: { feed: 'sim', venue: 'SIM', origin: 'simulated' },
-    replay: { feed: spec.kind === 'replay' ? `replay:${spec.file}` : '', venue: 'REPLAY', origin: 'replay' },
-    venue: {
-      feed: spec.kind === 'venue' ? spec.venue : '',
-      venue: spec.kind === 'venue' ? spec.venue.toUpperCase() : '',
-      origin: 'live',
-    },
-  } as const
-  return { ...names[spec.kind], state: 'failed', reason: error.message, sinceMs: nowMs }
+  const reason = error.message
+  switch (spec.kind) {
+    case 'sim':
+      return { feed: 'sim', venue: 'SIM', origin: 'simulated', state: 'failed', reason, sinceMs: nowMs }
+    case 'replay':
+      return { feed: `replay:${spec.file}`, venue: 'REPLAY', origin: 'replay', state: 'failed', reason, sinceMs: nowMs }
+    case 'venue':
+      return { feed: spec.venue, venue: spec.venue.toUpperCase(), origin: 'live', state: 'failed', reason, sinceMs: nowMs }
+  }
 }

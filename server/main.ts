@@ -7,16 +7,18 @@ import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import { type Logger, pino } from 'pino'
 import { HistoryError } from '../lib/market/bar-history.ts'
+import type { HistorySource } from '../lib/market/history-source.ts'
 import { createAuthentication } from './authentication.ts'
 import { type BarStore, openBarStore } from './bar-store.ts'
 import { Broadcaster } from './broadcast/broadcaster.ts'
 import { createStreamHandler } from './broadcast/stream-handler.ts'
 import { type Config, ConfigError, readConfig } from './config.ts'
 import { Conflator } from './conflate/conflator.ts'
-import { Feeds, historySources } from './feeds.ts'
+import { Feeds } from './feeds.ts'
 import { createHttpApi } from './http/http-api.ts'
 import { MarketState } from './market/market-state.ts'
 import { createPages, type Pages } from './pages.ts'
+import { streamMetrics } from './stream-metrics.ts'
 import { streamOptions } from './stream-settings.ts'
 import { systemClock } from './system-clock.ts'
 import { listen, type WebHandler, type WebServer } from './web-server.ts'
@@ -41,43 +43,52 @@ async function run(config: Config): Promise<void> {
   const log = pino({ level: config.LOG_LEVEL }, pino.destination({ dest: 2, sync: true }))
   const clock = systemClock
   let store: BarStore | undefined
+  let broadcaster: Broadcaster | undefined
   const market: MarketState = new MarketState({
     epoch: randomBytes(8).toString('hex'),
     prepare: (definition) => store?.withKnownScale(definition) ?? definition,
   })
-  const opened = openStore(config, market, log)
+  const feeds = await Feeds.create({
+    config,
+    clock,
+    onProblem: (problem) => log.warn(problem, 'a message of a feed was skipped'),
+    onChange(states, changed) {
+      log[changed.state === 'failed' ? 'error' : 'info'](changed, 'feed')
+      store?.feedChanged(changed)
+      broadcaster?.setFeeds(states)
+    },
+  })
+  const opened = openStore(config, market, feeds.historySources, log)
   store = opened
   const conflator = new Conflator(market, clock, opened.bars)
-  const broadcaster = new Broadcaster({
+  const stream = new Broadcaster({
     market,
     conflation: conflator,
     clock,
     options: streamOptions(config),
+    authenticate: createAuthentication(config),
     random: Math.random,
   })
-  const feeds = new Feeds((states, changed) => {
-    log.info(changed, 'feed')
-    opened.feedChanged(changed)
-    broadcaster.setFeeds(states)
-  })
+  broadcaster = stream
+  stream.setFeeds(feeds.states())
   const api = createHttpApi({
     market,
     bars: opened.history,
     feeds: () => feeds.states(),
     store: opened.health,
-    draining: () => broadcaster.viewers.draining,
-    metrics: [opened.metrics],
+    draining: () => stream.viewers.draining,
+    metrics: [opened.metrics, () => streamMetrics(market, conflator, stream)],
     now: clock.now,
     onError: (error, path) => log.error({ err: error, path }, 'cannot answer'),
   })
   const pages = createPages({ development, hostname: config.HOST, port: config.PORT, directory: root })
-  const web = await startListening(config, [createStreamHandler(broadcaster), api, pageHandler(pages, log)])
+  const web = await startListening(config, [createStreamHandler(stream), api, pageHandler(pages, log)])
   console.log(`Ticklane is serving at ${web.url}`)
   conflator.start()
-  broadcaster.start()
+  stream.start()
 
   stopOnSignal(log, async () => {
-    const drained = broadcaster.drain('restarting')
+    const drained = stream.drain('restarting')
     const closed = web.close(config.DRAIN_SECONDS * 1_000 + closeGraceMs)
     await feeds.stop()
     await drained
@@ -86,16 +97,12 @@ async function run(config: Config): Promise<void> {
     await opened.close()
     await pages.close()
   })
-  await feeds.start(config.FEED, market, {
-    config,
-    clock,
-    onProblem: (problem) => log.warn(problem, 'a message of a feed was skipped'),
-  })
+  await feeds.start(market)
 }
 
-function openStore(config: Config, market: MarketState, log: Logger): BarStore {
+function openStore(config: Config, market: MarketState, sources: readonly HistorySource[], log: Logger): BarStore {
   try {
-    return openBarStore(config.DATA_DIR, market, historySources(config), systemClock, log)
+    return openBarStore(config.DATA_DIR, market, sources, systemClock, log)
   } catch (error) {
     if (!(error instanceof HistoryError)) throw error
     console.error(`DATA_DIR=${JSON.stringify(config.DATA_DIR)}: ${error.message}`)
