@@ -5,9 +5,9 @@
  *
  *   npm run bench -- wire [recording...] [--map venue]
  *
- * `x_json`: how many times as many bytes the JSON `tick` takes, its quotes alone without the message around them, against
- * our whole frames. `x_entropy`: our records (without frame and slots) against the order-0 entropy of the fields they carry,
- * pooled over the watchlist. Each field is coded by itself, as an ideal code that knows the frequencies beforehand would:
+ * `x_json`: how many times as many bytes the JSON `tick` takes, framing included on both sides; `x_json_quotes`: the same with
+ * only the quotes of the JSON, without the message around them, against our whole frames.
+ * `x_entropy`: our records (without frame and slots) against the order-0 entropy of the fields they carry, pooled over the watchlist. Each field is coded by itself, as an ideal code that knows the frequencies beforehand would:
  * last, bid, ask as the change in ticks; bid and ask size in lots or "unchanged"; the number of trades; where there were any
  * their volume in lots, and high and low as distances from last; and what else changed (status, day figures) as one symbol.
  * With few samples this figure is too low, since nearly every size is then unlike any other: log2(samples) bounds it.
@@ -74,7 +74,7 @@ interface Measured {
   readonly updates: number
   readonly frames: number
   readonly frameBytes: number
-  readonly recordBytes: number
+  readonly recordBits: number
   readonly jsonQuoteBytes: number
   readonly fields: ReadonlyMap<string, FieldEntropy>
   readonly peers: readonly { readonly name: string; readonly bytes: number }[]
@@ -97,9 +97,9 @@ async function measure(recorded: RecordedFlushes, peers: readonly WirePeer[]): P
     }
   }
   wire.verify()
-  const { updates, frames, frameBytes, recordBytes } = wire
+  const { updates, frames, frameBytes, recordBits } = wire
   const named = peers.map(({ name }, index) => ({ name, bytes: bytes[index] ?? 0 }))
-  return { updates, frames, frameBytes, recordBytes, jsonQuoteBytes, fields, peers: named }
+  return { updates, frames, frameBytes, recordBits, jsonQuoteBytes, fields, peers: named }
 }
 
 function countFields(
@@ -127,7 +127,7 @@ function countFields(
 }
 
 function report(measured: Measured): void {
-  const { updates, frames, frameBytes, recordBytes, jsonQuoteBytes, fields, peers } = measured
+  const { updates, frames, frameBytes, recordBits, jsonQuoteBytes, fields, peers } = measured
   if (updates === 0) throw new Error('Nothing changed after the first state in these recordings: nothing to measure')
   const line = (name: string, bytes: number): void => {
     const each = (bytes / updates).toFixed(2).padStart(9)
@@ -136,7 +136,7 @@ function report(measured: Measured): void {
   process.stdout.write(`${updates} updates in ${frames} flushes of ${intervalMs} ms\n\n`)
   process.stdout.write(`${''.padEnd(36)}${'B/update'.padStart(9)}${'times'.padStart(9)}\n`)
   line('Ticklane, frames and WebSocket headers', frameBytes)
-  line('  its records alone', recordBytes)
+  line('  its records alone', recordBits / 8)
   for (const peer of peers) line(peer.name, peer.bytes)
   line('JSON, quotes without their message', jsonQuoteBytes)
   process.stdout.write('\norder-0 entropy, bits per update\n')
@@ -146,13 +146,14 @@ function report(measured: Measured): void {
     process.stdout.write(`  ${name.padEnd(12)}${(field.bits / updates).toFixed(2).padStart(7)}   ${field.samples} samples\n`)
   }
   process.stdout.write(
-    `  ${'sum'.padEnd(12)}${(bits / updates).toFixed(2).padStart(7)}   records ${((recordBytes * 8) / updates).toFixed(2)}\n\n`,
+    `  ${'sum'.padEnd(12)}${(bits / updates).toFixed(2).padStart(7)}   records ${(recordBits / updates).toFixed(2)}\n\n`,
   )
   const result = {
     bytes_per_update: rounded(frameBytes / updates),
-    x_json: rounded(jsonQuoteBytes / frameBytes),
-    x_entropy: rounded((recordBytes * 8) / bits),
-    record_bytes_per_update: rounded(recordBytes / updates),
+    x_json: rounded((peers.find((peer) => peer.name === jsonPeer.name)?.bytes ?? Number.NaN) / frameBytes),
+    x_json_quotes: rounded(jsonQuoteBytes / frameBytes),
+    x_entropy: rounded(recordBits / bits),
+    record_bytes_per_update: rounded(recordBits / 8 / updates),
     updates,
     updates_per_frame: rounded(updates / frames),
   }

@@ -25,7 +25,7 @@ export class WireTier {
   frames = 0
   /** With WebSocket headers. */
   frameBytes = 0
-  recordBytes = 0
+  recordBits = 0
   private flushNumber = 0
   private readonly json
   private readonly state: QuoteColumns
@@ -132,7 +132,10 @@ export class WireTier {
     this.updates += updates.length
     this.frames += 1
     this.frameBytes += webSocketBytes(end)
-    this.recordBytes += this.writer.length
+    for (const { instrument } of updates) {
+      const start = this.starts[instrument] as number
+      this.recordBits += (this.writer.bytes[start] as number) * 256 + (this.writer.bytes[start + 1] as number)
+    }
   }
 
   private join(ids: readonly number[]): void {

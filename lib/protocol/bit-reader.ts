@@ -18,9 +18,14 @@ export class BitReader {
     return this.bytes
   }
 
-  /** Goes on at a byte of it. */
-  seek(position: number): void {
-    this.bit = position * 8
+  /** Bits read. */
+  get bitPosition(): number {
+    return this.bit
+  }
+
+  /** Goes on at a bit of it. */
+  seek(bitPosition: number): void {
+    this.bit = bitPosition
   }
 
   /** Bytes not begun yet. */

@@ -15,6 +15,10 @@ export class BitWriter {
     this.bytes = new Uint8Array(capacity)
   }
 
+  get bitLength(): number {
+    return this.length * 8 + this.pendingBits
+  }
+
   clear(): void {
     this.length = 0
     this.pending = 0

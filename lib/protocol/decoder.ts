@@ -8,8 +8,10 @@ import { frameKinds, otherKinds, otherTier } from './frame-header.ts'
 import { gridStepsOf, gridTimeMs, tierCount } from './grid-time.ts'
 import { decodeKey } from './key-record.ts'
 import { createMergedInterval } from './merged-interval.ts'
+import { readNumber } from './number-code.ts'
 import { ProtocolError } from './protocol-error.ts'
 import { decodeDelta } from './record-decoder.ts'
+import { gapK, slotCountK } from './tick-frame.ts'
 import { createTradeBatch, readTradesFrame } from './trades-frame.ts'
 
 /** Arguments are reused by the next frame: take what you need. */
@@ -38,6 +40,7 @@ export class StreamDecoder {
   private readonly interval = createMergedInterval()
   private readonly batch = createTradeBatch(64)
   private readonly levels = createBookLevels()
+  private slots = new Int32Array(16)
 
   constructor(handlers: StreamHandlers) {
     this.handlers = handlers
@@ -97,8 +100,11 @@ export class StreamDecoder {
     stream.sequence += 1
     stream.gridTime += steps * gridStepsOf(stream.tier)
     stream.timeMs = gridTimeMs(stream.gridTime)
-    const complete = kind === frameKinds.tickGaps ? this.decodeGaps(stream) : this.decodeBitmap(stream)
-    if (!complete) return this.lost(stream)
+    if (this.slots.length < stream.memberCount) this.slots = new Int32Array(stream.memberCount * 2)
+    const count = kind === frameKinds.tickGaps ? this.readGaps(stream) : this.readBitmap(stream)
+    for (let index = 0; index < count; index++) {
+      if (!this.decodeRecord(stream, this.slots[index] as number)) return this.lost(stream)
+    }
     this.expectEnd()
     return true
   }
@@ -109,33 +115,37 @@ export class StreamDecoder {
     return false
   }
 
-  private decodeGaps(stream: DecoderStream): boolean {
-    let slot = -1
-    while (this.reader.bytesLeft > 0) {
-      slot += 1 + this.reader.varint()
-      if (slot >= stream.memberCount) throw unknownSlot(slot, stream)
-      if (!this.decodeRecord(stream, slot)) return false
+  /** Changed slots into `slots`; returns how many. */
+  private readGaps(stream: DecoderStream): number {
+    const { reader } = this
+    const count = readNumber(reader, slotCountK) + 1
+    if (count > stream.memberCount) {
+      throw new ProtocolError('malformed', `${count} changed slots of a stream with ${stream.memberCount} members`)
     }
-    return true
+    const k = gapK(stream.memberCount, count)
+    let slot = -1
+    for (let index = 0; index < count; index++) {
+      slot += 1 + readNumber(reader, k)
+      if (slot >= stream.memberCount) {
+        throw new ProtocolError('unknown_member', `slot ${slot} of a stream with ${stream.memberCount} members`)
+      }
+      this.slots[index] = slot
+    }
+    return count
   }
 
-  private decodeBitmap(stream: DecoderStream): boolean {
-    const { bitmap } = this
-    const bytes = (stream.memberCount + 7) >>> 3
-    this.bitmap = bitmap.length >= bytes ? bitmap : new Uint8Array(bytes * 2)
-    for (let index = 0; index < bytes; index++) this.bitmap[index] = this.reader.byte()
-    for (let index = 0; index < bytes; index++) {
-      for (let bits = this.bitmap[index] as number; bits !== 0; ) {
-        const bit = Math.clz32(bits) - 24
-        const slot = index * 8 + bit
-        if (slot >= stream.memberCount) throw unknownSlot(slot, stream)
-        if (!this.decodeRecord(stream, slot)) return false
-        bits &= ~(128 >>> bit)
+  private readBitmap(stream: DecoderStream): number {
+    let count = 0
+    for (let slot = 0; slot < stream.memberCount; slot += 16) {
+      const width = Math.min(16, stream.memberCount - slot)
+      for (let bits = this.reader.bits(width) << (32 - width); bits !== 0; ) {
+        const bit = Math.clz32(bits)
+        this.slots[count++] = slot + bit
+        bits &= ~(0x80000000 >>> bit)
       }
     }
-    return true
+    return count
   }
-  private bitmap = new Uint8Array(16)
 
   private decodeRecord(stream: DecoderStream, slot: number): boolean {
     const row = stream.slotRows[slot] as number
@@ -214,8 +224,4 @@ export class StreamDecoder {
     this.reader.align()
     if (this.reader.bytesLeft > 0) throw new ProtocolError('malformed', `${this.reader.bytesLeft} bytes left over`)
   }
-}
-
-function unknownSlot(slot: number, stream: DecoderStream): ProtocolError {
-  return new ProtocolError('unknown_member', `slot ${slot} of a stream with ${stream.memberCount} members`)
 }

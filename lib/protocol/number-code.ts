@@ -13,6 +13,12 @@ export function bitLength(value: number): number {
   return value < 4294967296 ? 32 - Math.clz32(value) : 64 - Math.clz32(Math.floor(value / 4294967296))
 }
 
+/** Bits that writeNumber takes. */
+export function numberBits(value: number, k: number): number {
+  const length = bitLength(value)
+  return length <= k ? 1 + k : 2 * length - k
+}
+
 export function writeNumber(writer: BitWriter, value: number, k: number): void {
   const length = bitLength(value)
   if (length <= k) {

@@ -1,21 +1,24 @@
 import { ProtocolError } from './protocol-error.ts'
-import { adaptationShift, directBitsMax, probabilityOne, rangeMin, rangeStart } from './range-writer.ts'
+import { adaptationShift, directBitsMax, fits, probabilityOne, rangeMin, rangeStart } from './range-writer.ts'
 
 /** Reads what RangeWriter wrote. Zeros stand behind the end of the bytes; `finish` checks that none were needed. */
 export class RangeReader {
   private bytes: Uint8Array = new Uint8Array(0)
+  /** Of the next byte to take, in bytes; the bits of it that belong to what came before. */
   private position = 0
+  private skew = 0
   private code = 0
   private range = rangeStart
 
   /** Throws ProtocolError for a beginning that no writer makes. */
-  begin(bytes: Uint8Array, offset: number): void {
+  begin(bytes: Uint8Array, bitOffset: number): void {
     this.bytes = bytes
-    this.position = offset
+    this.position = bitOffset >>> 3
+    this.skew = bitOffset & 7
     this.range = rangeStart
     this.code = 0
     for (let count = 0; count < 3; count++) this.code = (this.code << 8) | this.byte()
-    if (this.code >= rangeStart) throw new ProtocolError('malformed', `a record beginning with ff ff ff at byte ${offset}`)
+    if (this.code >= rangeStart) throw new ProtocolError('malformed', `a record beginning with ff ff ff at bit ${bitOffset}`)
   }
 
   bit(contexts: Uint16Array, index: number): boolean {
@@ -51,19 +54,17 @@ export class RangeReader {
     return value
   }
 
-  /** The offset behind the last byte that belongs to what was read. Throws ProtocolError `truncated`. */
+  /** The bit behind the last that belongs to what was read. Throws ProtocolError `truncated`. */
   finish(): number {
     let window = 0
     for (let index = 3; index > 0; index--) window = (window << 8) | this.byteAt(this.position - index)
     const low = (window - this.code) & 0xffffff
-    let end = this.position
-    for (let bits = 16; bits > 0; bits -= 8) {
-      const up = (low + (1 << bits) - 1) >>> bits
-      if ((up + 1) << bits > low + this.range) continue
-      end = this.position - (bits >>> 3)
-      break
+    let bits = 1
+    while (!fits(low, this.range, 24 - bits)) bits += 1
+    const end = (this.position - 3) * 8 + this.skew + bits
+    if (end > this.bytes.length * 8) {
+      throw new ProtocolError('truncated', `${this.bytes.length} bytes, expected at least ${Math.ceil(end / 8)}`)
     }
-    if (end > this.bytes.length) throw new ProtocolError('truncated', `${this.bytes.length} bytes, expected at least ${end}`)
     return end
   }
 
@@ -78,7 +79,12 @@ export class RangeReader {
     return this.byteAt(this.position++)
   }
 
+  /** Eight bits from a position on. */
   private byteAt(position: number): number {
-    return position < this.bytes.length ? (this.bytes[position] as number) : 0
+    const { bytes, skew } = this
+    if (position + 1 < bytes.length) {
+      return ((((bytes[position] as number) << 8) | (bytes[position + 1] as number)) >>> (8 - skew)) & 255
+    }
+    return position < bytes.length ? ((bytes[position] as number) << skew) & 255 : 0
   }
 }

@@ -12,8 +12,15 @@ export const adaptationShift = 4
 /** Bits that are taken from the range at once: at least 2^8 stays of it. */
 export const directBitsMax = 8
 
+/** Whether a multiple of 2^shift and all that begins like it lie between low and low + range. */
+export function fits(low: number, range: number, shift: number): boolean {
+  const up = (low + (1 << shift) - 1) >>> shift
+  return (up + 1) << shift <= low + range
+}
+
 export class RangeWriter {
   private bytes: Uint8Array = new Uint8Array(0)
+  private start = 0
   private position = 0
   private low = 0
   private range = rangeStart
@@ -21,6 +28,7 @@ export class RangeWriter {
   /** Writes from `offset` on; the caller has made sure of the room. */
   begin(bytes: Uint8Array, offset: number): void {
     this.bytes = bytes
+    this.start = offset
     this.position = offset
     this.low = 0
     this.range = rangeStart
@@ -55,21 +63,17 @@ export class RangeWriter {
   }
 
   /**
-   * Ends with the fewest bytes that decode the same whatever follows them ([A4]). Returns the offset behind the last.
+   * Ends with the fewest bits that decode the same whatever follows them ([A4]); the rest of the last byte is zeros. Returns
+   * the number of bits from `begin` on.
    */
   finish(): number {
-    for (let bits = 16; bits > 0; bits -= 8) {
-      const up = (this.low + (1 << bits) - 1) >>> bits
-      if ((up + 1) << bits > this.low + this.range) continue
-      this.add((up << bits) - this.low)
-      return this.put(3 - (bits >>> 3))
-    }
-    return this.put(3)
-  }
-
-  private put(count: number): number {
-    for (let index = 0; index < count; index++) this.bytes[this.position++] = (this.low >>> (16 - 8 * index)) & 255
-    return this.position
+    let bits = 1
+    while (!fits(this.low, this.range, 24 - bits)) bits += 1
+    const unit = 2 ** (24 - bits)
+    this.add(Math.ceil(this.low / unit) * unit - this.low)
+    const total = (this.position - this.start) * 8 + bits
+    for (let shift = 16; shift > 16 - bits; shift -= 8) this.bytes[this.position++] = (this.low >>> shift) & 255
+    return total
   }
 
   private add(value: number): void {

@@ -24,7 +24,7 @@ export function decodeDelta(
   model: RecordModel,
   interval: MergedInterval,
 ): void {
-  coder.begin(reader.source, reader.position)
+  coder.begin(reader.source, reader.bitPosition)
   const { contexts } = model
   const first = row * at.contextCount
   const bidBefore = columns.bid[row] as number

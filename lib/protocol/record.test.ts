@@ -7,7 +7,7 @@ import { decodeKey, encodeKey } from './key-record.ts'
 import { createMergedInterval } from './merged-interval.ts'
 import { ProtocolError } from './protocol-error.ts'
 import { RandomMarket } from './random-market.ts'
-import { encodeDelta, recordBytesMax } from './record.ts'
+import { encodeDelta, recordBytesMax, recordPrefixBytes } from './record.ts'
 import { decodeDelta } from './record-decoder.ts'
 import { createRecordModel } from './record-model.ts'
 import { hashRow } from './state-hash.ts'
@@ -40,7 +40,7 @@ test('a random walk arrives through several flushes with equal columns, hash and
           const writer = new BitWriter()
           encodeDelta(writer, market.columns, base, 1, model, market.high[1] as number, market.low[1] as number)
           expect(writer.length).toBeLessThan(recordBytesMax)
-          reader.reset(writer.toBytes())
+          reader.reset(writer.toBytes().subarray(recordPrefixBytes))
           decodeDelta(reader, viewer, 1, viewerModel, interval)
           expect(reader.bytesLeft).toBe(0)
           expect(state(viewer, 1)).toEqual(state(market.columns, 1))
@@ -100,8 +100,8 @@ test('a record cut at any byte is refused as truncated', () => {
     market.low[0] as number,
   )
   const reader = new BitReader()
-  for (let length = 0; length < writer.length; length++) {
-    reader.reset(writer.bytes.slice(0, length))
+  for (let length = recordPrefixBytes; length < writer.length; length++) {
+    reader.reset(writer.bytes.slice(recordPrefixBytes, length))
     expect(() => decodeDelta(reader, createQuoteColumns(1), 0, createRecordModel(1), createMergedInterval())).toThrow(
       ProtocolError,
     )

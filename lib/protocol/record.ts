@@ -11,12 +11,17 @@ import type { RecordModel } from './record-model.ts'
 /** No record is longer: 16 numbers of 53 unlikely decisions and as many bits, and the flags. */
 export const recordBytesMax = 1024
 
+/**
+ * In memory a record is two bytes with the number of its bits, then the bits, filled up with zeros; in a frame it is the bits alone.
+ */
+export const recordPrefixBytes = 2
+
 const statusBits = 4
 const coder = new RangeWriter()
 
 /**
- * Writes what changed of a row between `base` and `state`, on whole bytes ([D3]), and makes base's row equal to state's. A
- * row without a change may be encoded too. `intervalHigh` and `intervalLow` are the extremes of the trades since base,
+ * Writes what changed of a row between `base` and `state` ([D3]), as `recordPrefixBytes` has it, and makes base's row equal to
+ * state's. A row without a change may be encoded too. `intervalHigh` and `intervalLow` are the extremes of the trades since base,
  * ignored when `tradeCount` did not grow. Throws RangeError when a counter went back or a price is beyond 2^52.
  */
 export function encodeDelta(
@@ -29,7 +34,8 @@ export function encodeDelta(
   intervalLow: number,
 ): void {
   writer.reserve(recordBytesMax)
-  coder.begin(writer.bytes, writer.length)
+  const start = writer.length + recordPrefixBytes
+  coder.begin(writer.bytes, start)
   const { contexts } = model
   const first = row * at.contextCount
   const bid = state.bid[row] as number
@@ -55,7 +61,10 @@ export function encodeDelta(
   const bidSizeChanged = writeSize(model, row, 0, traded, bidMoved, 0, bid === last, state.bidSize, base.bidSize, volume)
   writeSize(model, row, 1, traded, ask !== askBefore ? 1 : 0, bidSizeChanged, ask === last, state.askSize, base.askSize, volume)
   if (extra !== 0) writeExtra(state, base, row, model, extra, traded, intervalHigh, intervalLow)
-  writer.length = coder.finish()
+  const bits = coder.finish()
+  writer.bytes[start - 2] = bits >>> 8
+  writer.bytes[start - 1] = bits
+  writer.length = start + ((bits + 7) >>> 3)
   copyQuoteRow(state, row, base, row)
 }
 

@@ -1,16 +1,28 @@
+import { BitWriter } from './bit-writer.ts'
 import { frameHeaderBytesMax, frameKinds, writeTickHeader } from './frame-header.ts'
-import { varintBytesMax, varintSize, writeVarint } from './varint.ts'
+import { bitLength, numberBits, writeNumber } from './number-code.ts'
+import { recordPrefixBytes } from './record.ts'
 
-/** The records of one flush, each encoded once; `starts` and `ends` by instrument. */
+/** The records of one flush, each encoded once (record.ts); `starts` and `ends` by instrument, in bytes. */
 export interface EncodedRecords {
   readonly bytes: Uint8Array
   readonly starts: Int32Array
   readonly ends: Int32Array
 }
 
+/** Of the number of changed slots, less 1, in a frame that lists them. */
+export const slotCountK = 0
+
+/** Of the gaps between changed slots ([F6]). */
+export function gapK(memberCount: number, slotCount: number): number {
+  return Math.max(0, bitLength(Math.floor(memberCount / slotCount)) - 1)
+}
+
+const gapWriter = new BitWriter(1024)
+
 /** Room for a tick frame: `recordBytes` is what its records add up to. */
 export function tickFrameBytesMax(memberCount: number, slotCount: number, recordBytes: number): number {
-  return frameHeaderBytesMax + Math.max((memberCount + 7) >>> 3, slotCount * varintBytesMax) + recordBytes
+  return frameHeaderBytesMax + ((memberCount + 7) >>> 3) + recordBytes + slotCount
 }
 
 /**
@@ -29,49 +41,76 @@ export function writeTickFrame(
   instruments: Int32Array,
   records: EncodedRecords,
 ): number {
-  const bitmapBytes = (memberCount + 7) >>> 3
-  const gaps = slotGapsBytes(slots, slotCount, bitmapBytes) < bitmapBytes
+  const gaps = gapsAreShorter(memberCount, slots, slotCount)
   let position = writeTickHeader(target, offset, tier, gaps ? frameKinds.tickGaps : frameKinds.tickBitmap, sequence, steps)
-  if (!gaps) position = writeSlotBitmap(target, position, memberCount, slots, slotCount)
-  let next = 0
+  const slotBits = gaps
+    ? writeGaps(target, position, memberCount, slots, slotCount)
+    : writeBitmap(target, position, memberCount, slots, slotCount)
+  position += slotBits >>> 3
+  // Bits of the byte at `position` that are written already, and how many.
+  let filled = slotBits & 7
+  let partial = filled > 0 ? (target[position] as number) : 0
+  const { bytes, starts } = records
   for (let index = 0; index < slotCount; index++) {
-    const slot = slots[index] as number
-    if (gaps) position = writeVarint(target, position, slot - next)
-    next = slot + 1
-    const instrument = instruments[slot] as number
-    const end = records.ends[instrument] as number
-    for (let from = records.starts[instrument] as number; from < end; from++) target[position++] = records.bytes[from] as number
+    const start = starts[instruments[slots[index] as number] as number] as number
+    let bits = ((bytes[start] as number) << 8) | (bytes[start + 1] as number)
+    let from = start + recordPrefixBytes
+    for (; bits >= 8; bits -= 8) {
+      const byte = bytes[from++] as number
+      target[position++] = partial | (byte >>> filled)
+      partial = (byte << (8 - filled)) & 255
+    }
+    if (bits === 0) continue
+    const byte = bytes[from] as number
+    partial |= byte >>> filled
+    filled += bits
+    if (filled < 8) continue
+    target[position++] = partial
+    filled -= 8
+    partial = (byte << (bits - filled)) & 255
   }
+  if (filled > 0) target[position++] = partial
   return position
 }
 
-/** Bytes that the changed slots take as gaps; stops counting at `limit`. */
-export function slotGapsBytes(slots: Int32Array, slotCount: number, limit: number): number {
-  if (slotCount >= limit) return limit
-  let size = 0
+function gapsAreShorter(memberCount: number, slots: Int32Array, slotCount: number): boolean {
+  if (slotCount === 0 || slotCount * 2 > memberCount) return false
+  const k = gapK(memberCount, slotCount)
+  let bits = numberBits(slotCount - 1, slotCountK)
   let next = 0
-  for (let index = 0; index < slotCount && size < limit; index++) {
+  for (let index = 0; index < slotCount && bits < memberCount; index++) {
     const slot = slots[index] as number
-    size += varintSize(slot - next)
+    bits += numberBits(slot - next, k)
     next = slot + 1
   }
-  return size
+  return bits < memberCount
 }
 
-/** One bit per member, slot 0 in the top bit of the first byte. Returns the offset behind it. */
-export function writeSlotBitmap(
-  target: Uint8Array,
-  offset: number,
-  memberCount: number,
-  slots: Int32Array,
-  slotCount: number,
-): number {
-  const end = offset + ((memberCount + 7) >>> 3)
-  target.fill(0, offset, end)
+/** One bit per member, slot 0 first. Returns their number. */
+function writeBitmap(target: Uint8Array, offset: number, memberCount: number, slots: Int32Array, slotCount: number): number {
+  target.fill(0, offset, offset + ((memberCount + 7) >>> 3))
   for (let index = 0; index < slotCount; index++) {
     const slot = slots[index] as number
     const at = offset + (slot >>> 3)
     target[at] = (target[at] as number) | (128 >>> (slot & 7))
   }
-  return end
+  return memberCount
+}
+
+/** Returns the number of bits. */
+function writeGaps(target: Uint8Array, offset: number, memberCount: number, slots: Int32Array, slotCount: number): number {
+  const k = gapK(memberCount, slotCount)
+  gapWriter.clear()
+  gapWriter.reserve((memberCount >>> 3) + 16)
+  writeNumber(gapWriter, slotCount - 1, slotCountK)
+  let next = 0
+  for (let index = 0; index < slotCount; index++) {
+    const slot = slots[index] as number
+    writeNumber(gapWriter, slot - next, k)
+    next = slot + 1
+  }
+  const bits = gapWriter.bitLength
+  gapWriter.align()
+  for (let index = 0; index < gapWriter.length; index++) target[offset + index] = gapWriter.bytes[index] as number
+  return bits
 }
