@@ -97,6 +97,25 @@ export class TradeIntake {
     return filled
   }
 
+  /** Where to go on after a lost connection; undefined before the first trade. */
+  resumeFrom(instrument: IngestInstrument): { readonly fromId: number; readonly sinceMs: number } | undefined {
+    const { ids, lastMs } = this.#streamOf(instrument)
+    return Number.isNaN(ids.last) ? undefined : { fromId: ids.last + 1, sinceMs: lastMs }
+  }
+
+  /** Trades fetched over REST from `resumeFrom` on: those not received since count. */
+  resume(instrument: IngestInstrument, trades: readonly RestTrade[], receivedTimeMs: number): void {
+    const { table } = this.#context
+    for (const trade of trades) {
+      if (!(trade.id > this.#streamOf(instrument).ids.last)) continue
+      const price = table.price(instrument, trade.price)
+      const size = table.size(instrument, trade.size)
+      if (Number.isNaN(price) || !(size > 0)) continue
+      this.trade(instrument, price, size, trade.side, trade.venueTimeMs, receivedTimeMs, trade.id)
+    }
+    this.fill(instrument, trades, receivedTimeMs)
+  }
+
   /** What could not be fetched stays missing, and is not asked for again. */
   abandon(instrument: IngestInstrument, { fromId, toId }: MissingTrades): void {
     this.#streamOf(instrument).ids.abandon(fromId, toId)

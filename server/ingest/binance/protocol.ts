@@ -60,7 +60,7 @@ export function binanceProtocol(wsUrl: string, rest: RestClient): VenueProtocol 
         )
         trades.push(...rows.map(tradeOf))
         const last = trades.at(-1)?.id ?? toId
-        if (rows.length === 0 || last < next) break
+        if (rows.length < tradesPerRequest || last < next) break
         next = last + 1
       }
       return trades

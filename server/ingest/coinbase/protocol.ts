@@ -41,6 +41,7 @@ export function coinbaseProtocol(wsUrl: string, rest: RestClient): VenueProtocol
     describe,
     subscribe: (products) => request('subscribe', products),
     unsubscribe: (products) => request('unsubscribe', products),
+    tellsLastTrade: true,
     async fetchTrades(instrument, { fromId, toId }, signal) {
       const trades: RestTrade[] = []
       // Newest first; `after` means older than.

@@ -70,7 +70,7 @@ export function krakenProtocol(wsUrl: string, rest: RestClient): VenueProtocol {
         const page = rowsOf(seriesOf(result), 'trades').map(tradeOf)
         trades.push(...page)
         const last = textOf(result.last, 'last')
-        if (page.length === 0 || last === since || (trades.at(-1)?.id ?? toId) >= toId) return trades
+        if (page.length < tradesPerRequest || last === since || (trades.at(-1)?.id ?? toId) >= toId) return trades
         since = last
       }
     },

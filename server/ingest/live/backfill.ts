@@ -36,6 +36,23 @@ export class Backfill {
     this.#waiting.set(instrument, cancel)
   }
 
+  /**
+   * A new connection stands: trades since the last one received are asked for, since a quiet instrument's next trade, which
+   * would show the gap, may be hours away. A failure is no loss: that trade will show it.
+   */
+  async resume(instrument: IngestInstrument, intake: TradeIntake): Promise<void> {
+    const { fetchTrades, tellsLastTrade } = this.#protocol
+    const from = intake.resumeFrom(instrument)
+    if (fetchTrades === undefined || tellsLastTrade === true || from === undefined) return
+    try {
+      const trades = await fetchTrades(instrument, { ...from, toId: from.fromId + tradesMax - 1 }, this.#stopping.signal)
+      intake.resume(instrument, trades, this.#clock.now())
+    } catch (error) {
+      if (!(error instanceof FeedError)) throw error
+      if (!this.#stopping.signal.aborted) this.#problems.add('resume_failed', () => error.message)
+    }
+  }
+
   stop(): void {
     this.#stopping.abort()
     for (const cancel of this.#waiting.values()) cancel()

@@ -32,10 +32,10 @@ export class RestClient {
   async #get(path: string, query: Readonly<Record<string, string | number>>, signal: AbortSignal | undefined): Promise<unknown> {
     const url = new URL(this.#baseUrl + path)
     for (const [name, value] of Object.entries(query)) url.searchParams.set(name, String(value))
-    await pause(this.#notBeforeMs - Date.now(), signal)
-    this.#notBeforeMs = Date.now() + this.#gapMs
-    const limit = AbortSignal.timeout(timeoutMs)
     try {
+      await pause(this.#notBeforeMs - Date.now(), signal)
+      this.#notBeforeMs = Date.now() + this.#gapMs
+      const limit = AbortSignal.timeout(timeoutMs)
       const response = await fetch(url, {
         headers: this.#headers,
         signal: signal === undefined ? limit : AbortSignal.any([signal, limit]),

@@ -2,6 +2,7 @@ import type { CancelTimer, Clock } from '../../../lib/market/clock.ts'
 import { type Feed, FeedError, type FeedSink, type FeedState } from '../../../lib/market/feed.ts'
 import type { HistorySource } from '../../../lib/market/history-source.ts'
 import type { Origin } from '../../../lib/market/instrument.ts'
+import { tradingDayAt } from '../../../lib/market/trading-day.ts'
 import { type IngestInstrument, InstrumentTable } from '../instrument-table.ts'
 import type { VenueMapper, VenueNotice } from '../mapper.ts'
 import { type Problem, Problems } from '../problems.ts'
@@ -60,6 +61,7 @@ export class VenueFeed implements Feed {
   #timers: { connect?: CancelTimer; look?: CancelTimer; life?: CancelTimer; overlap?: CancelTimer } = {}
   #state: FeedState['state'] = 'connecting'
   #failed = false
+  #usSessionOpen: boolean | undefined
 
   constructor(options: VenueFeedOptions) {
     const { protocol, clock } = options
@@ -70,7 +72,7 @@ export class VenueFeed implements Feed {
     this.origin = protocol.origin
     this.history = protocol.history
     this.#problems = new Problems(protocol.name, () => clock.now(), options.onProblem)
-    this.#backoff = new Backoff(Math.max(500, protocol.limits.connectGapMs), reconnectCapMs, options.random ?? Math.random)
+    this.#backoff = new Backoff(protocol.limits.connectGapMs, reconnectCapMs, options.random ?? Math.random)
     this.#silence = new SilenceWatch(protocol.limits.instrumentSilence)
     this.#backfill = new Backfill(protocol, clock, this.#problems)
   }
@@ -161,7 +163,10 @@ export class VenueFeed implements Feed {
     const now = this.#options.clock.now()
     for (const instrument of instruments) this.#silence.expect(instrument, now)
     send(socket, this.#protocol.subscribe(instruments.map(({ venueSymbol }) => venueSymbol)))
-    if (socket === this.#current) void this.#measureClock()
+    if (socket !== this.#current) return
+    void this.#measureClock()
+    const trades = this.#mapper?.trades
+    if (trades !== undefined) for (const instrument of instruments) void this.#backfill.resume(instrument, trades)
   }
 
   /** Makes a new connection beside the old one, which goes on until the new one carries the stream. */
@@ -297,12 +302,32 @@ export class VenueFeed implements Feed {
   }
 
   #look(): void {
+    this.#followSession()
     const { stale, renew } = this.#silence.look(this.#options.clock.now())
     for (const { instrument, silentMs } of stale) {
-      if (!this.#halted.has(instrument)) this.#sink?.status(instrument.id, 'stale', `silent for ${Math.round(silentMs / 1000)} s`)
+      if (!this.#halted.has(instrument) && !this.#isClosed(instrument))
+        this.#sink?.status(instrument.id, 'stale', `silent for ${Math.round(silentMs / 1000)} s`)
     }
     this.#renew(renew)
     this.#timers.look = this.#options.clock.after(lookEveryMs, () => this.#look())
+  }
+
+  /** Stocks are silent outside their session because it is over, not because something is wrong. */
+  #followSession(): void {
+    const now = this.#options.clock.now()
+    const open = now < tradingDayAt('us-equity', now).countUntilMs
+    if (open === this.#usSessionOpen) return
+    const first = this.#usSessionOpen === undefined
+    this.#usSessionOpen = open
+    for (const instrument of this.#table?.all() ?? []) {
+      if (instrument.definition.session !== 'us-equity' || this.#halted.has(instrument)) continue
+      if (!open) this.#sink?.status(instrument.id, 'closed', 'outside the US session')
+      else if (!first) this.#sink?.status(instrument.id, 'pending', 'the US session has opened')
+    }
+  }
+
+  #isClosed(instrument: IngestInstrument): boolean {
+    return instrument.definition.session === 'us-equity' && this.#usSessionOpen === false
   }
 
   async #measureClock(): Promise<void> {

@@ -1,0 +1,271 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { afterEach, describe, expect, it, vi } from 'vitest'
+import { barVolumeLots } from '../../lib/market/bar.ts'
+import { formatDecimal, formatSteps, parseStep } from '../../lib/market/decimal.ts'
+import type { FeedState } from '../../lib/market/feed.ts'
+import { statusName } from '../../lib/market/status.ts'
+import { wideToBigInt } from '../../lib/market/wide.ts'
+import { binanceProtocol } from '../../server/ingest/binance/protocol.ts'
+import { coinbaseProtocol } from '../../server/ingest/coinbase/protocol.ts'
+import { krakenProtocol } from '../../server/ingest/kraken/protocol.ts'
+import type { VenueLimits, VenueProtocol } from '../../server/ingest/live/protocol.ts'
+import { RestClient } from '../../server/ingest/live/rest.ts'
+import { VenueFeed } from '../../server/ingest/live/venue-feed.ts'
+import type { Problem } from '../../server/ingest/problems.ts'
+import { MarketState } from '../../server/market/market-state.ts'
+import { LoopbackVenue } from '../loopback-venue/loopback-venue.ts'
+
+// Faults take seconds: reordered trades get one to arrive by themselves, a silent subscription two.
+vi.setConfig({ testTimeout: 30_000 })
+
+const fixtures = join(import.meta.dirname, '../fixtures')
+const clock = {
+  now: () => performance.timeOrigin + performance.now(),
+  after(delayMs: number, callback: () => void) {
+    const timer = setTimeout(callback, delayMs)
+    return () => clearTimeout(timer)
+  },
+}
+
+const venues = {
+  binance: {
+    recording: 'binance-spot-20240809-btc-eth-90s',
+    protocol: (ws: string, rest: RestClient) => binanceProtocol(ws, rest),
+    symbols: { 'BINANCE:BTC-USDT': 'BTCUSDT', 'BINANCE:ETH-USDT': 'ETHUSDT' },
+    keys: 8,
+    mute: 'ethusdt@',
+  },
+  coinbase: {
+    recording: 'coinbase-exchange-20260707-btc-eth',
+    protocol: (ws: string, rest: RestClient) => coinbaseProtocol(ws, rest),
+    symbols: { 'COINBASE:BTC-USD': 'BTC-USD', 'COINBASE:ETH-USD': 'ETH-USD' },
+    keys: 8,
+    mute: 'ETH-USD',
+  },
+  kraken: {
+    recording: 'kraken-v2-20260707-btc-eth',
+    protocol: (ws: string, rest: RestClient) => krakenProtocol(ws, rest),
+    symbols: { 'KRAKEN:BTC-USD': 'BTC/USD', 'KRAKEN:ETH-USD': 'ETH/USD' },
+    keys: 7,
+    mute: 'ETH/USD',
+  },
+} as const
+
+type VenueName = keyof typeof venues
+
+const cleanups: (() => Promise<void>)[] = []
+afterEach(async () => {
+  for (const cleanup of cleanups.splice(0).reverse()) await cleanup()
+})
+
+async function setUp(name: VenueName, options: { limits?: Partial<VenueLimits>; symbols?: string[]; restDown?: boolean } = {}) {
+  const { recording, protocol: create, symbols, keys } = venues[name]
+  const venue = await LoopbackVenue.start(name, join(fixtures, `${recording}.tsv.gz`))
+  venue.restDown = options.restDown ?? false
+  const made = create(venue.wsUrl, new RestClient(venue.restUrl, 0))
+  const protocol: VenueProtocol = { ...made, limits: { ...made.limits, connectGapMs: 20, requestGapMs: 1, ...options.limits } }
+  const market = new MarketState({ epoch: 'test' })
+  const states: FeedState[] = []
+  const problems: Problem[] = []
+  const onState = (state: FeedState) => states.push(state)
+  const onProblem = (problem: Problem) => problems.push(problem)
+  const wanted = options.symbols ?? Object.keys(symbols)
+  const feed = new VenueFeed({ protocol, symbols: wanted, clock, onState, onProblem, random: () => 0.5 })
+  cleanups.push(
+    () => venue.stop(),
+    () => feed.stop(),
+  )
+  await feed.start(market)
+  const expected = JSON.parse(await readFile(join(fixtures, `${recording}.expected.json`), 'utf8'))
+  const ready = () => until('subscribed', () => venue.subscribed(keys))
+  return { venue, feed, market, states, problems, expected, ready, symbols: symbols as Readonly<Record<string, string>> }
+}
+
+/** Waits for the thing itself; the limit only ends a test that has failed. */
+async function until(what: string, condition: () => boolean): Promise<void> {
+  const endMs = Date.now() + 15_000
+  while (!condition()) {
+    if (Date.now() > endMs) throw new Error(`Never happened: ${what}`)
+    await new Promise((resolve) => setTimeout(resolve, 2))
+  }
+}
+
+function find(market: MarketState, symbol: string) {
+  const instrument = market.instruments.find(symbol)
+  if (instrument === undefined) throw new Error(`${symbol} is not defined`)
+  return instrument
+}
+
+const tradeCount = (market: MarketState, symbol: string) => market.columns.tradeCount[find(market, symbol).id] ?? 0
+const statusOf = (market: MarketState, symbol: string) => statusName(market.columns.status[find(market, symbol).id] ?? -1)
+const total = (market: MarketState, symbols: object) =>
+  Object.keys(symbols).reduce((sum, symbol) => sum + tradeCount(market, symbol), 0)
+
+/** Count, volume and bars as the reference has them. Open and close follow the order of arrival, which faults change. */
+function answers(market: MarketState, symbol: string) {
+  const { id, tickSize, lotSize } = find(market, symbol)
+  const price = (ticks: number) => formatSteps(ticks, parseStep(tickSize))
+  const volume = (lots: bigint) => formatDecimal({ digits: lots, decimals: parseStep(lotSize).decimals })
+  const bars = market.bars.read(id, '1m', 0, Number.POSITIVE_INFINITY, 1000)
+  return {
+    count: tradeCount(market, symbol),
+    volume: volume(wideToBigInt(market.columns.volumeHigh[id] ?? 0, market.columns.volumeLow[id] ?? 0)),
+    bars: bars.map((bar) => ({
+      t: bar.timeMs,
+      h: price(bar.high),
+      l: price(bar.low),
+      v: volume(barVolumeLots(bar)),
+      n: bar.tradeCount,
+    })),
+  }
+}
+
+interface Reference {
+  readonly trades: { readonly count: number; readonly volume: string }
+  readonly candles_1m: readonly { t: number; h: string; l: string; v: string; n: number }[]
+}
+
+function reference({ trades, candles_1m: candles }: Reference) {
+  return { count: trades.count, volume: trades.volume, bars: candles.map(({ t, h, l, v, n }) => ({ t, h, l, v, n })) }
+}
+
+function bestOf(market: MarketState, symbol: string) {
+  const { id, tickSize, lotSize } = find(market, symbol)
+  const column = () => new Float64Array(1)
+  const top = { bidCount: 0, askCount: 0, bidPrice: column(), bidSize: column(), askPrice: column(), askSize: column() }
+  market.books.read(id, top)
+  const price = (values: Float64Array) => formatSteps(values[0] ?? 0, parseStep(tickSize))
+  const size = (values: Float64Array) => formatSteps(values[0] ?? 0, parseStep(lotSize))
+  return { bid: price(top.bidPrice), bid_size: size(top.bidSize), ask: price(top.askPrice), ask_size: size(top.askSize) }
+}
+
+describe.each(Object.keys(venues) as VenueName[])('the %s feed over real sockets', (name) => {
+  it('ends with the trades, bars and books of the reference, in steps that the venue lists', async () => {
+    const { venue, market, states, problems, expected, ready, symbols } = await setUp(name)
+    await ready()
+    venue.play(venue.left)
+    await until('all trades', () => total(market, symbols) === venue.happened.length)
+    for (const [symbol, venueSymbol] of Object.entries(symbols)) {
+      expect(answers(market, symbol)).toEqual(reference(expected.symbols[venueSymbol]))
+      expect(find(market, symbol)).toMatchObject({ origin: 'live', revision: 0 })
+      expect(statusOf(market, symbol)).toBe('live')
+      const book = expected.books[venueSymbol]
+      if (book !== undefined) {
+        const { bid, bid_size, ask, ask_size } = book
+        await until(
+          'the last book',
+          () => JSON.stringify(bestOf(market, symbol)) === JSON.stringify({ bid, bid_size, ask, ask_size }),
+        )
+      }
+    }
+    expect(states.at(-1)).toMatchObject({ state: 'connected', origin: 'live' })
+    // The recordings were made years ago: that the clocks differ is true.
+    expect(problems.filter(({ kind }) => kind !== 'clock_offset')).toEqual([])
+  })
+
+  it('loses nothing to cuts, gaps, duplicates, reordering and garbage', async () => {
+    const { venue, market, expected, ready, symbols, states } = await setUp(name)
+    await ready()
+    const part = Math.floor(venue.left / 8)
+    venue.play(part)
+    venue.play(part, { duplicate: true })
+    venue.say('{"half a mes')
+    venue.say('[]')
+    venue.say('{"e":"trade","type":"match","channel":"trade","data":[{}]}')
+    await until('the first parts', () => total(market, symbols) === venue.happened.length)
+
+    venue.cut()
+    await until('stale after the cut', () => Object.keys(symbols).every((symbol) => statusOf(market, symbol) === 'stale'))
+    expect(states.at(-1)).toMatchObject({ state: 'reconnecting' })
+    venue.play(part, { drop: true })
+    await until('a second connection', () => venue.connections >= 2)
+    await ready()
+    venue.play(part)
+    await until('the trades missed by the cut', () => total(market, symbols) === venue.happened.length)
+
+    venue.play(20, { drop: true })
+    venue.play(part - 20, { reorder: name !== 'kraken' })
+    venue.play(part)
+    venue.cut()
+    await until('a third connection', () => venue.connections >= 3)
+    await ready()
+    venue.play(venue.left)
+    await until('every trade that ever happened', () => total(market, symbols) === venue.happened.length)
+    for (const [symbol, venueSymbol] of Object.entries(symbols)) {
+      expect(answers(market, symbol)).toEqual(reference(expected.symbols[venueSymbol]))
+    }
+  })
+
+  it('shows an instrument that was acknowledged and is silent as stale, and subscribes to it again', async () => {
+    const { venue, market, ready, symbols } = await setUp(name, { limits: { instrumentSilence: { leastMs: 300, mostMs: 300 } } })
+    const [, quiet = ''] = Object.keys(symbols)
+    for (const key of ['trade', 'bookTicker', 'ticker', 'depth20@100ms']) venue.muted.add(`${venues[name].mute}${key}`)
+    for (const channel of ['matches', 'heartbeat', 'ticker', 'level2_batch', 'trade', 'book'])
+      venue.muted.add(`${channel}:${venues[name].mute}`)
+    await ready()
+    const requests = venue.requests.length
+    const feedTheOther = setInterval(() => venue.play(20), 20)
+    cleanups.push(async () => clearInterval(feedTheOther))
+    await until('stale', () => statusOf(market, quiet) === 'stale')
+    await until('subscribed again', () => venue.requests.slice(requests).some((text) => /unsubscribe/i.test(text)))
+    venue.muted.clear()
+    await until('live again', () => statusOf(market, quiet) === 'live')
+  })
+
+  it('makes a new connection when the old one says nothing at all', async () => {
+    const { venue, states, ready } = await setUp(name, { limits: { connectionSilenceMs: 250 } })
+    await ready()
+    await until('a second connection', () => venue.connections >= 2)
+    expect(states.some(({ state, reason }) => state === 'reconnecting' && reason.startsWith('nothing received for'))).toBe(true)
+  })
+
+  it('starts without the venue’s REST side, and learns tick and lot from the prices', async () => {
+    const { venue, market, problems, ready, symbols, expected } = await setUp(name, { restDown: true })
+    await ready()
+    venue.play(venue.left)
+    await until('all trades', () => total(market, symbols) === venue.happened.length)
+    expect(problems.find(({ kind }) => kind === 'no_instrument_list')?.message).toContain('503')
+    for (const [symbol, venueSymbol] of Object.entries(symbols)) {
+      expect(answers(market, symbol)).toEqual(reference(expected.symbols[venueSymbol]))
+    }
+  })
+
+  it('names a symbol that the venue does not list, and refuses to start with none', async () => {
+    const [known = ''] = Object.keys(venues[name].symbols)
+    const wrong = known.replace(/:.*/, ':NOPE-USD')
+    const { problems } = await setUp(name, { symbols: [known, wrong] })
+    expect(problems.map(({ message }) => message)).toContainEqual(expect.stringContaining(wrong))
+    await expect(setUp(name, { symbols: [wrong] })).rejects.toMatchObject({ code: 'no_instruments' })
+  })
+
+  it('gives the history of bars as the venue has it', async () => {
+    const { venue, feed, market, expected, symbols } = await setUp(name)
+    venue.play(venue.left, { drop: true })
+    const [[symbol = '', venueSymbol = ''] = []] = Object.entries(symbols)
+    const candles: { t: number; h: string; n: number }[] = expected.symbols[venueSymbol].candles_1m
+    const bars = []
+    const [from, to] = [candles[0]?.t ?? 0, (candles.at(-1)?.t ?? 0) + 60_000]
+    for await (const batch of feed.history?.fetchBars(find(market, symbol), '1m', from, to, new AbortController().signal) ?? [])
+      bars.push(...batch.bars)
+    // Kraken's last bar is still forming.
+    const closed = name === 'kraken' ? candles.slice(0, -1) : candles
+    expect(bars.map(({ timeMs, high }) => [timeMs, Number(high)])).toEqual(closed.map(({ t, h }) => [t, Number(h)]))
+  })
+})
+
+describe('a venue that announces its shutdown', () => {
+  it('is left for a new connection while the old one still carries the stream', async () => {
+    const { venue, market, states, ready, symbols } = await setUp('binance')
+    await ready()
+    venue.play(500)
+    venue.announceShutdown()
+    await until('two connections at once', () => venue.open === 2)
+    const trickle = setInterval(() => venue.play(50), 20)
+    cleanups.push(async () => clearInterval(trickle))
+    await until('the old one closed', () => venue.open === 1)
+    clearInterval(trickle)
+    await until('all trades', () => total(market, symbols) === venue.happened.length)
+    expect(states.filter(({ state }) => state === 'reconnecting')).toEqual([])
+  })
+})

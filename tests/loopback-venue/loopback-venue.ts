@@ -1,0 +1,166 @@
+/**
+ * A venue on loopback: speaks a venue's protocol over real sockets, from a recording, so that adapters can be tested and demos
+ * given without the venue. What happens when is up to the caller: `play` lets recorded messages happen, and the faults are calls.
+ */
+import { once } from 'node:events'
+import { readFile } from 'node:fs/promises'
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { gunzipSync } from 'node:zlib'
+import { WebSocket, WebSocketServer } from 'ws'
+import { binanceDialect } from './binance.ts'
+import { coinbaseDialect } from './coinbase.ts'
+import type { Dialect, Step, VenueTrade } from './dialect.ts'
+import { krakenDialect } from './kraken.ts'
+
+export const dialects = { binance: binanceDialect, coinbase: coinbaseDialect, kraken: krakenDialect }
+
+export interface PlayOptions {
+  /** Nobody is told: it happened, and only the REST side knows. */
+  readonly drop?: boolean
+  /** Every message twice. */
+  readonly duplicate?: boolean
+  /** Pairs of messages change places. */
+  readonly reorder?: boolean
+}
+
+export class LoopbackVenue {
+  readonly #dialect: Dialect
+  readonly #steps: readonly Step[]
+  readonly #happened: VenueTrade[] = []
+  readonly #sessions = new Map<WebSocket, Set<string>>()
+  readonly #server: Server
+  readonly #sockets: WebSocketServer
+  #position = 0
+  /** Requests received, as text. */
+  readonly requests: string[] = []
+  /** Connections ever made. */
+  connections = 0
+  /** Acknowledges, and then says nothing of these keys. */
+  readonly muted = new Set<string>()
+  /** Answers REST requests with 503. */
+  restDown = false
+
+  private constructor(dialect: Dialect, steps: readonly Step[]) {
+    this.#dialect = dialect
+    this.#steps = steps
+    this.#server = createServer((request, response) => this.#rest(request, response))
+    this.#sockets = new WebSocketServer({ server: this.#server })
+    this.#sockets.on('connection', (socket) => this.#connected(socket))
+  }
+
+  /** `port` 0: any free one. */
+  static async start(venue: keyof typeof dialects, recording: string, port = 0): Promise<LoopbackVenue> {
+    const dialect = dialects[venue]()
+    const lines = gunzipSync(await readFile(recording))
+      .toString()
+      .trimEnd()
+      .split('\n')
+    const steps = lines.flatMap((line) => dialect.read(line.split('\t')[2] ?? '') ?? [])
+    const started = new LoopbackVenue(dialect, steps)
+    started.#server.listen(port, '127.0.0.1')
+    await once(started.#server, 'listening')
+    return started
+  }
+
+  get port(): number {
+    return (this.#server.address() as AddressInfo).port
+  }
+
+  get wsUrl(): string {
+    return `ws://127.0.0.1:${this.port}`
+  }
+
+  get restUrl(): string {
+    return `http://127.0.0.1:${this.port}`
+  }
+
+  /** Messages that have not happened yet. */
+  get left(): number {
+    return this.#steps.length - this.#position
+  }
+
+  get happened(): readonly VenueTrade[] {
+    return this.#happened
+  }
+
+  /** True when some connection is subscribed to at least so many keys. */
+  subscribed(keys: number): boolean {
+    return [...this.#sessions.values()].some((session) => session.size >= keys)
+  }
+
+  get open(): number {
+    return this.#sessions.size
+  }
+
+  /** The next `count` recorded messages happen. */
+  play(count: number, options: PlayOptions = {}): void {
+    const steps = this.#steps.slice(this.#position, this.#position + count)
+    this.#position += steps.length
+    for (const step of steps) {
+      this.#dialect.happen(step)
+      this.#happened.push(...step.trades)
+    }
+    if (options.drop === true) return
+    for (const step of options.reorder === true ? inPairsSwapped(steps) : steps) {
+      this.#tell(step)
+      if (options.duplicate === true) this.#tell(step)
+    }
+  }
+
+  /** Sends to everybody, whatever it is. */
+  say(text: string): void {
+    for (const socket of this.#sessions.keys()) socket.send(text)
+  }
+
+  announceShutdown(): void {
+    this.say(this.#dialect.shutdownNotice?.() ?? '')
+  }
+
+  /** All connections end without a word. */
+  cut(): void {
+    for (const socket of this.#sessions.keys()) socket.terminate()
+  }
+
+  async stop(): Promise<void> {
+    this.cut()
+    this.#sockets.close()
+    this.#server.closeAllConnections()
+    this.#server.close()
+    await once(this.#server, 'close')
+  }
+
+  #tell(step: Step): void {
+    if (this.muted.has(step.key)) return
+    for (const [socket, keys] of this.#sessions)
+      if (keys.has(step.key) && socket.readyState === WebSocket.OPEN) socket.send(step.raw)
+  }
+
+  #connected(socket: WebSocket): void {
+    const keys = new Set<string>()
+    this.connections += 1
+    this.#sessions.set(socket, keys)
+    socket.on('close', () => this.#sessions.delete(socket))
+    socket.on('message', (content) => {
+      const text = String(content)
+      this.requests.push(text)
+      const { messages, subscribe, unsubscribe } = this.#dialect.reply(JSON.parse(text), this.#happened)
+      for (const key of unsubscribe) keys.delete(key)
+      for (const key of subscribe) keys.add(key)
+      for (const message of messages) socket.send(message)
+    })
+  }
+
+  #rest(request: IncomingMessage, response: ServerResponse): void {
+    const url = new URL(request.url ?? '/', 'http://loopback')
+    const body = this.restDown ? undefined : this.#dialect.rest(url.pathname, url.searchParams, this.#happened)
+    response.writeHead(this.restDown ? 503 : body === undefined ? 404 : 200, { 'content-type': 'application/json' })
+    response.end(JSON.stringify(body ?? { message: 'not here' }))
+  }
+}
+
+function inPairsSwapped<T>(list: readonly T[]): T[] {
+  return list
+    .flatMap((entry, index) => (index % 2 === 0 ? [] : [entry, list[index - 1] ?? entry]))
+    .concat(list.length % 2 === 1 ? list.slice(-1) : [])
+}

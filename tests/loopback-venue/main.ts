@@ -1,0 +1,21 @@
+/**
+ * The loopback venue by hand, for a demo without the venue:
+ *
+ *     node tests/loopback-venue/main.ts binance tests/fixtures/binance-spot-20240809-btc-eth-90s.tsv.gz
+ *     FEED=binance SYMBOLS=BINANCE:BTC-USDT,BINANCE:ETH-USDT BINANCE_WS_URL=... BINANCE_REST_URL=... npm start
+ */
+import { dialects, LoopbackVenue } from './loopback-venue.ts'
+
+const [venue, recording, perSecond = '300'] = process.argv.slice(2)
+if (venue === undefined || !(venue in dialects) || recording === undefined) {
+  console.error(`Usage: node tests/loopback-venue/main.ts ${Object.keys(dialects).join('|')} <recording> [messages per second]`)
+  process.exit(2)
+}
+const started = await LoopbackVenue.start(venue as keyof typeof dialects, recording)
+console.log(`${venue.toUpperCase()}_WS_URL=${started.wsUrl} ${venue.toUpperCase()}_REST_URL=${started.restUrl}`)
+const timer = setInterval(() => {
+  started.play(Math.max(1, Math.round(Number(perSecond) / 20)))
+  if (started.left > 0) return
+  console.log('The recording has ended; connections stay open and silent.')
+  clearInterval(timer)
+}, 50)
