@@ -87,6 +87,15 @@ export class BarChannel {
     }
   }
 
+  forget(symbol: string): void {
+    for (const { state, subscription } of this.#topics.all()) {
+      if (state.symbol !== symbol) continue
+      state.bars = []
+      state.replaced = true
+      subscription.restart()
+    }
+  }
+
   setRateCap(hz: number | undefined): void {
     this.#topics.setRateCap(hz)
   }

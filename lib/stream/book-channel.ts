@@ -59,6 +59,11 @@ export class BookChannel {
     ladder.changed = true
   }
 
+  forget(symbol: string): void {
+    const ladder = this.#topics.get(symbol)?.state
+    if (ladder !== undefined) ladder.latest = undefined
+  }
+
   setRateCap(hz: number | undefined): void {
     this.#topics.setRateCap(hz)
   }

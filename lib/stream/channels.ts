@@ -43,6 +43,13 @@ export class Channels {
     this.books.refined(symbol, priceRatio, sizeRatio)
   }
 
+  /** What is held of an instrument is in units that are gone. */
+  forget(symbol: string): void {
+    this.bars.forget(symbol)
+    this.trades.forget(symbol)
+    this.books.forget(symbol)
+  }
+
   /** A new connection. `newEpoch`: the server's counters started again. */
   reset(newEpoch: boolean): void {
     this.quotes.reset()

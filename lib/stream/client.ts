@@ -95,6 +95,7 @@ export class PageStreamClient implements StreamClient {
       this.#session?.refined(row, priceRatio, sizeRatio)
       this.#channels.refined(this.#table.symbols[row] as string, priceRatio, sizeRatio)
     }
+    this.#table.onCoarser = (row) => this.#channels.forget(this.#table.symbols[row] as string)
   }
 
   start(): void {

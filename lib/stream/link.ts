@@ -96,7 +96,7 @@ export class Link {
 
   /** Gives the connection up as broken and opens another after a pause. */
   fail(reason: string): void {
-    this.#lost(noCloseFrame, reason)
+    if (this.#transport !== undefined) this.#lost(noCloseFrame, reason)
   }
 
   send(text: string): void {

@@ -81,8 +81,12 @@ export class Outbox {
     for (const [id, { sentMs, onAnswer, refused }] of [...this.#waiting]) {
       if (nowMs - sentMs <= answerWithinMs) continue
       this.#waiting.delete(id)
-      if (refused === undefined) this.#onSilent()
-      else onAnswer({ ...refused, code: 'not_available' })
+      if (refused !== undefined) {
+        onAnswer({ ...refused, code: 'not_available' })
+        continue
+      }
+      this.#onSilent()
+      return
     }
   }
 

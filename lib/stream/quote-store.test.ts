@@ -168,6 +168,20 @@ describe('quotes', () => {
     expect(ratios).toHaveLength(1)
   })
 
+  it('are unknown again when the tick became coarser, as it may when the server has started anew', () => {
+    update('A', { last: 1_000, tradeCount: 1 })
+    store.flush()
+    const forgotten: number[] = []
+    table.onCoarser = (row) => forgotten.push(row)
+    table.define(instrument('A', 0, { tickSize: '0.1' }))
+    store.flush()
+    expect(store.get('A')).toBeUndefined()
+    expect(forgotten).toEqual([0])
+    update('A', { last: 100, tradeCount: 0 })
+    store.flush()
+    expect(store.get('A')?.last).toBe(100)
+  })
+
   it('hold day volumes beyond 2^53, and negative ones of a day that began before the server', () => {
     update('A', { volumeHigh: 2 ** 20, volumeLow: 7, tradeCount: 1 })
     update('B', { volumeHigh: 0, volumeLow: 5, dayVolumeBaseHigh: -3, dayVolumeBaseLow: 1, tradeCount: 1 })

@@ -41,8 +41,10 @@ export class QuoteTable {
   missedInstruments = 0
   /** Whether the above mean anything: not before a first reconnect, nor where the server's counters started again. */
   hasAwaited = false
-  /** Called with the row when the ticks or lots of an instrument the page already had became finer. */
-  onRefined: (row: number, priceRatio: number, sizeRatio: number) => void = ignoreRefined
+  /** Called with the row when the ticks or lots of an instrument the page already had became finer, by whole ratios. */
+  onRefined: (row: number, priceRatio: number, sizeRatio: number) => void = ignore
+  /** They became coarser, as they may in a new epoch: numbers in the old ones mean nothing any more. */
+  onCoarser: (row: number) => void = ignore
 
   readonly symbols: string[] = []
   readonly instruments: (DefinedInstrument | undefined)[] = []
@@ -88,11 +90,14 @@ export class QuoteTable {
     if (before === undefined) return row
     const priceRatio = stepRatio(before.price, defined.price)
     const sizeRatio = stepRatio(before.size, defined.size)
-    if (priceRatio !== 1 || sizeRatio !== 1) {
+    if (!Number.isInteger(priceRatio) || !Number.isInteger(sizeRatio)) {
+      this.#flags[row] = (this.#flags[row] as number) & dirty
+      this.onCoarser(row)
+    } else if (priceRatio !== 1 || sizeRatio !== 1) {
       this.#rescale(row, priceRatio, sizeRatio)
       this.onRefined(row, priceRatio, sizeRatio)
     }
-    if (this.has(row)) this.touch(row)
+    this.touch(row)
     return row
   }
 
@@ -240,7 +245,7 @@ export function streamOf(rate: number): number {
   return tier >= 0 ? tier : 100 + Math.round(rate)
 }
 
-function ignoreRefined(): void {
+function ignore(): void {
   // Replaced by whoever keeps numbers of this instrument elsewhere.
 }
 

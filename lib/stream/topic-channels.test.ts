@@ -168,6 +168,23 @@ describe('bars', () => {
   })
 })
 
+describe('bars of an instrument whose tick became coarser', () => {
+  it('are asked for anew, all of them', async () => {
+    const { environment, server, pass, histories, send } = await withBars()
+    send([row(1, '10.00'), row(2, '11.00')], true)
+    environment.socket.cut()
+    environment.advance(1_000)
+    server.define('A', { tickSize: '0.1' })
+    server.accept(environment.socket, { epoch: 'another' })
+    await pass(500)
+    const asked = environment.socket.sentOf('subscribe')
+    expect(asked).toHaveLength(2)
+    expect(asked[1]).not.toHaveProperty('fromMs')
+    send([row(1, '10.0')], true)
+    expect(histories.at(-1)).toMatchObject({ instrument: { tickSize: '0.1' }, bars: [{ close: 100 }] })
+  })
+})
+
 describe('trades', () => {
   async function withTrades() {
     const connected = await connectedClient()

@@ -71,6 +71,13 @@ export class TradeChannel {
     tape.fresh = tape.fresh.map(scale)
   }
 
+  forget(symbol: string): void {
+    const tape = this.#topics.get(symbol)?.state
+    if (tape === undefined) return
+    tape.recent = []
+    tape.fresh = []
+  }
+
   setRateCap(hz: number | undefined): void {
     this.#topics.setRateCap(hz)
   }

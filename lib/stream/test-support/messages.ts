@@ -1,4 +1,4 @@
-import type { HelloMessage, SnapshotQuote, SubscribedMessage, WireInstrument } from '../../protocol/messages.ts'
+import type { HelloMessage, SnapshotQuote, WireInstrument } from '../../protocol/messages.ts'
 
 /** Messages of a server, with what a test does not care about filled in. */
 export function hello(change: Partial<HelloMessage> = {}): HelloMessage {
@@ -29,13 +29,6 @@ export function instrument(symbol: string, index: number, change: Partial<WireIn
     lotSize: '1',
     ...change,
   }
-}
-
-export function subscribed(
-  change: Pick<SubscribedMessage, 'subscription' | 'symbols'> & Partial<SubscribedMessage>,
-): SubscribedMessage {
-  const instruments = change.symbols.map((symbol, index) => instrument(symbol, index))
-  return { type: 'subscribed', channel: 'quotes', rate: 4, instruments, ...change }
 }
 
 export function quote(symbol: string, change: Partial<SnapshotQuote> = {}): SnapshotQuote {
