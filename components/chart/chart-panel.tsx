@@ -1,6 +1,7 @@
 'use client'
 
-import { useMemo, useRef, useState } from 'react'
+import { useEffect, useMemo, useRef, useState } from 'react'
+import { activateChart } from '@/components/chart/active-chart.ts'
 import { ChartLegend } from '@/components/chart/chart-legend.tsx'
 import { ChartToolbar } from '@/components/chart/chart-toolbar.tsx'
 import { type BarReading, type ChartHandle, ChartView } from '@/components/chart/chart-view.tsx'
@@ -14,6 +15,9 @@ export function ChartPanel({ symbol }: { readonly symbol: string | undefined }) 
   const [reading, setReading] = useState<BarReading>()
   const handle = useRef<ChartHandle>(null)
   const look = useMemo(() => ({ kind, scale, indicators, timeZone }), [kind, scale, indicators, timeZone])
+  useEffect(() => {
+    if (handle.current !== null) return activateChart(handle.current)
+  })
   const current =
     reading !== undefined && reading.series.symbol === symbol && reading.series.interval === interval ? reading : undefined
   return (

@@ -89,7 +89,7 @@ export function createIndicatorLayer(chart: IChartApiBase<Time>, initialTheme: C
     subject: IndicatorSubject,
   ) => {
     const { definition } = indicator
-    const colour = plotColour(plot, position + index, theme)
+    const colour = plotColour(plot, position, theme)
     const options = {
       priceFormat: { type: 'custom', minMove: 1e-8, formatter: formatterOf(definition.unit, subject) },
       priceLineVisible: false,

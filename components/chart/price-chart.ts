@@ -80,7 +80,8 @@ export function createPriceChart(options: PriceChartOptions): PriceChart {
   let axisInterval: Interval = '1m'
   let destroyed = false
 
-  const axisFor = (interval: Interval): TimeAxis => createTimeAxis({ timeZone: look.timeZone, interval, locale })
+  const axisFor = (interval: Interval): TimeAxis =>
+    createTimeAxis({ timeZone: look.timeZone, interval, locale, hourCycle: 'h23' })
   const scale = createZonedScale(defaultHorzScaleBehavior(), axisFor(axisInterval))
   const chart = createChartEx<Time, typeof scale>(container, scale, { ...baseOptions(), localization: { locale } })
   let main = createMainSeries(chart, look.kind, theme)

@@ -9,6 +9,7 @@ import { TopBar } from '@/components/dashboard/top-bar.tsx'
 import { useSettled } from '@/components/dashboard/use-settled.ts'
 import { SymbolHeader } from '@/components/instrument/symbol-header.tsx'
 import { UnknownSymbol } from '@/components/instrument/unknown-symbol.tsx'
+import { PaletteHost } from '@/components/palette/palette-host.tsx'
 import { WatchlistPanel } from '@/components/watchlist/watchlist-panel.tsx'
 import { usePreferences } from '@/components/workspace/preferences.ts'
 import { setViewState, useViewState } from '@/components/workspace/view-state.ts'
@@ -29,8 +30,14 @@ export function DashboardView() {
   const settled = useSettled(symbol, settleMs)
   const stale = connection.state === 'reconnecting' || connection.state === 'offline' || connection.state === 'closed'
 
+  const step = (by: 1 | -1): void => {
+    if (symbols === undefined || symbols.length === 0) return
+    const at = symbol === undefined ? -1 : symbols.indexOf(symbol)
+    setViewState({ symbol: symbols[(at + by + symbols.length) % symbols.length] })
+  }
+
   return (
-    <div className="flex h-dvh flex-col" data-pane={view.pane}>
+    <div className="flex h-dvh flex-col" data-pane={view.pane} data-maximised={view.maximised}>
       <TopBar />
       <main className="dashboard-panes min-h-0 flex-1">
         <WatchlistPanel
@@ -60,6 +67,7 @@ export function DashboardView() {
         <ConnectionNotice />
       </main>
       <StatusBar />
+      <PaletteHost instruments={listing.instruments ?? []} onStep={step} />
       <PaneTabs pane={view.pane} onPane={(pane) => setViewState({ pane })} />
     </div>
   )

@@ -2,6 +2,7 @@
 
 import { ConnectionIndicator } from '@/components/connection/connection-indicator.tsx'
 import { FeedBadge } from '@/components/connection/feed-badge.tsx'
+import { SearchTrigger } from '@/components/palette/search-trigger.tsx'
 import { SettingsMenu } from '@/components/workspace/settings-menu.tsx'
 
 export function TopBar() {
@@ -10,6 +11,8 @@ export function TopBar() {
       <Brand />
       <FeedBadge />
       <span className="flex-1" />
+      <SearchTrigger />
+      <span className="hidden flex-1 desk:block" />
       <ConnectionIndicator />
       <SettingsMenu />
     </header>

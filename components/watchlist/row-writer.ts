@@ -91,15 +91,19 @@ function setSign(cell: HTMLElement, sign: number): void {
 
 /** Name of the instrument, where its prices come from when not live, and its condition when not trading. */
 function createSymbolHead(symbol: string, cell: HTMLElement) {
-  const name = element('span', 'truncate font-medium text-ink')
+  const name = element('span', 'row-symbol')
+  const full = element('span', 'row-name')
+  const names = element('span', 'row-names')
+  names.append(name, full)
   const origin = element('span', 'row-mark row-origin')
   const status = element('span', 'row-mark row-status')
   name.textContent = bareSymbol(symbol)
   origin.hidden = true
   status.hidden = true
-  cell.replaceChildren(name, origin, status)
+  cell.replaceChildren(names, origin, status)
   return {
     setInstrument({ instrument }: Quote): void {
+      full.textContent = instrument.name
       cell.title = `${instrument.name} (${instrument.symbol})`
       const mark = originMarks[instrument.origin]
       origin.hidden = mark === undefined

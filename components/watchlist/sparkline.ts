@@ -31,6 +31,7 @@ export function createSparkline(cell: HTMLElement, history: readonly number[]): 
   const points = history.slice(-pointsMax)
   let minuteMs = 0
   let drawnMs = Number.NEGATIVE_INFINITY
+  if (points.length > 0) path.setAttribute('d', linePath(points))
   return {
     update(quote, nowMs) {
       if (quote.last === 0) return

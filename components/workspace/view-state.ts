@@ -16,12 +16,15 @@ export interface ViewState {
   readonly indicators: readonly IndicatorChoice[]
   /** Beside the chart, on a wide screen. */
   readonly side: SidePanel
+  /** The chart covers the list. */
+  readonly maximised: boolean
 }
 
 export type Pane = 'list' | 'chart' | 'side'
 
 export const sidePanels = ['none', 'trades', 'depth', 'details'] as const
 export type SidePanel = (typeof sidePanels)[number]
+export const sidePanelNames: Record<SidePanel, string> = { none: 'None', trades: 'Trades', depth: 'Depth', details: 'Details' }
 
 export interface SortOrder {
   readonly column: string
@@ -37,6 +40,7 @@ export const defaultView: ViewState = {
   scale: 'linear',
   indicators: [],
   side: 'none',
+  maximised: false,
 }
 
 // Safari refuses more than 100 changes of the address in 30 s; an arrow key held down makes 30 a second.
@@ -76,6 +80,7 @@ export function parseView(search: string): ViewState {
     scale: scaleModes.find((name) => name === parameters.get('scale')) ?? defaultView.scale,
     indicators: parameters.get('indicators') === null ? defaultView.indicators : parseIndicators(parameters.get('indicators')),
     side: sidePanels.find((name) => name === parameters.get('side')) ?? defaultView.side,
+    maximised: parameters.get('max') === '1',
   }
 }
 
@@ -94,6 +99,7 @@ export function formatView(view: ViewState, search: string): string {
   put('scale', view.scale === defaultView.scale ? undefined : view.scale)
   put('indicators', formatIndicators(view.indicators))
   put('side', view.side === defaultView.side ? undefined : view.side)
+  put('max', view.maximised ? '1' : undefined)
   // The colon of SIM:BTC-USD, the slash and the comma are legal in a query and easier to read as they are.
   const text = parameters.toString().replaceAll('%3A', ':').replaceAll('%2F', '/').replaceAll('%2C', ',')
   return text === '' ? '' : `?${text}`

@@ -1,0 +1,128 @@
+'use client'
+
+import { Command } from 'cmdk'
+import { type ReactNode, useEffect, useRef } from 'react'
+import { originMarks } from '@/components/connection/connection-text.ts'
+import { bareSymbol } from '@/components/instrument/symbol-text.ts'
+import { commands, findCommands } from '@/components/palette/commands.ts'
+import { findInstruments } from '@/components/palette/find-instruments.ts'
+import { closePalette, type PaletteMode, setPaletteQuery, usePalette } from '@/components/palette/palette-state.ts'
+import { parseInterval } from '@/components/palette/parse-interval.ts'
+import { ShortcutHelp } from '@/components/palette/shortcut-help.tsx'
+import { setViewState } from '@/components/workspace/view-state.ts'
+import type { InstrumentDefinition } from '@/lib/market/instrument.ts'
+
+const placeholders: Record<Exclude<PaletteMode, 'help'>, string> = {
+  search: 'Symbol, name or command',
+  interval: 'Interval: 1s, 1, 5, 15, 1h, 4h, d',
+  indicators: 'Indicator',
+}
+const instrumentsMax = 40
+const commandsMax = 12
+
+/** Finds instruments and does commands. Its own file: loaded when the page has nothing else to do, or when asked for. */
+export default function Palette({ instruments }: { readonly instruments: readonly InstrumentDefinition[] }) {
+  const { mode, query } = usePalette()
+  const dialog = useRef<HTMLDialogElement>(null)
+  useEffect(() => {
+    const element = dialog.current
+    if (element === null) return
+    if (mode !== undefined && !element.open) element.showModal()
+    if (mode === undefined && element.open) element.close()
+  }, [mode])
+  return (
+    // biome-ignore lint/a11y/useKeyWithClickEvents: Escape closes it; this is the click beside it
+    <dialog
+      ref={dialog}
+      className="palette"
+      aria-label={mode === 'help' ? 'Keyboard' : 'Find'}
+      onClose={closePalette}
+      onClick={(event) => {
+        if (event.target === dialog.current) closePalette()
+      }}
+    >
+      {mode === 'help' && <ShortcutHelp onClose={closePalette} />}
+      {mode !== undefined && mode !== 'help' && (
+        <Command shouldFilter={false} loop label="Find">
+          <Command.Input
+            autoFocus
+            value={query}
+            onValueChange={setPaletteQuery}
+            placeholder={placeholders[mode]}
+            className="palette-input"
+            onFocus={(event) => event.target.setSelectionRange(query.length, query.length)}
+          />
+          <Command.List className="palette-list">
+            <Command.Empty className="px-4 py-6 text-center text-ink-3">Nothing found for {query}</Command.Empty>
+            <Results mode={mode} query={query} instruments={instruments} />
+          </Command.List>
+        </Command>
+      )}
+    </dialog>
+  )
+}
+
+interface ResultsProps {
+  readonly mode: Exclude<PaletteMode, 'help'>
+  readonly query: string
+  readonly instruments: readonly InstrumentDefinition[]
+}
+
+function Results({ mode, query, instruments }: ResultsProps) {
+  if (mode === 'interval') {
+    const interval = parseInterval(query)
+    const all = commands.filter((command) => command.group === 'Interval')
+    return <Commands list={interval === undefined ? all : all.filter((command) => command.name === interval)} />
+  }
+  if (mode === 'indicators') {
+    const found = query.trim() === '' ? commands : findCommands(query, commands.length)
+    return <Commands list={found.filter((command) => command.group === 'Indicators')} />
+  }
+  return (
+    <>
+      {findInstruments(instruments, query, instrumentsMax).map((instrument) => (
+        <Item
+          key={instrument.symbol}
+          value={instrument.symbol}
+          onSelect={() => setViewState({ symbol: instrument.symbol, pane: 'chart' })}
+          end={`${instrument.venue} · ${originMarks[instrument.origin]?.short ?? instrument.assetClass}`}
+        >
+          <span className="w-28 shrink-0 truncate font-medium">{bareSymbol(instrument.symbol)}</span>
+          <span className="truncate text-ink-2">{instrument.name}</span>
+        </Item>
+      ))}
+      {query.trim() !== '' && <Commands list={findCommands(query, commandsMax)} />}
+    </>
+  )
+}
+
+function Commands({ list }: { readonly list: typeof commands }) {
+  return list.map((command) => (
+    <Item key={command.id} value={command.id} onSelect={command.run} end={command.keys ?? command.group}>
+      <span className="truncate">{command.name}</span>
+    </Item>
+  ))
+}
+
+interface ItemProps {
+  readonly value: string
+  readonly onSelect: () => void
+  readonly end: string
+  readonly children: ReactNode
+}
+
+function Item({ value, onSelect, end, children }: ItemProps) {
+  return (
+    <Command.Item
+      value={value}
+      onSelect={() => {
+        closePalette()
+        onSelect()
+      }}
+      className="palette-item"
+    >
+      {children}
+      <span className="ml-auto shrink-0 pl-3 text-2xs text-ink-3">{end}</span>
+    </Command.Item>
+  )
+}
