@@ -1,0 +1,138 @@
+import type { Interval } from '../market/bar.ts'
+import { arrangementFor, arrangementOf } from './arrangements.ts'
+import { withCharts } from './read-workspace.ts'
+import type { Edit } from './undo.ts'
+import {
+  type ArrangementId,
+  type ChartSettings,
+  type IndicatorSetting,
+  isSymbolText,
+  workspaceLimits as limits,
+  type PanelId,
+  type Workspace,
+} from './workspace.ts'
+
+/** Changes one chart; symbol and interval of the others with it, where they are linked. */
+export function changeChart(workspace: Workspace, index: number, change: Partial<ChartSettings>): Workspace {
+  const shared: { symbol?: string | undefined; interval?: Interval } = {}
+  if (workspace.linked.symbol && 'symbol' in change) shared.symbol = change.symbol
+  if (workspace.linked.interval && change.interval !== undefined) shared.interval = change.interval
+  const charts = workspace.charts.map((chart, position) => ({ ...chart, ...shared, ...(position === index ? change : {}) }))
+  return { ...workspace, charts }
+}
+
+export function changeActiveChart(workspace: Workspace, change: Partial<ChartSettings>): Workspace {
+  return changeChart(workspace, workspace.activeChart, change)
+}
+
+export function activateChart(workspace: Workspace, index: number): Workspace {
+  return index < 0 || index >= workspace.charts.length ? workspace : { ...workspace, activeChart: index }
+}
+
+/** New places show what the last chart shows; charts without a place are gone, with a way back. */
+export function arrangeCharts(workspace: Workspace, arrangement: ArrangementId): Edit {
+  const count = arrangementOf(arrangement).places.length
+  const arranged = withCharts({ ...workspace, arrangement, maximised: false }, workspace.charts)
+  const gone = workspace.charts.slice(count)
+  if (gone.length === 0) return { workspace: arranged }
+  const before = workspace.arrangement
+  return {
+    workspace: arranged,
+    undo: {
+      label: gone.length === 1 ? 'Chart removed' : `${gone.length} charts removed`,
+      apply: (current) => withCharts({ ...current, arrangement: before }, [...current.charts.slice(0, count), ...gone]),
+    },
+  }
+}
+
+export function removeChart(workspace: Workspace, index: number): Edit {
+  const chart = workspace.charts[index]
+  if (chart === undefined || workspace.charts.length === 1) return { workspace }
+  const charts = workspace.charts.filter((_, position) => position !== index)
+  const { arrangement: before } = workspace
+  const activeChart = workspace.activeChart > index ? workspace.activeChart - 1 : workspace.activeChart
+  return {
+    workspace: withCharts({ ...workspace, arrangement: arrangementFor(charts.length), activeChart, maximised: false }, charts),
+    undo: {
+      label: `Chart${chart.symbol === undefined ? '' : ` of ${chart.symbol}`} removed`,
+      apply(current) {
+        if (current.charts.length >= 8) return current
+        const restored = [...current.charts.slice(0, index), chart, ...current.charts.slice(index)]
+        const arrangement = arrangementOf(before).places.length === restored.length ? before : arrangementFor(restored.length)
+        return withCharts({ ...current, arrangement, activeChart: index }, restored)
+      },
+    },
+  }
+}
+
+export function addIndicator(workspace: Workspace, index: number, indicator: IndicatorSetting): Workspace {
+  const chart = workspace.charts[index]
+  if (chart === undefined || chart.indicators.length >= limits.indicatorsPerChart) return workspace
+  return changeChart(workspace, index, { indicators: [...chart.indicators, indicator] })
+}
+
+export function changeIndicator(
+  workspace: Workspace,
+  index: number,
+  position: number,
+  parameters: IndicatorSetting['parameters'],
+): Workspace {
+  const chart = workspace.charts[index]
+  if (chart === undefined) return workspace
+  return changeChart(workspace, index, {
+    indicators: chart.indicators.map((each, place) => (place === position ? { ...each, parameters } : each)),
+  })
+}
+
+export function removeIndicator(workspace: Workspace, index: number, position: number): Edit {
+  const chart = workspace.charts[index]
+  const indicator = chart?.indicators[position]
+  if (chart === undefined || indicator === undefined) return { workspace }
+  return {
+    workspace: changeChart(workspace, index, { indicators: chart.indicators.filter((_, place) => place !== position) }),
+    undo: {
+      label: `Indicator ${indicator.id.toUpperCase()} removed`,
+      apply(current) {
+        const { indicators } = current.charts[index] ?? { indicators: [] }
+        return changeChart(current, index, {
+          indicators: [...indicators.slice(0, position), indicator, ...indicators.slice(position)],
+        })
+      },
+    },
+  }
+}
+
+/** Adds a symbol to the comparison, or takes it out. */
+export function toggleCompare(workspace: Workspace, index: number, symbol: string): Workspace {
+  const chart = workspace.charts[index]
+  if (chart === undefined || !isSymbolText(symbol)) return workspace
+  const compare = chart.compare.includes(symbol)
+    ? chart.compare.filter((each) => each !== symbol)
+    : [...chart.compare, symbol].slice(0, limits.comparePerChart)
+  return changeChart(workspace, index, { compare })
+}
+
+/** Drawings of a symbol, as `lib/chart/drawings` wrote them; undefined when it has none. */
+export function linesOf(workspace: Workspace, symbol: string): string | undefined {
+  return Object.hasOwn(workspace.lines, symbol) ? workspace.lines[symbol] : undefined
+}
+
+export function setLines(workspace: Workspace, symbol: string, lines: string): Workspace {
+  if (!isSymbolText(symbol) || lines.length > limits.linesLength) return workspace
+  return { ...workspace, lines: { ...workspace.lines, [symbol]: lines } }
+}
+
+export function clearLines(workspace: Workspace, symbol: string): Edit {
+  const lines = linesOf(workspace, symbol)
+  if (lines === undefined) return { workspace }
+  const { [symbol]: _, ...others } = workspace.lines
+  return {
+    workspace: { ...workspace, lines: others },
+    undo: { label: `Lines on ${symbol} removed`, apply: (current) => setLines(current, symbol, lines) },
+  }
+}
+
+export function togglePanel(workspace: Workspace, panel: PanelId): Workspace {
+  const open = workspace.panels.includes(panel)
+  return { ...workspace, panels: open ? workspace.panels.filter((each) => each !== panel) : [...workspace.panels, panel] }
+}

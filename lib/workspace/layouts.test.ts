@@ -1,0 +1,89 @@
+import { describe, expect, it } from 'vitest'
+import { createLayouts, layoutKeys, layoutsMax } from './layouts.ts'
+import { defaultWorkspace } from './workspace.ts'
+import { workspaceDocument } from './workspace-file.ts'
+
+function memoryStorage(content: Record<string, string> = {}) {
+  const stored = new Map(Object.entries(content))
+  return {
+    stored,
+    getItem: (key: string) => stored.get(key) ?? null,
+    setItem: (key: string, value: string) => void stored.set(key, value),
+  }
+}
+
+const dark = { ...defaultWorkspace, appearance: { ...defaultWorkspace.appearance, theme: 'dark' as const } }
+
+describe('layouts', () => {
+  it('keep the workspace of the last visit', () => {
+    const layouts = createLayouts(memoryStorage())
+    expect(layouts.loadCurrent()).toEqual({ workspace: defaultWorkspace, ignored: [] })
+    expect(layouts.saveCurrent(dark)).toBeUndefined()
+    expect(layouts.loadCurrent()).toEqual({ workspace: dark, ignored: [] })
+  })
+
+  it('begin with the preferences of before there were workspaces', () => {
+    const layouts = createLayouts(memoryStorage({ [layoutKeys.preferences]: '{"theme":"dark"}' }))
+    expect(layouts.loadCurrent().workspace).toEqual(dark)
+  })
+
+  it('are saved, listed, loaded, renamed and removed by name', () => {
+    const layouts = createLayouts(memoryStorage())
+    layouts.save(' Night ', dark, 5)
+    layouts.save('Day', defaultWorkspace, 7)
+    expect(layouts.list()).toEqual([
+      { name: 'Day', savedAtMs: 7, charts: 1 },
+      { name: 'Night', savedAtMs: 5, charts: 1 },
+    ])
+    expect(layouts.load('Night')).toEqual({ workspace: dark, ignored: [] })
+    expect(layouts.load('Dawn')).toBeUndefined()
+    expect(layouts.rename('Night', 'Day')).toBe('There is a layout “Day” already.')
+    expect(layouts.rename('Dawn', 'Dusk')).toBe('There is no layout “Dawn” any more.')
+    expect(layouts.rename('Night', 'Dusk')).toBeUndefined()
+    const restore = layouts.remove('Dusk')
+    expect(layouts.list().map(({ name }) => name)).toEqual(['Day'])
+    expect(restore?.()).toBeUndefined()
+    expect(layouts.load('Dusk')?.workspace).toEqual(dark)
+    expect(layouts.remove('Dawn')).toBeUndefined()
+  })
+
+  it('need a name and have an end', () => {
+    const layouts = createLayouts(memoryStorage())
+    expect(layouts.save('  ', dark, 0)).toBe('A layout needs a name.')
+    expect(layouts.rename('x', ' ')).toBe('A layout needs a name.')
+    for (let index = 0; index < layoutsMax; index++) expect(layouts.save(`L${index}`, dark, 0)).toBeUndefined()
+    expect(layouts.save('more', dark, 0)).toBe('No more than 50 layouts can be kept; remove one first.')
+    expect(layouts.save('L1', dark, 0)).toBeUndefined()
+  })
+
+  it('show through when the storage is damaged, full or forbidden', () => {
+    const damaged = memoryStorage({
+      [layoutKeys.named]: JSON.stringify({ layouts: [5, { name: 'Good', document: workspaceDocument(dark) }, { name: 'Bad' }] }),
+      [layoutKeys.current]: '{',
+    })
+    expect(createLayouts(damaged).list()).toEqual([{ name: 'Good', savedAtMs: 0, charts: 1 }])
+    expect(createLayouts(damaged).loadCurrent().ignored).toEqual([
+      'The saved layout could not be read; the default one is shown.',
+    ])
+    const fail = () => {
+      throw new Error('denied')
+    }
+    const forbidden = createLayouts({ getItem: fail, setItem: fail })
+    expect(forbidden.loadCurrent().workspace).toEqual(defaultWorkspace)
+    expect(forbidden.list()).toEqual([])
+    expect(forbidden.saveCurrent(dark)).toBe('This browser did not keep the layout: its storage is full or not allowed.')
+    expect(forbidden.save('x', dark, 0)).toBe('This browser did not keep the layout: its storage is full or not allowed.')
+  })
+
+  it("leave a newer version's layout as it is when another is saved", () => {
+    const newer = { ...workspaceDocument(dark), version: 99, hologram: true }
+    const storage = memoryStorage({
+      [layoutKeys.named]: JSON.stringify({ layouts: [{ name: 'New', savedAtMs: 1, document: newer }] }),
+    })
+    createLayouts(storage).save('Mine', dark, 2)
+    expect(storage.stored.get(layoutKeys.named)).toContain('"hologram":true')
+    expect(createLayouts(storage).load('New')?.ignored).toEqual([
+      'The layout was saved by a newer version; what this one does not know was left out.',
+    ])
+  })
+})

@@ -1,0 +1,129 @@
+import { isRecord, parseJson } from './reader.ts'
+import { type Workspace, workspaceLimits } from './workspace.ts'
+import {
+  type ParsedWorkspace,
+  parseWorkspace,
+  parseWorkspaceDocument,
+  serialiseWorkspace,
+  workspaceDocument,
+} from './workspace-file.ts'
+
+/** The part of the browser's storage that is needed. */
+export interface LayoutStorage {
+  getItem(key: string): string | null
+  setItem(key: string, value: string): void
+}
+
+export interface LayoutSummary {
+  readonly name: string
+  readonly savedAtMs: number
+  readonly charts: number
+}
+
+/** Of what went wrong, for the viewer; undefined when nothing did. */
+export type Problem = string | undefined
+
+export const layoutKeys = {
+  current: 'ticklane.workspace',
+  named: 'ticklane.layouts',
+  preferences: 'ticklane.preferences',
+} as const
+
+/** The workspace of the last visit and the layouts that have names. Reads storage each time: another tab may have written. */
+export interface Layouts {
+  loadCurrent(): ParsedWorkspace
+  saveCurrent(workspace: Workspace): Problem
+  /** By name. */
+  list(): readonly LayoutSummary[]
+  /** Replaces a layout of the same name. */
+  save(name: string, workspace: Workspace, nowMs: number): Problem
+  load(name: string): ParsedWorkspace | undefined
+  rename(name: string, next: string): Problem
+  /** Returns what restores it. */
+  remove(name: string): (() => Problem) | undefined
+}
+
+export const layoutsMax = 50
+
+interface NamedLayout {
+  readonly name: string
+  readonly savedAtMs: number
+  /** As it was stored; read only when it is loaded, so that a newer version's layout survives an older one's visit. */
+  readonly document: Readonly<Record<string, unknown>>
+}
+
+export function createLayouts(storage: LayoutStorage): Layouts {
+  const readNamed = (): NamedLayout[] => {
+    const stored = parseJson(readItem(storage, layoutKeys.named) ?? '')
+    const layouts = isRecord(stored) && Array.isArray(stored.layouts) ? (stored.layouts as unknown[]) : []
+    return layouts.flatMap((value) =>
+      isRecord(value) && typeof value.name === 'string' && value.name !== '' && isRecord(value.document)
+        ? [{ name: value.name, savedAtMs: typeof value.savedAtMs === 'number' ? value.savedAtMs : 0, document: value.document }]
+        : [],
+    )
+  }
+
+  const writeNamed = (layouts: readonly NamedLayout[]): Problem =>
+    write(storage, layoutKeys.named, JSON.stringify({ version: 1, layouts }))
+
+  return {
+    loadCurrent() {
+      const current = readItem(storage, layoutKeys.current)
+      // Before there were workspaces, a visit left its preferences.
+      return parseWorkspace(current ?? readItem(storage, layoutKeys.preferences))
+    },
+    saveCurrent: (workspace) => write(storage, layoutKeys.current, serialiseWorkspace(workspace)),
+    list: () =>
+      readNamed()
+        .map(({ name, savedAtMs, document }) => ({
+          name,
+          savedAtMs,
+          charts: Array.isArray(document.charts) ? document.charts.length : 1,
+        }))
+        .sort((one, other) => one.name.localeCompare(other.name)),
+    save(name, workspace, nowMs) {
+      const tidy = name.trim().slice(0, workspaceLimits.nameLength)
+      if (tidy === '') return 'A layout needs a name.'
+      const others = readNamed().filter((layout) => layout.name !== tidy)
+      if (others.length >= layoutsMax) return `No more than ${layoutsMax} layouts can be kept; remove one first.`
+      return writeNamed([...others, { name: tidy, savedAtMs: nowMs, document: workspaceDocument(workspace) }])
+    },
+    load(name) {
+      const layout = readNamed().find((each) => each.name === name)
+      return layout === undefined ? undefined : parseWorkspaceDocument(layout.document)
+    },
+    rename(name, next) {
+      const tidy = next.trim().slice(0, workspaceLimits.nameLength)
+      const layouts = readNamed()
+      if (tidy === '') return 'A layout needs a name.'
+      if (!layouts.some((layout) => layout.name === name)) return `There is no layout “${name}” any more.`
+      if (tidy !== name && layouts.some((layout) => layout.name === tidy)) return `There is a layout “${tidy}” already.`
+      return writeNamed(layouts.map((layout) => (layout.name === name ? { ...layout, name: tidy } : layout)))
+    },
+    remove(name) {
+      const layouts = readNamed()
+      const layout = layouts.find((each) => each.name === name)
+      if (layout === undefined) return undefined
+      writeNamed(layouts.filter((each) => each !== layout))
+      return () => writeNamed([...readNamed().filter((each) => each.name !== name), layout])
+    },
+  }
+}
+
+function readItem(storage: LayoutStorage, key: string): string | null {
+  try {
+    return storage.getItem(key)
+  } catch {
+    // Storage can be forbidden altogether; then every visit is the first.
+    return null
+  }
+}
+
+function write(storage: LayoutStorage, key: string, text: string): Problem {
+  try {
+    storage.setItem(key, text)
+    return undefined
+  } catch {
+    return 'This browser did not keep the layout: its storage is full or not allowed.'
+  }
+}
