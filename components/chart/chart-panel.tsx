@@ -2,6 +2,7 @@
 
 import { useEffect, useMemo, useRef, useState } from 'react'
 import { activateChart } from '@/components/chart/active-chart.ts'
+import { useIndicators } from '@/components/chart/chart-indicators.ts'
 import { ChartLegend } from '@/components/chart/chart-legend.tsx'
 import { ChartToolbar } from '@/components/chart/chart-toolbar.tsx'
 import { type BarReading, type ChartHandle, ChartView } from '@/components/chart/chart-view.tsx'
@@ -10,7 +11,8 @@ import { useViewState } from '@/components/workspace/view-state.ts'
 import { systemTimeZone } from '@/lib/chart/time-zone.ts'
 
 export function ChartPanel({ symbol }: { readonly symbol: string | undefined }) {
-  const { interval, chart: kind, scale, indicators } = useViewState()
+  const { interval, chart: kind, scale } = useViewState()
+  const indicators = useIndicators()
   const { timeZone = systemTimeZone() } = usePreferences()
   const [reading, setReading] = useState<BarReading>()
   const handle = useRef<ChartHandle>(null)

@@ -13,7 +13,7 @@ import {
 import type { ChartHandle } from '@/components/chart/chart-view.tsx'
 import { IndicatorMenu } from '@/components/chart/indicator-menu.tsx'
 import { IntervalPicker } from '@/components/chart/interval-picker.tsx'
-import { saveBarsAsCsv, savePicture } from '@/components/chart/save-chart.ts'
+import { saveBarsAsCsv } from '@/components/chart/save-chart.ts'
 import { PickMenu } from '@/components/ui/pick-menu.tsx'
 import { setPreferences, usePreferences } from '@/components/workspace/preferences.ts'
 import { setViewState, useViewState } from '@/components/workspace/view-state.ts'
@@ -63,10 +63,10 @@ export function ChartToolbar({ chart, timeZone }: ChartToolbarProps) {
       <IconButton label="Back to the newest bars (Alt+R)" onClick={() => chart.current?.resetView()}>
         <RotateCcw className="size-4" aria-hidden="true" />
       </IconButton>
-      <IconButton label="Save a picture" onClick={() => savePicture(chart.current)}>
+      <IconButton label="Save a picture" onClick={() => chart.current?.savePicture()}>
         <Camera className="size-4" aria-hidden="true" />
       </IconButton>
-      <IconButton label="Save the bars as CSV" onClick={() => saveBarsAsCsv(chart.current)}>
+      <IconButton label="Save the bars as CSV" onClick={() => saveBarsAsCsv(chart.current?.bars)}>
         <Download className="size-4" aria-hidden="true" />
       </IconButton>
       <span className="flex-1" />

@@ -5,6 +5,7 @@ import { type ChartBars, currentBars, prependBars } from '@/components/chart/cha
 import { readChartTheme, watchTheme } from '@/components/chart/chart-theme.ts'
 import type { IndicatorReading } from '@/components/chart/indicator-layer.ts'
 import type { ChartLook, PriceChart } from '@/components/chart/price-chart.ts'
+import { savePicture } from '@/components/chart/save-chart.ts'
 import { barsOf, loadBars } from '@/lib/api/bars.ts'
 import { formatCountdown, untilBarCloseMs } from '@/lib/chart/countdown.ts'
 import type { Bar, Interval } from '@/lib/market/bar.ts'
@@ -30,7 +31,7 @@ export interface BarReading {
 /** What a toolbar or a key can ask of the chart; nothing happens while there is none. */
 export interface ChartHandle {
   resetView(): void
-  takePicture(): HTMLCanvasElement | undefined
+  savePicture(): void
   readonly bars: ChartBars | undefined
 }
 
@@ -50,7 +51,7 @@ export function ChartView({ symbol, interval, look, onBar, ref }: ChartViewProps
 
   useImperativeHandle(ref, () => ({
     resetView: () => chart?.resetView(),
-    takePicture: () => chart?.takePicture(),
+    savePicture: () => savePicture(chart, shown.current),
     get bars() {
       return shown.current
     },

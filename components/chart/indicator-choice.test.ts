@@ -16,6 +16,6 @@ test('what an address says comes back', () => {
 
 test('unknown indicators are left out, unusable settings become initial ones', () => {
   expect(parseIndicators('magic:1,sma:many')).toEqual([chooseIndicator('sma')])
-  expect(parseIndicators(null)).toEqual([])
+  expect(parseIndicators(undefined)).toEqual([])
   expect(parseIndicators(Array(20).fill('sma').join(','))).toHaveLength(indicatorsMax)
 })

@@ -35,8 +35,8 @@ export function formatIndicators(choices: readonly IndicatorChoice[]): string | 
 }
 
 /** What cannot be used is left out, or takes its initial value. */
-export function parseIndicators(text: string | null): readonly IndicatorChoice[] {
-  if (text === null || text === '') return []
+export function parseIndicators(text: string | undefined): readonly IndicatorChoice[] {
+  if (text === undefined || text === '') return []
   return text
     .split(',')
     .slice(0, indicatorsMax)

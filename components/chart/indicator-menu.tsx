@@ -2,9 +2,9 @@
 
 import { X } from 'lucide-react'
 import { type ReactNode, useId, useRef } from 'react'
+import { setIndicators, useIndicators } from '@/components/chart/chart-indicators.ts'
 import { chooseIndicator, type IndicatorChoice, indicatorsMax } from '@/components/chart/indicator-choice.ts'
 import { placeBelow } from '@/components/ui/pick-menu.tsx'
-import { setViewState, useViewState } from '@/components/workspace/view-state.ts'
 import {
   completeParameters,
   indicatorDefinition,
@@ -17,10 +17,10 @@ export const indicatorMenuId = 'indicator-menu'
 
 /** Indicators on the chart, each with its settings, and those that can be added. */
 export function IndicatorMenu({ icon }: { readonly icon: ReactNode }) {
-  const { indicators } = useViewState()
+  const indicators = useIndicators()
   const button = useRef<HTMLButtonElement>(null)
   const popover = useRef<HTMLDivElement>(null)
-  const set = (next: readonly IndicatorChoice[]): void => setViewState({ indicators: next })
+  const set = setIndicators
   const full = indicators.length >= indicatorsMax
   return (
     <>

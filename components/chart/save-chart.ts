@@ -1,22 +1,22 @@
-import type { ChartHandle } from '@/components/chart/chart-view.tsx'
+import type { ChartBars } from '@/components/chart/chart-bars.ts'
+import type { PriceChart } from '@/components/chart/price-chart.ts'
 import { barsFileName, barsToCsv } from '@/lib/chart/bars-csv.ts'
 
 /** The chart as it is on the screen, as a PNG file. */
-export function savePicture(chart: ChartHandle | null): void {
-  const bars = chart?.bars
-  chart?.takePicture()?.toBlob((blob) => {
-    if (blob !== null && bars !== undefined) save(blob, fileName(bars, 'png'))
+export function savePicture(chart: PriceChart | undefined, bars: ChartBars | undefined): void {
+  if (chart === undefined || bars === undefined) return
+  chart.takePicture().toBlob((blob) => {
+    if (blob !== null) save(blob, fileName(bars, 'png'))
   })
 }
 
 /** Every bar that is loaded, exact. */
-export function saveBarsAsCsv(chart: ChartHandle | null): void {
-  const bars = chart?.bars
+export function saveBarsAsCsv(bars: ChartBars | undefined): void {
   if (bars === undefined) return
   save(new Blob([barsToCsv(bars.bars, bars.series.instrument)], { type: 'text/csv' }), fileName(bars, 'csv'))
 }
 
-function fileName({ series, bars }: NonNullable<ChartHandle['bars']>, extension: string): string {
+function fileName({ series, bars }: ChartBars, extension: string): string {
   return barsFileName(series.symbol, series.interval, bars.at(-1)?.timeMs ?? 0, extension)
 }
 

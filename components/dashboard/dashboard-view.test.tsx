@@ -82,7 +82,7 @@ describe('the dashboard', () => {
     const user = userEvent.setup()
     show()
     await screen.findByRole('grid')
-    await user.click(screen.getByRole('button', { name: '5 minutes' }))
+    await user.click(await screen.findByRole('button', { name: '5 minutes' }))
     expect(screen.getByRole('button', { name: '5 minutes' }).getAttribute('aria-pressed')).toBe('true')
     expect(screen.getByRole('button', { name: '1 minute' }).getAttribute('aria-pressed')).toBe('false')
   })

@@ -1,7 +1,7 @@
 'use client'
 
 import { useEffect, useMemo } from 'react'
-import { ChartPanel } from '@/components/chart/chart-panel.tsx'
+import { LazyChartPanel } from '@/components/chart/lazy-chart-panel.tsx'
 import { ConnectionNotice } from '@/components/connection/connection-notice.tsx'
 import { PaneTabs } from '@/components/dashboard/pane-tabs.tsx'
 import { StatusBar } from '@/components/dashboard/status-bar.tsx'
@@ -60,7 +60,7 @@ export function DashboardView() {
               ) : (
                 <SymbolHeader symbol={symbol} stale={stale} />
               )}
-              <ChartPanel symbol={settled} />
+              <LazyChartPanel symbol={settled} />
             </>
           )}
         </div>

@@ -1,9 +1,10 @@
 import { activeChart } from '@/components/chart/active-chart.ts'
-import { chartKindNames, chartKinds, type ScaleMode, scaleModeNames, scaleModes } from '@/components/chart/chart-kinds.ts'
-import { chooseIndicator, indicatorsMax } from '@/components/chart/indicator-choice.ts'
-import { saveBarsAsCsv, savePicture } from '@/components/chart/save-chart.ts'
+import { addIndicator, setIndicators } from '@/components/chart/chart-indicators.ts'
+import { chartKindNames, chartKinds, scaleModeNames, scaleModes } from '@/components/chart/chart-kinds.ts'
+import { saveBarsAsCsv } from '@/components/chart/save-chart.ts'
+import { toggleMaximised } from '@/components/palette/view-actions.ts'
 import { setPreferences, themes } from '@/components/workspace/preferences.ts'
-import { getViewState, setViewState, sidePanelNames, sidePanels } from '@/components/workspace/view-state.ts'
+import { setViewState, sidePanelNames, sidePanels } from '@/components/workspace/view-state.ts'
 import { indicatorDefinitions } from '@/lib/chart/indicators/definitions.ts'
 import { intervals } from '@/lib/market/bar.ts'
 
@@ -16,14 +17,6 @@ export interface Command {
   /** As a person reads it: `Alt+R`. */
   readonly keys?: string
   readonly run: () => void
-}
-
-export function toggleScale(scale: ScaleMode): void {
-  setViewState({ scale: getViewState().scale === scale ? 'linear' : scale })
-}
-
-export function toggleMaximised(): void {
-  setViewState({ maximised: !getViewState().maximised })
 }
 
 export const commands: readonly Command[] = [
@@ -49,9 +42,15 @@ export const commands: readonly Command[] = [
     name: 'Save a picture of the chart',
     words: 'png screenshot image',
     keys: 'Alt+S',
-    run: () => savePicture(activeChart()),
+    run: () => activeChart()?.savePicture(),
   },
-  { id: 'csv', group: 'Chart', name: 'Save the bars as CSV', words: 'export download', run: () => saveBarsAsCsv(activeChart()) },
+  {
+    id: 'csv',
+    group: 'Chart',
+    name: 'Save the bars as CSV',
+    words: 'export download',
+    run: () => saveBarsAsCsv(activeChart()?.bars),
+  },
   ...chartKinds.map(
     (kind): Command => ({
       id: `kind-${kind}`,
@@ -86,7 +85,7 @@ export const commands: readonly Command[] = [
       group: 'Indicators',
       name: `${label}: ${name}`,
       words: `indicator study ${keywords}`,
-      run: () => setViewState({ indicators: [...getViewState().indicators, chooseIndicator(id)].slice(-indicatorsMax) }),
+      run: () => addIndicator(id),
     }),
   ),
   {
@@ -94,7 +93,7 @@ export const commands: readonly Command[] = [
     group: 'Indicators',
     name: 'Remove all indicators',
     words: 'clear study',
-    run: () => setViewState({ indicators: [] }),
+    run: () => setIndicators([]),
   },
   ...sidePanels.map(
     (side): Command => ({

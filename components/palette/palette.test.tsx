@@ -6,7 +6,7 @@ import { findInstruments } from '@/components/palette/find-instruments.ts'
 import { PaletteHost } from '@/components/palette/palette-host.tsx'
 import { closePalette } from '@/components/palette/palette-state.ts'
 import { parseInterval } from '@/components/palette/parse-interval.ts'
-import { shortcutHelp } from '@/components/palette/shortcuts.ts'
+import { shortcutHelp } from '@/components/palette/shortcut-list.ts'
 import { instrument } from '@/components/test-support/fake-stream.ts'
 import { layOut } from '@/components/test-support/layout.ts'
 import { defaultView, getViewState, setViewState } from '@/components/workspace/view-state.ts'
@@ -70,7 +70,7 @@ describe('keys anywhere on the page', () => {
     const user = show()
     await user.keyboard('/')
     await user.type(await screen.findByRole('combobox'), 'relative{Enter}')
-    expect(getViewState().indicators.map((each) => each.id)).toEqual(['rsi'])
+    expect(getViewState().indicators).toBe('rsi')
   })
 
   test('Ctrl+K finds commands, too', async () => {

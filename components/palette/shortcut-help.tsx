@@ -1,5 +1,5 @@
 import { X } from 'lucide-react'
-import { shortcutHelp } from '@/components/palette/shortcuts.ts'
+import { shortcutHelp } from '@/components/palette/shortcut-list.ts'
 
 export function ShortcutHelp({ onClose }: { readonly onClose: () => void }) {
   return (

@@ -1,25 +1,6 @@
 import { activeChart } from '@/components/chart/active-chart.ts'
-import { savePicture } from '@/components/chart/save-chart.ts'
-import { toggleMaximised, toggleScale } from '@/components/palette/commands.ts'
 import { getPalette, openPalette, setPaletteQuery } from '@/components/palette/palette-state.ts'
-
-/** What the help lists; `shortcutFor` does what it says. */
-export const shortcutHelp: readonly { readonly keys: string; readonly does: string }[] = [
-  { keys: 'A to Z', does: 'Find an instrument: just type its symbol or name' },
-  { keys: '0 to 9 or ,', does: 'Interval of the chart: 5 is 5 minutes, 1s a second, 1h an hour, d a day' },
-  { keys: '/', does: 'Add an indicator' },
-  { keys: 'Ctrl+K', does: 'Find anything: instruments and commands' },
-  { keys: 'Space, Shift+Space', does: 'Next, previous instrument of the list' },
-  { keys: '↑ ↓ Page Home End', does: 'Move in the list, when it has the focus' },
-  { keys: 'Enter', does: 'Open the chosen instrument' },
-  { keys: 'Alt+R', does: 'Chart back to the newest bars' },
-  { keys: 'Alt+L', does: 'Logarithmic price scale' },
-  { keys: 'Alt+P', does: 'Percent price scale' },
-  { keys: 'Alt+S', does: 'Save a picture of the chart' },
-  { keys: 'Alt+Enter', does: 'Chart over the whole page, and back' },
-  { keys: '?', does: 'This list' },
-  { keys: 'Esc', does: 'Close what is open' },
-]
+import { toggleMaximised, toggleScale } from '@/components/palette/view-actions.ts'
 
 export interface ShortcutContext {
   /** Moves the selection of the list. */
@@ -63,7 +44,7 @@ function altShortcut(code: string): (() => void) | undefined {
     case 'KeyP':
       return () => toggleScale('percent')
     case 'KeyS':
-      return () => savePicture(activeChart())
+      return () => activeChart()?.savePicture()
     case 'Enter':
       return toggleMaximised
     default:

@@ -2,7 +2,8 @@ import { expect, test } from 'vitest'
 import { defaultView, formatView, parseView } from '@/components/workspace/view-state.ts'
 
 test('an address says symbol, interval, pane and order', () => {
-  const search = '?symbol=SIM:BTC-USD&interval=5m&pane=chart&sort=-percent&chart=line&scale=log&indicators=sma:50&side=trades'
+  const search =
+    '?symbol=SIM:BTC-USD&interval=5m&pane=chart&sort=-percent&chart=line&scale=log&indicators=sma:50&side=trades&max=1'
   expect(parseView(search)).toEqual({
     symbol: 'SIM:BTC-USD',
     interval: '5m',
@@ -10,8 +11,9 @@ test('an address says symbol, interval, pane and order', () => {
     sort: { column: 'percent', descending: true },
     chart: 'line',
     scale: 'log',
-    indicators: [{ id: 'sma', parameters: { length: 50, source: 'close' } }],
+    indicators: 'sma:50',
     side: 'trades',
+    maximised: true,
   })
 })
 
@@ -22,9 +24,7 @@ test('what an address says comes back when it is written', () => {
 })
 
 test('parameters that cannot be used count as absent', () => {
-  expect(parseView('?interval=7m&pane=sideways&sort=--x&symbol=%20&chart=pie&scale=no&indicators=magic&side=far')).toEqual(
-    defaultView,
-  )
+  expect(parseView('?interval=7m&pane=sideways&sort=--x&symbol=%20&chart=pie&scale=no&side=far')).toEqual(defaultView)
 })
 
 test('defaults leave the address empty, and parameters of others stay', () => {

@@ -1,6 +1,5 @@
 import { useSyncExternalStore } from 'react'
 import { type ChartKind, chartKinds, type ScaleMode, scaleModes } from '@/components/chart/chart-kinds.ts'
-import { formatIndicators, type IndicatorChoice, parseIndicators } from '@/components/chart/indicator-choice.ts'
 import { type Interval, isInterval } from '@/lib/market/bar.ts'
 
 /** What the address of the page says: a link shows somebody else the same. */
@@ -13,7 +12,8 @@ export interface ViewState {
   readonly sort: SortOrder | undefined
   readonly chart: ChartKind
   readonly scale: ScaleMode
-  readonly indicators: readonly IndicatorChoice[]
+  /** As in the address, `sma:20,rsi`: indicator-choice.ts reads it. */
+  readonly indicators: string | undefined
   /** Beside the chart, on a wide screen. */
   readonly side: SidePanel
   /** The chart covers the list. */
@@ -38,7 +38,7 @@ export const defaultView: ViewState = {
   sort: undefined,
   chart: 'candles',
   scale: 'linear',
-  indicators: [],
+  indicators: undefined,
   side: 'none',
   maximised: false,
 }
@@ -78,7 +78,7 @@ export function parseView(search: string): ViewState {
     sort: sort === null ? undefined : { column: sort[2] ?? '', descending: sort[1] === '-' },
     chart: chartKinds.find((name) => name === parameters.get('chart')) ?? defaultView.chart,
     scale: scaleModes.find((name) => name === parameters.get('scale')) ?? defaultView.scale,
-    indicators: parameters.get('indicators') === null ? defaultView.indicators : parseIndicators(parameters.get('indicators')),
+    indicators: parameters.get('indicators')?.slice(0, 500) ?? defaultView.indicators,
     side: sidePanels.find((name) => name === parameters.get('side')) ?? defaultView.side,
     maximised: parameters.get('max') === '1',
   }
@@ -97,7 +97,7 @@ export function formatView(view: ViewState, search: string): string {
   put('sort', view.sort === undefined ? undefined : `${view.sort.descending ? '-' : ''}${view.sort.column}`)
   put('chart', view.chart === defaultView.chart ? undefined : view.chart)
   put('scale', view.scale === defaultView.scale ? undefined : view.scale)
-  put('indicators', formatIndicators(view.indicators))
+  put('indicators', view.indicators)
   put('side', view.side === defaultView.side ? undefined : view.side)
   put('max', view.maximised ? '1' : undefined)
   // The colon of SIM:BTC-USD, the slash and the comma are legal in a query and easier to read as they are.
