@@ -8,7 +8,7 @@ import type { HistorySource } from '../lib/market/history-source.ts'
 import type { InstrumentDefinition } from '../lib/market/instrument.ts'
 import type { MetricSource } from '../lib/market/metric.ts'
 import { openHistory } from './history/history.ts'
-import type { StoreHealth } from './http/http-deps.ts'
+import type { HttpDeps, StoreHealth } from './http/http-deps.ts'
 import type { MarketState } from './market/market-state.ts'
 
 /** Bars as the other stages see them, kept in DATA_DIR or, with `:memory:`, only while the process lives. */
@@ -20,6 +20,8 @@ export interface BarStore {
   readonly metrics: MetricSource
   withKnownScale(definition: InstrumentDefinition): InstrumentDefinition
   feedChanged(state: FeedState): void
+  /** Somebody looks at a span of which nothing is known: it is fetched from the venue, if that has a past to give. */
+  readonly fillMissing: NonNullable<HttpDeps['fillMissing']>
   close(): Promise<void>
 }
 
@@ -55,6 +57,7 @@ export function openBarStore(
     metrics: () => history.metrics(),
     withKnownScale: (definition) => history.withKnownScale(definition),
     feedChanged: (state) => history.feedChanged(state),
+    fillMissing: (id, interval, spans) => history.backfill.wanted(id, interval, spans),
     close: () => history.close(),
   }
 }
@@ -67,6 +70,7 @@ function memoryStore(market: MarketState): BarStore {
     metrics: () => [],
     withKnownScale: (definition) => definition,
     feedChanged: () => undefined,
+    fillMissing: async () => false,
     close: async () => undefined,
   }
 }

@@ -101,7 +101,7 @@ describe('backfill', () => {
     expect(missing).toEqual([])
     expect(bars.map(({ close }) => close)).toEqual([6_000, 6_001, 6_002, 6_003, 5_000, 5_000, 5_000, 5_000])
     const asked = venue.asked.length
-    run.history.backfill.wanted(run.id, '1m', [{ fromMs: start - day, toMs: clock.now() - minute }])
+    void run.history.backfill.wanted(run.id, '1m', [{ fromMs: start - day, toMs: clock.now() - minute }])
     await settled()
     expect(venue.asked).toHaveLength(asked)
   })
@@ -120,12 +120,42 @@ describe('backfill', () => {
 
   it('fills what a viewer looks at, by the hour where the bars are long, as far as one look reaches', async () => {
     clock.advance(20_000)
-    run.history.backfill.wanted(run.id, '1d', [{ fromMs: 0, toMs: start }])
+    void run.history.backfill.wanted(run.id, '1d', [{ fromMs: 0, toMs: start }])
     await settled()
     expect(venue.asked).toEqual([['1h', start - 5_000 * 3_600_000, start]])
     const { bars, missing } = await page('1d', start - 100 * day)
     expect(missing).toEqual([])
     expect(bars[0]).toMatchObject({ volumeLow: 24 * 7_000, tradeCount: 72 })
+  })
+
+  it('tells who waits when it is worth looking again, and does not ask a venue that has nothing again and again', async () => {
+    const range = { fromMs: start - day, toMs: start - minute }
+    expect(await run.history.backfill.wanted(run.id, '1m', [range])).toBe(true)
+    venue.fetchBars = async function* (_instrument, interval, fromMs) {
+      venue.asked.push([interval, fromMs, fromMs])
+      yield { bars: [], coveredToMs: fromMs }
+    }
+    const older = { fromMs: start - 2 * day, toMs: start - day }
+    expect(await run.history.backfill.wanted(run.id, '1m', [older])).toBe(false)
+    const asked = venue.asked.length
+    expect(await run.history.backfill.wanted(run.id, '1m', [older])).toBe(false)
+    expect(venue.asked).toHaveLength(asked)
+    clock.advance(300_001)
+    expect(await run.history.backfill.wanted(run.id, '1m', [older])).toBe(false)
+    expect(venue.asked).toHaveLength(asked + 1)
+  })
+
+  it('lets nobody wait longer than a person does', async () => {
+    venue.fetchBars = async function* () {
+      await new Promise(() => undefined)
+      yield { bars: [], coveredToMs: 0 }
+    }
+    const waiting = run.history.backfill.wanted(run.id, '1m', [{ fromMs: start - day, toMs: start - minute }])
+    clock.advance(1_500)
+    expect(await waiting).toBe(false)
+    const closed = run.history.close()
+    clock.advance(2_000)
+    await closed
   })
 
   it('shows how far it is', async () => {
@@ -142,7 +172,7 @@ describe('backfill', () => {
     venue.failures = 1
     const seen: BackfillProgress[] = []
     run.history.backfill.onProgress((progress) => seen.push(progress))
-    run.history.backfill.wanted(run.id, '1m', [{ fromMs: start - day, toMs: start - minute }])
+    void run.history.backfill.wanted(run.id, '1m', [{ fromMs: start - day, toMs: start - minute }])
     await expect.poll(() => seen.at(-1)?.state).toBe('failed')
     expect(seen.at(-1)?.reason).toBe('too many requests')
     expect(run.problems.join(' ')).toContain('Cannot fill the history of BINANCE')
@@ -154,14 +184,14 @@ describe('backfill', () => {
 
   it('gives up on what never works, and closes in the middle of anything', async () => {
     venue.failures = 100
-    run.history.backfill.wanted(run.id, '1m', [{ fromMs: start - day, toMs: start }])
+    void run.history.backfill.wanted(run.id, '1m', [{ fromMs: start - day, toMs: start }])
     for (let attempt = 1; attempt <= 5; attempt++) {
       await expect.poll(() => venue.asked.length).toBe(attempt)
       clock.advance(31_000)
     }
     await settled()
     expect(venue.asked).toHaveLength(5)
-    run.history.backfill.wanted(run.id, '1m', [{ fromMs: start - day, toMs: start }])
+    void run.history.backfill.wanted(run.id, '1m', [{ fromMs: start - day, toMs: start }])
     await expect.poll(() => venue.asked.length).toBe(6)
   })
 
@@ -174,7 +204,7 @@ describe('backfill', () => {
     }
     venue.change = (bar) => ({ ...bar, ...odd[bar.timeMs] })
     run.trade(start, 5_000, 1)
-    run.history.backfill.wanted(run.id, '1m', [{ fromMs: start - 6 * minute, toMs: start - minute }])
+    void run.history.backfill.wanted(run.id, '1m', [{ fromMs: start - 6 * minute, toMs: start - minute }])
     await settled()
     expect(run.market.instruments.get(run.id)).toMatchObject({ tickSize: '0.0001', lotSize: '0.00000001' })
     const { bars } = await page('1m', start - 6 * minute)

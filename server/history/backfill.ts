@@ -35,6 +35,8 @@ interface Job {
   readonly fromMs: number
   readonly toMs: number
   readonly attempt: number
+  /** Called when it is done, well or not: whoever waits for it. */
+  readonly waiting: (() => void)[]
 }
 
 /** What a chart needs at once; more on demand. Of very many instruments less each. */
@@ -47,6 +49,12 @@ const urgentMax = 200
 const queueMax = 20_000
 const afterFailureMs = 30_000
 const attemptsMax = 5
+/** How long a person waits for a chart's past before it is shown as it is. */
+const patienceMs = 1_500
+const stopMs = 2_000
+/** A venue that could not fill a span is not asked again by every look at it. */
+const barrenMs = 300_000
+const barrenMax = 10_000
 
 /** Fills what is missing from the venues' own history: one job at a time per venue, what a viewer waits for first. */
 export class Backfill {
@@ -54,6 +62,8 @@ export class Backfill {
   readonly #sources: ReadonlyMap<string, VenueQueue>
   readonly #listeners: ((progress: BackfillProgress) => void)[] = []
   readonly #filledListeners: ((id: InstrumentId, range: TimeRange) => void)[] = []
+  /** Series, and until when viewers' wishes for it are not passed on. */
+  readonly #barren = new Map<number, number>()
   #barsFilled = 0
   #barsRefused = 0
   #failures = 0
@@ -95,20 +105,50 @@ export class Backfill {
     queue.later(toNextMinuteMs + 3 * edgeMs, () => this.#fillDay(venue, queue))
   }
 
-  /** Somebody looks at `missing` and would like it filled: the newest part of it, as far as one look reaches. */
-  wanted(id: InstrumentId, interval: Interval, missing: readonly TimeRange[]): void {
-    const instrument = this.#options.instruments.get(id)
+  /**
+   * Somebody looks at `missing` and would like it filled: the newest part of it, as far as one look reaches. Resolves to
+   * whether anything was filled, after a time that a person waits at most.
+   */
+  async wanted(id: InstrumentId, interval: Interval, missing: readonly TimeRange[]): Promise<boolean> {
+    const { instruments, clock, numbers } = this.#options
+    const instrument = instruments.get(id)
     const queue = this.#sources.get(instrument.venue)
     const level = this.#levelFor(instrument.venue, interval)
-    if (queue === undefined || level === undefined || !isStored(instrument)) return
+    if (queue === undefined || level === undefined || !isStored(instrument)) return false
+    const series = seriesOf(numbers(instrument).id, level)
+    if ((this.#barren.get(series) ?? 0) > clock.now()) return false
+    const jobs = this.#jobsFor(id, level, missing)
+    const before = this.#barsFilled
+    const done = jobs.map(
+      (job) =>
+        new Promise<void>((resolve) => {
+          if (queue.add({ ...job, waiting: [resolve] }, true)) return
+          this.#dropped += 1
+          resolve()
+        }),
+    )
+    await within(clock, patienceMs, Promise.all(done))
+    const left = jobs.flatMap((job) => this.#missing(instruments.get(id), { ...job, waiting: [] }))
+    if (left.length > 0 && queue.waiting === 0) this.#setBarren(series, clock.now() + barrenMs)
+    return this.#barsFilled > before || left.length === 0
+  }
+
+  #jobsFor(id: InstrumentId, level: Level, missing: readonly TimeRange[]): Omit<Job, 'waiting'>[] {
+    const jobs: Omit<Job, 'waiting'>[] = []
     let bars = onDemandBars
+    const { stepMs } = levelShape(level)
     for (const range of missing.toReversed()) {
-      const { stepMs } = levelShape(level)
       const fromMs = Math.max(range.fromMs, range.toMs - bars * stepMs)
       if (bars <= 0) break
       bars -= Math.ceil((range.toMs - fromMs) / stepMs)
-      if (!queue.add({ id, level, fromMs, toMs: range.toMs, attempt: 1 }, true)) this.#dropped += 1
+      jobs.push({ id, level, fromMs, toMs: range.toMs, attempt: 1 })
     }
+    return jobs
+  }
+
+  #setBarren(series: number, untilMs: number): void {
+    if (this.#barren.size >= barrenMax) this.#barren.clear()
+    this.#barren.set(series, untilMs)
   }
 
   /** Resolves when nothing is left to fill. */
@@ -146,7 +186,7 @@ export class Backfill {
     const fromMs = nowMs - Math.min(atStartMs, eachMs)
     for (const instrument of this.#options.instruments.all()) {
       if (instrument.venue !== venue || !isStored(instrument)) continue
-      if (!queue.add({ id: instrument.id, level, fromMs, toMs: nowMs, attempt: 1 }, false)) this.#dropped += 1
+      if (!queue.add({ id: instrument.id, level, fromMs, toMs: nowMs, attempt: 1, waiting: [] }, false)) this.#dropped += 1
     }
   }
 
@@ -254,8 +294,15 @@ class VenueQueue {
 
   /** False: too many are waiting. A span that lies within a waiting one is no new job. */
   add(job: Job, urgent: boolean): boolean {
-    if (this.#abort.signal.aborted) return true
-    if (urgent && this.#urgent.some((other) => includes(other, job))) return true
+    if (this.#abort.signal.aborted) {
+      release(job)
+      return true
+    }
+    const same = urgent ? this.#urgent.find((other) => includes(other, job)) : undefined
+    if (same !== undefined) {
+      same.waiting.push(...job.waiting)
+      return true
+    }
     const [jobs, max] = urgent ? [this.#urgent, urgentMax] : [this.#jobs, queueMax]
     if (jobs.length >= max) return false
     jobs.push(job)
@@ -281,10 +328,11 @@ class VenueQueue {
   async close(): Promise<void> {
     this.#abort.abort()
     for (const cancel of this.#timers) cancel()
-    this.#urgent.length = 0
+    for (const job of this.#urgent.splice(0)) release(job)
     this.#jobs.length = 0
     this.#wake()
-    await this.#working
+    // A source that does not listen to its signal must not keep the process from stopping.
+    if (this.#working !== undefined) await within(this.#clock, stopMs, this.#working)
   }
 
   async #workAll(): Promise<void> {
@@ -293,10 +341,12 @@ class VenueQueue {
     for (let job = this.#next(); job !== undefined; job = this.#next()) {
       try {
         await this.#run(job, this.#abort.signal)
+        release(job)
       } catch (error) {
+        release(job)
         if (this.#abort.signal.aborted) return
         this.#failed(error)
-        if (job.attempt < attemptsMax) this.#jobs.push({ ...job, attempt: job.attempt + 1 })
+        if (job.attempt < attemptsMax) this.#jobs.push({ ...job, attempt: job.attempt + 1, waiting: [] })
         await this.#rest()
       }
     }
@@ -312,6 +362,20 @@ class VenueQueue {
       this.later(afterFailureMs, resolve)
     })
   }
+}
+
+function release(job: Job): void {
+  for (const resolve of job.waiting) resolve()
+}
+
+/** Waits for `work`, but not longer than `timeMs`. */
+async function within(clock: Clock, timeMs: number, work: Promise<unknown>): Promise<void> {
+  let cancel: CancelTimer = () => undefined
+  const late = new Promise<void>((resolve) => {
+    cancel = clock.after(timeMs, resolve)
+  })
+  await Promise.race([work, late])
+  cancel()
 }
 
 function includes(outer: Job, inner: Job): boolean {

@@ -41,6 +41,7 @@ export function storePath(directory: string): string {
 /** Makes the store or brings it up to date. Throws HistoryError. */
 export function prepareStore(directory: string): void {
   try {
+    mkdirSync(directory, { recursive: true })
     const database = openWriter(directory)
     try {
       migrate(database, storePath(directory))

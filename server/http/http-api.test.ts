@@ -143,6 +143,22 @@ describe('GET /api/bars', () => {
     expect(api.missingAsked).toEqual([[0, '1m', missing]])
   })
 
+  it('reads again what could be filled meanwhile', async () => {
+    await api.close()
+    const missing = [{ fromMs: startMs, toMs: startMs + 60_000 }]
+    const bar = { timeMs: startMs, open: 1, high: 1, low: 1, close: 1, volumeHigh: 0, volumeLow: 1, tradeCount: 1 }
+    let filled = false
+    const bars: BarHistory = { read: async () => (filled ? { bars: [bar], missing: [] } : { bars: [], missing }) }
+    api = await startApi(new MarketState({ epoch: 'epoch-1' }), { bars })
+    api.fill = async () => {
+      filled = true
+      return true
+    }
+    const body = barsResponse.parse(await api.json(path))
+    expect(body.bars).toHaveLength(1)
+    expect(body.missing).toEqual([])
+  })
+
   it('says when the store cannot be read, and is not silent about it', async () => {
     await api.close()
     const failing: BarHistory = { read: () => Promise.reject(new HistoryError('unavailable', 'disk')) }

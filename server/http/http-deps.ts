@@ -24,6 +24,9 @@ export interface HttpDeps {
   readonly now: () => number
   /** A fault of ours while answering; the client gets a 500 without details. */
   readonly onError: (error: unknown, path: string) => void
-  /** Somebody looks at a span that is missing: it may be fetched. Must return at once and bound what it starts. */
-  readonly onMissingBars?: (id: InstrumentId, interval: Interval, missing: readonly TimeRange[]) => void
+  /**
+   * Somebody looks at spans that are missing: they may be fetched. Resolves, within a time that a person waits for a chart, to
+   * whether it is worth reading again. Bounds what it starts.
+   */
+  readonly fillMissing?: (id: InstrumentId, interval: Interval, missing: readonly TimeRange[]) => Promise<boolean>
 }

@@ -116,11 +116,13 @@ function barsEndpoint(deps: HttpDeps, json: JsonInstruments): Endpoint {
       }
       const { id } = findInstrument(deps, symbol)
       // One more than asked for tells whether there is a page before.
-      const { bars, missing } = await deps.bars.read(id, interval, from, to, limit + 1)
+      let { bars, missing } = await deps.bars.read(id, interval, from, to, limit + 1)
+      if (missing.length > 0 && (await deps.fillMissing?.(id, interval, missing)) === true) {
+        ;({ bars, missing } = await deps.bars.read(id, interval, from, to, limit + 1))
+      }
       const page = bars.length > limit ? bars.slice(bars.length - limit) : bars
       const first = page[0]
       const next = bars.length > limit && first !== undefined ? pagePath(symbol, interval, from, first.timeMs, limit) : null
-      if (missing.length > 0) deps.onMissingBars?.(id, interval, missing)
       const one = json.get(id)
       const holes = missing.map(({ fromMs, toMs }) => `[${fromMs},${Number.isFinite(toMs) ? toMs : timeMsMax}]`).join(',')
       const text =

@@ -53,6 +53,7 @@ export interface ApiUnderTest {
   draining: boolean
   readonly errors: unknown[]
   readonly missingAsked: unknown[]
+  fill: () => Promise<boolean>
   trade(symbol: string, priceText: number, size: number, timeMs: number): void
   get(path: string, init?: RequestInit): Promise<Response>
   json(path: string): Promise<unknown>
@@ -73,7 +74,10 @@ export async function startApi(
     metrics: [() => options.metrics ?? []],
     now: () => under.nowMs,
     onError: (error) => under.errors.push(error),
-    onMissingBars: (...asked) => under.missingAsked.push(asked),
+    fillMissing: async (...asked) => {
+      under.missingAsked.push(asked)
+      return await under.fill()
+    },
   }
   const api = createHttpApi(deps)
   const server = createServer((request, response) => {
@@ -92,6 +96,7 @@ export async function startApi(
     draining: false,
     errors: [],
     missingAsked: [],
+    fill: async () => false,
     trade(symbol, price, size, timeMs) {
       const id = market.instruments.find(symbol)?.id
       if (id === undefined) throw new Error(`no ${symbol}`)
