@@ -9,16 +9,15 @@ import {
   subprotocolJson,
 } from '../protocol/messages.ts'
 import { Channels } from './channels.ts'
-import { ClockSync } from './clock-sync.ts'
-import { ConnectionStatus, RateMeter } from './connection-status.ts'
+import { ConnectionStatus } from './connection-status.ts'
 import type { PageEvent, StreamEnvironment } from './environment.ts'
 import { FlushScheduler } from './flush-scheduler.ts'
-import { Heartbeat } from './heartbeat.ts'
 import { Link } from './link.ts'
 import { Outbox } from './outbox.ts'
 import { TableQuoteStore } from './quote-store.ts'
 import { QuoteTable } from './quote-table.ts'
 import { RateCap } from './rate-cap.ts'
+import { ReconcileQueue } from './reconcile-queue.ts'
 import { resumeMessages } from './resume.ts'
 import type { SubscriptionLine } from './server-subscription.ts'
 import type { OnTrades } from './trade-channel.ts'
@@ -26,6 +25,7 @@ import { pollTransport } from './transport-poll.ts'
 import { eventSourceTransport } from './transport-sse.ts'
 import { webSocketTransport } from './transport-websocket.ts'
 import type { BarsListener, Book, ConnectionState, QuoteStore, Release, StreamClient } from './types.ts'
+import { VitalSigns } from './vital-signs.ts'
 import { WireSession } from './wire-session.ts'
 
 export interface StreamClientOptions {
@@ -39,12 +39,6 @@ export interface StreamClientOptions {
 const staleAfterMs = 2_000
 const acknowledgeEveryMs = 1_000
 const messageBytesAtFirst = 4_096
-/**
- * Silence that means a dead connection. State checks come at least every 5 s, and a ping on a socket is answered at once; a
- * long poll waits up to 20 s for a change.
- */
-const silentAfterMs = { websocket: 12_000, sse: 20_000, poll: 40_000, none: 20_000 } as const
-
 /** The one stream connection of a page, with all it brings. Nothing happens before `start`; after `close` it can start again. */
 export class PageStreamClient implements StreamClient {
   readonly quotes: QuoteStore
@@ -54,23 +48,20 @@ export class PageStreamClient implements StreamClient {
   readonly #table = new QuoteTable()
   readonly #store: TableQuoteStore
   readonly #status = new ConnectionStatus()
-  readonly #clock = new ClockSync()
   readonly #link: Link
   readonly #outbox: Outbox
-  readonly #heartbeat: Heartbeat
+  readonly #vitals: VitalSigns
+  readonly #reconciles: ReconcileQueue
   readonly #flusher: FlushScheduler
   readonly #channels: Channels
   readonly #cap: RateCap
-  readonly #meters = { updates: new RateMeter(), trades: new RateMeter(), bytes: new RateMeter() }
   #session: WireSession | undefined
   #generation = 0
   #epoch: string | undefined
   #messageBytesMax = messageBytesAtFirst
-  #bytes = 0
   #acknowledgedMs = 0
   #staleTimer: CancelTimer | undefined
   #stopListening: Release | undefined
-  #reconciles = new Set<() => void>()
 
   constructor(environment: StreamEnvironment, options: StreamClientOptions) {
     this.#environment = environment
@@ -84,11 +75,15 @@ export class PageStreamClient implements StreamClient {
       (text) => this.#link.send(text),
       () => this.#link.fail('a request was not answered'),
     )
-    this.#heartbeat = new Heartbeat(environment, {
+    this.#vitals = new VitalSigns({
+      environment,
+      status: this.#status,
+      table: this.#table,
+      send: (message) => this.#outbox.send(message),
       onBeat: (now) => this.#beat(now),
-      onPing: (now) => this.#outbox.send({ type: 'ping', timeMs: now }),
       onSilent: (reason) => this.#link.fail(reason),
     })
+    this.#reconciles = new ReconcileQueue(environment, () => this.#link.demandChanged())
     this.#channels = new Channels(environment, this.#line(), this.#table, () => this.#flusher.request())
     this.#cap = new RateCap(environment, (hz) => this.#channels.setRateCap(hz))
     this.#table.onRefined = (row, priceRatio, sizeRatio) => {
@@ -112,6 +107,7 @@ export class PageStreamClient implements StreamClient {
     this.#link.stop()
     this.#staleTimer?.()
     this.#flusher.cancel()
+    this.#reconciles.close()
     this.#channels.close()
   }
 
@@ -151,10 +147,7 @@ export class PageStreamClient implements StreamClient {
       onLive: (hello, again) => this.#live(hello, again),
       onMessage: (message) => this.#guarded((session) => session.message(message)),
       onBytes: (bytes) => this.#guarded((session) => session.bytes(bytes)),
-      onReceived: (size) => {
-        this.#bytes += size
-        this.#heartbeat.received()
-      },
+      onReceived: (size) => this.#vitals.received(size),
       onDown: () => this.#down(),
       onChange: () => this.#linkChanged(),
     })
@@ -173,24 +166,8 @@ export class PageStreamClient implements StreamClient {
         return client.#messageBytesMax
       },
       request: (message, onAnswer) => this.#outbox.request(message, onAnswer),
-      later: (reconcile, pauseMs) => {
-        if (pauseMs === undefined) this.#reconcileSoon(reconcile)
-        else this.#environment.after(pauseMs, reconcile)
-      },
+      later: (reconcile, pauseMs) => this.#reconciles.later(reconcile, pauseMs),
     }
-  }
-
-  /** At the end of the task: fifty rows that mount together send one message. */
-  #reconcileSoon(reconcile: () => void): void {
-    if (this.#reconciles.size === 0) {
-      queueMicrotask(() => {
-        const due = this.#reconciles
-        this.#reconciles = new Set()
-        for (const one of due) one()
-        this.#link.demandChanged()
-      })
-    }
-    this.#reconciles.add(reconcile)
   }
 
   /** A message that cannot be understood ends the connection: what it would have changed is not known. */
@@ -215,8 +192,7 @@ export class PageStreamClient implements StreamClient {
     this.#outbox.open(hello.limits.messagesPerSecondMax)
     if (before === hello.epoch && !again) this.#resume(hello.epoch)
     this.#channels.reset(newEpoch)
-    this.#clock.clear()
-    this.#heartbeat.start(silentAfterMs[this.#link.transport], this.#link.duplex)
+    this.#vitals.start(this.#link.transport === 'none' ? 'websocket' : this.#link.transport, this.#link.duplex)
     this.#status.set({ feeds: hello.feeds, ...(newEpoch && { missed: 'unknown' }) })
     this.#flusher.request()
   }
@@ -231,7 +207,7 @@ export class PageStreamClient implements StreamClient {
       requestFlush: () => this.#flusher.request(),
       onAnswer: (answer) => this.#answered(answer),
       onStatus: (message) => this.#serverStatus(message),
-      onPong: (sentMs, serverTimeMs) => this.#pong(sentMs, serverTimeMs),
+      onPong: (sentMs, serverTimeMs) => this.#vitals.pong(sentMs, serverTimeMs),
       onCheck: (equal) => {
         const { checksPassed, checksFailed } = this.#status.get()
         this.#status.set(equal ? { checksPassed: checksPassed + 1 } : { checksFailed: checksFailed + 1 })
@@ -260,7 +236,7 @@ export class PageStreamClient implements StreamClient {
   #down(): void {
     this.#session = undefined
     this.#outbox.close()
-    this.#heartbeat.stop()
+    this.#vitals.stop()
     this.#staleTimer?.()
     this.#staleTimer = this.#environment.after(staleAfterMs, () => {
       this.#table.forgetSources(false)
@@ -278,21 +254,9 @@ export class PageStreamClient implements StreamClient {
     if (behind !== undefined) this.#linkChanged()
   }
 
-  #pong(sentMs: number | undefined, serverTimeMs: number): void {
-    if (sentMs === undefined) return
-    this.#clock.add(sentMs, this.#environment.now(), serverTimeMs)
-    this.#status.set({ roundTripMs: this.#clock.roundTripMs, clockOffsetMs: this.#clock.offsetMs })
-  }
-
   #beat(now: number): void {
     this.#outbox.check(now)
     if (Math.abs(now - this.#acknowledgedMs) >= acknowledgeEveryMs) this.#acknowledge()
-    const { updates, trades, bytes } = this.#meters
-    this.#status.set({
-      updatesPerSecond: updates.measure(this.#table.updates, now),
-      tradesPerSecond: trades.measure(this.#table.trades, now),
-      bytesPerSecond: bytes.measure(this.#bytes, now),
-    })
   }
 
   #acknowledge(): void {
@@ -318,7 +282,7 @@ export class PageStreamClient implements StreamClient {
       this.#flusher.visibilityChanged()
       this.#cap.visibilityChanged()
     }
-    if (event !== 'hidden' && event !== 'frozen') this.#heartbeat.makeSure()
+    if (event !== 'hidden' && event !== 'frozen') this.#vitals.makeSure()
   }
 
   #linkChanged(): void {
