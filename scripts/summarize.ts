@@ -1,7 +1,7 @@
 /**
  * What a recording says, as the product understands it: through its own ingest, market and bar stages.
  *
- *     npm run summarize -- <recording> [--venue binance|coinbase|kraken|us|alpaca|finnhub]
+ *     npm run summarize -- <recording> [--venue binance|coinbase|kraken|us|alpaca|finnhub|sim]
  *
  * Prints JSON: by the venue's own symbol the trades, 1-minute bars and last quote, and the best of each order book. Prices and
  * sizes are exact decimals. Several recordings of one venue are joined by `+`. What was skipped goes to standard error.
@@ -63,7 +63,7 @@ class ObservedMarket extends MarketState {
   }
 }
 
-const venueNames: readonly RecordedVenue[] = ['binance', 'coinbase', 'kraken', 'us', 'alpaca', 'finnhub']
+const venueNames: readonly RecordedVenue[] = ['binance', 'coinbase', 'kraken', 'us', 'alpaca', 'finnhub', 'sim']
 
 const { values, positionals } = parseArgs({ allowPositionals: true, options: { venue: { type: 'string' } } })
 const [recording] = positionals

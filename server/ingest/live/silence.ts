@@ -41,7 +41,8 @@ export class SilenceWatch {
     const hearing = this.#hearings.get(instrument)
     if (hearing === undefined) return
     const gap = nowMs - hearing.lastMs
-    hearing.meanGapMs = hearing.meanGapMs === 0 ? gap : hearing.meanGapMs + (gap - hearing.meanGapMs) * 0.05
+    // An outage is no habit: from a silence that was called stale nothing is learnt.
+    if (!hearing.stale) hearing.meanGapMs = hearing.meanGapMs === 0 ? gap : hearing.meanGapMs + (gap - hearing.meanGapMs) * 0.05
     hearing.lastMs = nowMs
     hearing.stale = false
   }

@@ -19,6 +19,8 @@ export interface VenueFeedOptions {
   readonly clock: Clock
   readonly onState: (state: FeedState) => void
   readonly onProblem: (problem: Problem) => void
+  /** For a recorder: every message as received, with the number of its connection. */
+  readonly onRaw?: (raw: string, receivedTimeMs: number, connection: number) => void
   /** Spreads reconnects. */
   readonly random?: () => number
 }
@@ -61,6 +63,7 @@ export class VenueFeed implements Feed {
   #timers: { connect?: CancelTimer; look?: CancelTimer; life?: CancelTimer; overlap?: CancelTimer } = {}
   #state: FeedState['state'] = 'connecting'
   #failed = false
+  #connections = 0
   #usSessionOpen: boolean | undefined
 
   constructor(options: VenueFeedOptions) {
@@ -143,6 +146,8 @@ export class VenueFeed implements Feed {
 
   #open(): VenueSocket {
     const { limits, url, ping, authenticate } = this.#protocol
+    const { onRaw } = this.#options
+    const connection = this.#connections++
     const socket: VenueSocket = new VenueSocket({
       url,
       clock: this.#options.clock,
@@ -152,7 +157,10 @@ export class VenueFeed implements Feed {
       onOpen: () => {
         if (authenticate === undefined) this.#subscribe(socket)
       },
-      onMessage: (raw, receivedTimeMs) => this.#mapper?.message(raw, receivedTimeMs),
+      onMessage: (raw, receivedTimeMs) => {
+        onRaw?.(raw, receivedTimeMs, connection)
+        this.#mapper?.message(raw, receivedTimeMs)
+      },
       onClose: (reason) => this.#closed(socket, reason),
     })
     return socket

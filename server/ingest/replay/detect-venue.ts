@@ -1,6 +1,6 @@
 import { isObject, parseJson } from '../json-guards.ts'
 
-export type RecordedVenue = 'binance' | 'coinbase' | 'kraken' | 'alpaca' | 'finnhub' | 'us'
+export type RecordedVenue = 'binance' | 'coinbase' | 'kraken' | 'alpaca' | 'finnhub' | 'us' | 'sim'
 
 const namePatterns: readonly (readonly [RecordedVenue, RegExp])[] = [
   ['binance', /binance/i],
@@ -22,6 +22,7 @@ export function detectVenue(messages: readonly string[], fileName: string): Reco
 function venueOf(message: unknown): RecordedVenue | undefined {
   if (Array.isArray(message)) return isObject(message[0]) && typeof message[0].T === 'string' ? 'alpaca' : undefined
   if (!isObject(message)) return undefined
+  if (typeof message.sim === 'string') return 'sim'
   if (typeof message.stream === 'string' && isObject(message.data)) return 'binance'
   if (typeof message.e === 'string' && typeof message.E === 'number') return 'binance'
   if (message.u !== undefined && message.s !== undefined && message.B !== undefined) return 'binance'

@@ -94,10 +94,11 @@ function parseLine(text: string, line: number): RecordedMessage | undefined {
   const first = text.indexOf('\t')
   const second = text.indexOf('\t', first + 1)
   if (first <= 0 || second < 0) return undefined
-  const nanoseconds = Number(text.slice(0, first))
-  if (!(nanoseconds > 0)) return undefined
+  // 19 digits are more than a double holds: whole milliseconds stay exact.
+  const timeMs = Number(text.slice(0, Math.max(0, first - 6))) + Number(text.slice(Math.max(0, first - 6), first)) / 1e6
+  if (!(timeMs > 0)) return undefined
   const end = text.endsWith('\r') ? -1 : undefined
-  return { line, timeMs: nanoseconds / 1e6, connection: text.slice(first + 1, second), raw: text.slice(second + 1, end) }
+  return { line, timeMs, connection: text.slice(first + 1, second), raw: text.slice(second + 1, end) }
 }
 
 function messageOf(error: unknown): string {

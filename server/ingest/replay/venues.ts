@@ -8,6 +8,7 @@ import { describeFinnhubSymbol, FinnhubMapper } from '../finnhub/mapper.ts'
 import { KrakenMapper } from '../kraken/mapper.ts'
 import { describeKrakenSymbol } from '../kraken/symbols.ts'
 import type { MapperContext, VenueMapper } from '../mapper.ts'
+import { SimRecordingMapper } from '../record/sim-recording.ts'
 import { describeUsTicker, UsTicksMapper } from '../us-ticks/mapper.ts'
 import type { RecordedVenue } from './detect-venue.ts'
 
@@ -19,7 +20,7 @@ export interface ReplayVenue {
   describe(venueSymbol: string): InstrumentDefinition | undefined
 }
 
-const venues: Record<RecordedVenue, ReplayVenue> = {
+const venues: Record<Exclude<RecordedVenue, 'sim'>, ReplayVenue> = {
   binance: {
     venue: 'BINANCE',
     createMapper: (context) => new BinanceMapper(context),
@@ -53,7 +54,17 @@ const venues: Record<RecordedVenue, ReplayVenue> = {
 }
 
 export function replayVenue(name: RecordedVenue): ReplayVenue {
-  return venues[name]
+  return name === 'sim' ? simRecording() : venues[name]
+}
+
+/** Recordings of the simulated feed bring their definitions along, and stay simulated (P4). */
+function simRecording(): ReplayVenue {
+  const definitions = new Map<string, InstrumentDefinition>()
+  return {
+    venue: 'SIM',
+    createMapper: (context) => new SimRecordingMapper(context, definitions),
+    describe: (venueSymbol) => definitions.get(venueSymbol),
+  }
 }
 
 function asReplay(definition: InstrumentDefinition | undefined): InstrumentDefinition | undefined {
