@@ -444,6 +444,21 @@ describe('a hidden page', () => {
     expect(server.streams()).toEqual({ 10: ['A'] })
   })
 
+  it('takes lower rates also when it is seen but cannot draw that fast, and says so', async () => {
+    const { environment, server, client, exchange } = await connectedClient()
+    client.watchQuotes(['A'], 60)
+    await exchange()
+    for (let frame = 0; frame < 80; frame++) {
+      const tick = { type: 'snapshot', rate: 60, sequence: frame, timeMs: frame, quotes: [quote('A')] }
+      environment.socket.receive(tick)
+      environment.advance(90)
+      environment.paint()
+      await exchange()
+    }
+    expect(client.connection.get().rateLimit).toEqual({ hz: 20, because: 'slow frames' })
+    expect(server.streams()).toEqual({ 20: ['A'] })
+  })
+
   it('does not go above the rate the viewer chose', async () => {
     const { environment, server, client, exchange, pass } = await connectedClient()
     client.setRateCap(0.5)

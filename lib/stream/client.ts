@@ -12,6 +12,7 @@ import { Channels } from './channels.ts'
 import { ConnectionStatus } from './connection-status.ts'
 import type { PageEvent, StreamEnvironment } from './environment.ts'
 import { FlushScheduler } from './flush-scheduler.ts'
+import { FrameGovernor } from './frame-governor.ts'
 import { Link } from './link.ts'
 import { Outbox } from './outbox.ts'
 import { TableQuoteStore } from './quote-store.ts'
@@ -68,7 +69,12 @@ export class PageStreamClient implements StreamClient {
     this.#store = new TableQuoteStore(this.#table)
     this.quotes = this.#store
     this.connection = { get: () => this.#status.get(), subscribe: (listener) => this.#status.subscribe(listener) }
-    this.#flusher = new FlushScheduler(environment, () => this.#flush())
+    const governor = new FrameGovernor((hz) => this.#cap.set('slow frames', hz))
+    this.#flusher = new FlushScheduler(
+      environment,
+      () => this.#flush(),
+      (nowMs, waitedMs) => governor.frame(nowMs, waitedMs),
+    )
     this.#link = this.#createLink(options)
     this.#outbox = new Outbox(
       environment,
@@ -85,7 +91,10 @@ export class PageStreamClient implements StreamClient {
     })
     this.#reconciles = new ReconcileQueue(environment, () => this.#link.demandChanged())
     this.#channels = new Channels(environment, this.#line(), this.#table, () => this.#flusher.request())
-    this.#cap = new RateCap(environment, (hz) => this.#channels.setRateCap(hz))
+    this.#cap = new RateCap(environment, (rateLimit) => {
+      this.#channels.setRateCap(rateLimit?.hz)
+      this.#status.set({ rateLimit })
+    })
     this.#table.onRefined = (row, priceRatio, sizeRatio) => {
       this.#session?.refined(row, priceRatio, sizeRatio)
       this.#channels.refined(this.#table.symbols[row] as string, priceRatio, sizeRatio)
@@ -132,7 +141,7 @@ export class PageStreamClient implements StreamClient {
   }
 
   setRateCap(hz: number | undefined): void {
-    this.#cap.set(hz)
+    this.#cap.set('chosen', hz)
   }
 
   #createLink({ url, encoding }: StreamClientOptions): Link {

@@ -13,6 +13,7 @@ export const connectionAtFirst: Connection = {
   clockOffsetMs: undefined,
   reconnects: 0,
   retryAtMs: undefined,
+  rateLimit: undefined,
   checksPassed: 0,
   checksFailed: 0,
   updatesPerSecond: 0,

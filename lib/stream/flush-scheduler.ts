@@ -11,12 +11,15 @@ const hiddenFlushMs = 500
 export class FlushScheduler {
   readonly #environment: StreamEnvironment
   readonly #flush: () => void
+  readonly #onFrame: (nowMs: number, waitedMs: number) => void
   #cancel: CancelTimer | undefined
   #requestedMs = 0
 
-  constructor(environment: StreamEnvironment, flush: () => void) {
+  /** `onFrame`: an animation frame was drawn, whose oldest change had waited so long. */
+  constructor(environment: StreamEnvironment, flush: () => void, onFrame: (nowMs: number, waitedMs: number) => void) {
     this.#environment = environment
     this.#flush = flush
+    this.#onFrame = onFrame
   }
 
   request(): void {
@@ -24,8 +27,9 @@ export class FlushScheduler {
     const now = this.#environment.now()
     if (this.#cancel === undefined) {
       this.#requestedMs = now
-      const run = () => this.#run()
-      this.#cancel = hidden ? this.#environment.after(hiddenFlushMs, run) : this.#environment.frame(run)
+      this.#cancel = hidden
+        ? this.#environment.after(hiddenFlushMs, () => this.#run())
+        : this.#environment.frame(() => this.#drawn())
     } else if (Math.abs(now - this.#requestedMs) >= hiddenFlushMs) {
       this.#run()
     }
@@ -41,6 +45,13 @@ export class FlushScheduler {
   cancel(): void {
     this.#cancel?.()
     this.#cancel = undefined
+  }
+
+  #drawn(): void {
+    const requestedMs = this.#requestedMs
+    this.#run()
+    const now = this.#environment.now()
+    this.#onFrame(now, Math.max(0, now - requestedMs))
   }
 
   #run(): void {

@@ -6,43 +6,48 @@ const hiddenRateHz = 1
 /** Going back and forth between tabs is not worth a change of rate. */
 const hiddenAfterMs = 10_000
 
-/** The highest rate to ask for: what the viewer chose, and less while the page is hidden. */
+export interface RateLimit {
+  readonly hz: number
+  readonly because: 'chosen' | 'hidden' | 'slow frames'
+}
+
+/** The highest rate to ask for: what the viewer chose, less while the page is hidden or cannot draw that fast. */
 export class RateCap {
   readonly #environment: StreamEnvironment
-  readonly #apply: (hz: number | undefined) => void
-  #chosen: number | undefined
-  #hidden = false
+  readonly #apply: (limit: RateLimit | undefined) => void
+  readonly #limits: Record<RateLimit['because'], number | undefined> = {
+    chosen: undefined,
+    hidden: undefined,
+    'slow frames': undefined,
+  }
   #timer: CancelTimer | undefined
 
-  constructor(environment: StreamEnvironment, apply: (hz: number | undefined) => void) {
+  constructor(environment: StreamEnvironment, apply: (limit: RateLimit | undefined) => void) {
     this.#environment = environment
     this.#apply = apply
   }
 
-  set(hz: number | undefined): void {
-    this.#chosen = hz
-    this.#settle()
+  /** undefined lifts a limit. */
+  set(because: RateLimit['because'], hz: number | undefined): void {
+    if (this.#limits[because] === hz) return
+    this.#limits[because] = hz
+    let lowest: RateLimit | undefined
+    for (const [reason, limit] of Object.entries(this.#limits)) {
+      if (limit !== undefined && limit < (lowest?.hz ?? Number.POSITIVE_INFINITY)) {
+        lowest = { hz: limit, because: reason as RateLimit['because'] }
+      }
+    }
+    this.#apply(lowest)
   }
 
   visibilityChanged(): void {
     this.close()
-    if (!this.#environment.hidden) {
-      this.#hidden = false
-      this.#settle()
-      return
-    }
-    this.#timer = this.#environment.after(hiddenAfterMs, () => {
-      this.#hidden = true
-      this.#settle()
-    })
+    if (this.#environment.hidden) this.#timer = this.#environment.after(hiddenAfterMs, () => this.set('hidden', hiddenRateHz))
+    else this.set('hidden', undefined)
   }
 
   close(): void {
     this.#timer?.()
     this.#timer = undefined
-  }
-
-  #settle(): void {
-    this.#apply(this.#hidden ? Math.min(hiddenRateHz, this.#chosen ?? hiddenRateHz) : this.#chosen)
   }
 }

@@ -83,6 +83,8 @@ export interface Connection {
   readonly reconnects: number
   /** When the next attempt starts, Unix ms, while reconnecting. */
   readonly retryAtMs: number | undefined
+  /** No stream is asked for at more than this: the viewer chose it, the page is hidden, or it cannot draw that fast. */
+  readonly rateLimit?: { readonly hz: number; readonly because: 'chosen' | 'hidden' | 'slow frames' } | undefined
   readonly checksPassed: number
   readonly checksFailed: number
   /** Over the last second. */
