@@ -72,6 +72,7 @@ export function readWorkspace(document: Readonly<Record<string, unknown>>, reade
         capHz: reader.choice(rate.capHz, rateCaps, undefined, 'The rate'),
         paused: reader.flag(rate.paused, false, 'The pause'),
       },
+      characterKeys: reader.flag(document.characterKeys, true, 'The setting for single-character keys'),
       lines: readLines(document.lines, reader),
     },
     charts,

@@ -50,7 +50,12 @@ describe('the address of a workspace', () => {
           lines: {},
           ...(personal
             ? {}
-            : { appearance: defaultWorkspace.appearance, formats: defaultWorkspace.formats, rate: defaultWorkspace.rate }),
+            : {
+                appearance: defaultWorkspace.appearance,
+                formats: defaultWorkspace.formats,
+                rate: defaultWorkspace.rate,
+                characterKeys: true,
+              }),
         })
       }),
       { numRuns: 300 },

@@ -19,7 +19,7 @@ import type { ParsedWorkspace } from './workspace-file.ts'
 export interface AddressScope {
   /** The symbols of the list shown. */
   readonly list: boolean
-  /** Theme, colours, language, time zone, clock, rate: rude in a link for somebody else, right for oneself. */
+  /** Theme, colours, language, time zone, clock, rate, keys: rude in a link for somebody else, right for oneself. */
   readonly personal: boolean
 }
 
@@ -69,6 +69,7 @@ export function workspaceAddress(workspace: Workspace, scope: AddressScope): str
       ['clock', formats.hourCycle === format.hourCycle ? undefined : formats.hourCycle],
       ['hz', rate.capHz === undefined ? undefined : String(rate.capHz)],
       ['paused', rate.paused ? '1' : undefined],
+      ['keys', workspace.characterKeys ? undefined : '0'],
     )
   }
   const text = parameters.flatMap(([name, value]) => (value === undefined ? [] : [`${name}=${escapeValue(value)}`])).join('&')
@@ -107,6 +108,7 @@ export function parseWorkspaceAddress(search: string, base: Workspace): ParsedWo
       ...given('timeZone', get('tz'), (text) => text),
       ...given('hourCycle', get('clock'), (text) => text),
     },
+    ...given('characterKeys', get('keys'), flag),
     rate: { ...base.rate, ...given('capHz', get('hz'), Number), ...given('paused', get('paused'), flag) },
   }
   return { workspace: readWorkspace(document, reader), ignored: reader.ignored }

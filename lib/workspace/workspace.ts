@@ -24,6 +24,8 @@ export interface Workspace {
   readonly appearance: Appearance
   readonly formats: Formats
   readonly rate: RateSettings
+  /** Shortcuts that are a single character; off for whoever sets them off by voice or by accident (WCAG 2.1.4). */
+  readonly characterKeys: boolean
   /** By symbol: drawings as `lib/chart/drawings` wrote them. */
   readonly lines: Readonly<Record<string, string>>
 }
@@ -192,6 +194,7 @@ export const defaultWorkspace: Workspace = {
   appearance: { theme: 'system', colours: 'west' },
   formats: { locale: undefined, timeZone: undefined, hourCycle: 'locale' },
   rate: { capHz: undefined, paused: false },
+  characterKeys: true,
   lines: {},
 }
 

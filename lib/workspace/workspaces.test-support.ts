@@ -84,6 +84,7 @@ export const workspaceArbitrary: fc.Arbitrary<Workspace> = fc.constantFrom(...ar
       hourCycle: fc.constantFrom(...hourCycles),
     }),
     rate: fc.record({ capHz: fc.constantFrom(undefined, ...rateCaps), paused: fc.boolean() }),
+    characterKeys: fc.boolean(),
     lines: fc.dictionary(symbol, fc.string(), { maxKeys: 3, noNullPrototype: true }),
   })
 })
