@@ -1,8 +1,10 @@
+import { venueTime } from './venue-time.ts'
+
 let cachedDate = ''
 let cachedDateMs = 0
 
 /**
- * `2026-07-07T22:58:16.156605Z` to Unix ms with a fraction (exact to a microsecond). NaN for anything else. Only UTC, with
+ * `2026-07-07T22:58:16.156605Z` to Unix ms with a fraction (exact to a microsecond). NaN for anything else, and outside of 2000 to 2100. Only UTC, with
  * any number of decimals: what Coinbase, Kraken and Alpaca send. Date.parse would cost ten times as much and cut at 1 ms.
  */
 export function rfc3339Ms(text: unknown): number {
@@ -26,7 +28,7 @@ export function rfc3339Ms(text: unknown): number {
     }
   }
   if (text.charCodeAt(position) !== 90 || position !== text.length - 1) return Number.NaN
-  return cachedDateMs + seconds * 1000 + nanoseconds / 1e6
+  return venueTime(cachedDateMs + seconds * 1000 + nanoseconds / 1e6)
 }
 
 function twoDigits(text: string, position: number): number {

@@ -45,6 +45,7 @@ export function alpacaProtocol(wsUrl: string, rest: RestClient, keys: AlpacaKeys
       connectionSilenceMs: 60_000,
       instrumentSilence: { leastMs: 15_000, mostMs: 300_000 },
       connectionLifeMs: Number.POSITIVE_INFINITY,
+      symbolsMax: /sip/.test(wsUrl) ? 500 : 10,
     },
     authenticate: () => JSON.stringify({ action: 'auth', key: keys.key, secret: keys.secret }),
     createMapper: (context) => new AlpacaMapper(context),

@@ -6,6 +6,7 @@ import { isObject, type JsonObject, parseJson } from '../json-guards.ts'
 import type { MapperContext, VenueMapper } from '../mapper.ts'
 import { shown } from '../problems.ts'
 import { TradeIntake } from '../trade-intake.ts'
+import { venueTime } from '../venue-time.ts'
 
 /**
  * Binance spot, combined streams (`{"stream","data"}`) and raw ones. Source: the venue's web-socket-streams.md.
@@ -96,12 +97,13 @@ export class BinanceMapper implements VenueMapper {
       if (size === 0) problems.add('empty_trade', () => `Skipping a trade of size zero: ${shown(event)}`)
       return
     }
-    if (typeof time !== 'number' || !(time > 0) || !Number.isSafeInteger(id)) {
+    const venueTimeMs = typeof time === 'number' ? venueTime(time) : Number.NaN
+    if (Number.isNaN(venueTimeMs) || typeof id !== 'number') {
       problems.add('bad_trade', () => `Skipping a trade without a time or an id: ${shown(event)}`)
       return
     }
     const side: Side = buyerIsMaker === true ? 'sell' : buyerIsMaker === false ? 'buy' : 'unknown'
-    this.trades.trade(instrument, price, size, side, milliseconds(time), receivedTimeMs, id as number)
+    this.trades.trade(instrument, price, size, side, venueTimeMs, receivedTimeMs, Number.isSafeInteger(id) ? id : String(id))
   }
 
   #bookTicker(event: JsonObject, receivedTimeMs: number): void {
@@ -109,7 +111,7 @@ export class BinanceMapper implements VenueMapper {
     const instrument = table.get(event.s)
     if (instrument === undefined) return
     if (!table.quote(instrument, event.b, event.B, event.a, event.A)) return
-    const venueTimeMs = typeof event.E === 'number' ? milliseconds(event.E) : 0
+    const venueTimeMs = typeof event.E === 'number' ? venueTime(event.E) || 0 : 0
     const { bid, bidSize, ask, askSize } = quoteNumbers
     sink.quote(instrument.id, bid, bidSize, ask, askSize, venueTimeMs, receivedTimeMs)
     heard(instrument, 'quote', venueTimeMs, receivedTimeMs)
@@ -122,7 +124,7 @@ export class BinanceMapper implements VenueMapper {
     const day = readDay(table, instrument, event.o, event.h, event.l, event.v)
     if (day === undefined) return
     sink.day(instrument.id, day, receivedTimeMs)
-    heard(instrument, 'day', typeof event.E === 'number' ? milliseconds(event.E) : 0, receivedTimeMs)
+    heard(instrument, 'day', typeof event.E === 'number' ? venueTime(event.E) || 0 : 0, receivedTimeMs)
   }
 
   /** `{"lastUpdateId","bids","asks"}`: the best levels, whole each time. Only the stream's name says of which symbol. */
@@ -135,9 +137,4 @@ export class BinanceMapper implements VenueMapper {
     sink.book(instrument.id, { snapshot: true, ...levels, venueTimeMs: 0, receivedTimeMs })
     heard(instrument, 'book', 0, receivedTimeMs)
   }
-}
-
-/** In microseconds when the connection asked for them (`timeUnit=MICROSECOND`): 16 digits instead of 13. */
-function milliseconds(time: number): number {
-  return time > 1e15 ? time / 1000 : time
 }

@@ -25,7 +25,7 @@ const hourMs = 3_600_000
 export function binanceProtocol(wsUrl: string, rest: RestClient): VenueProtocol {
   let requestId = 0
   const requests = (method: 'SUBSCRIBE' | 'UNSUBSCRIBE', venueSymbols: readonly string[]): VenueRequest[] =>
-    chunks(venueSymbols.slice(0, symbolsMax), symbolsPerRequest).map((symbols) => {
+    chunks(venueSymbols, symbolsPerRequest).map((symbols) => {
       requestId += 1
       return { symbols, text: JSON.stringify({ method, params: symbols.flatMap(streamsOf), id: requestId }) }
     })
@@ -41,6 +41,7 @@ export function binanceProtocol(wsUrl: string, rest: RestClient): VenueProtocol 
       connectionSilenceMs: 30_000,
       instrumentSilence: { leastMs: 10_000, mostMs: 120_000 },
       connectionLifeMs: 23.5 * hourMs,
+      symbolsMax,
     },
     createMapper: (context) => new BinanceMapper(context),
     listInstruments: (symbols, signal) => list(rest, symbols, signal),

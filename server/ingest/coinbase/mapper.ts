@@ -89,16 +89,16 @@ export class CoinbaseMapper implements VenueMapper {
     const venueTimeMs = rfc3339Ms(message.time)
     const id = message.trade_id
     if (Number.isNaN(price) || Number.isNaN(size)) return
-    if (size === 0 || Number.isNaN(venueTimeMs) || typeof id !== 'number' || !Number.isSafeInteger(id)) {
+    if (size === 0 || Number.isNaN(venueTimeMs) || typeof id !== 'number') {
       problems.add('bad_trade', () => `Skipping a trade without size, time or id: ${shown(message)}`)
       return
     }
     const side: Side = message.side === 'sell' ? 'buy' : message.side === 'buy' ? 'sell' : 'unknown'
     if (past) {
       sink.pastTrade(instrument.id, price, size, side, venueTimeMs, receivedTimeMs, id)
-      this.trades.exists(instrument, id)
+      if (Number.isSafeInteger(id)) this.trades.exists(instrument, id)
     } else {
-      this.trades.trade(instrument, price, size, side, venueTimeMs, receivedTimeMs, id)
+      this.trades.trade(instrument, price, size, side, venueTimeMs, receivedTimeMs, Number.isSafeInteger(id) ? id : String(id))
     }
   }
 

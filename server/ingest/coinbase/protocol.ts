@@ -35,6 +35,7 @@ export function coinbaseProtocol(wsUrl: string, rest: RestClient): VenueProtocol
       connectionSilenceMs: 10_000,
       instrumentSilence: { leastMs: 5_000, mostMs: 10_000 },
       connectionLifeMs: Number.POSITIVE_INFINITY,
+      symbolsMax: 200,
     },
     createMapper: (context) => new CoinbaseMapper(context),
     listInstruments: (symbols, signal) => list(rest, symbols, signal),

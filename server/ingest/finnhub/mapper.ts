@@ -7,6 +7,7 @@ import { parseLossless } from '../lossless-json.ts'
 import type { MapperContext, VenueMapper } from '../mapper.ts'
 import { shown } from '../problems.ts'
 import { companyName } from '../stock-names.ts'
+import { venueTime } from '../venue-time.ts'
 
 /** `AAPL`, or `BINANCE:BTCUSDT` for a coin, which is ours as `FINNHUB:BTC-USDT`: the price comes by way of Finnhub. */
 export function describeFinnhubSymbol(venueSymbol: string): InstrumentDefinition | undefined {
@@ -50,9 +51,9 @@ export class FinnhubMapper implements VenueMapper {
     if (instrument === undefined) return
     const price = table.price(instrument, typeof row.p === 'string' ? denoise(row.p) : row.p)
     const size = table.size(instrument, typeof row.v === 'string' ? denoise(row.v) : row.v)
-    const venueTimeMs = Number(row.t)
+    const venueTimeMs = venueTime(Number(row.t))
     if (Number.isNaN(price) || Number.isNaN(size)) return
-    if (!(venueTimeMs > 0)) {
+    if (Number.isNaN(venueTimeMs)) {
       problems.add('bad_trade', () => `Skipping a trade without a time: ${shown(row)}`)
       return
     }

@@ -22,6 +22,7 @@ export function finnhubProtocol(wsUrl: string, token: string): VenueProtocol {
       connectionSilenceMs: 120_000,
       instrumentSilence: { leastMs: 30_000, mostMs: 300_000 },
       connectionLifeMs: Number.POSITIVE_INFINITY,
+      symbolsMax: 50,
     },
     createMapper: (context) => new FinnhubMapper(context),
     listInstruments: async (symbols) => symbols.flatMap((symbol) => describe(symbol) ?? []),

@@ -53,6 +53,7 @@ export function krakenProtocol(wsUrl: string, rest: RestClient): VenueProtocol {
       connectionSilenceMs: 10_000,
       instrumentSilence: { leastMs: 10_000, mostMs: 120_000 },
       connectionLifeMs: Number.POSITIVE_INFINITY,
+      symbolsMax: 400,
     },
     createMapper: (context) => new KrakenMapper(context),
     listInstruments: (symbols, signal) => list(rest, symbols, signal),

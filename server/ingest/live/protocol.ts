@@ -30,6 +30,8 @@ export interface VenueLimits {
   readonly instrumentSilence: SilenceLimits
   /** A new connection is made when the old one is so old; Infinity where they live for ever. */
   readonly connectionLifeMs: number
+  /** Instruments that one connection carries. */
+  readonly symbolsMax: number
 }
 
 /** All that differs between venues. The keeping alive is the same for all (venue-feed.ts). */

@@ -113,7 +113,14 @@ export class VenueFeed implements Feed {
   async #list(): Promise<readonly ListedInstrument[]> {
     const { venue, defaultSymbols } = this.#protocol
     const ours = this.#options.symbols.filter((symbol) => symbol.startsWith(`${venue}:`))
-    const symbols = ours.length > 0 ? ours : defaultSymbols
+    const { symbolsMax } = this.#protocol.limits
+    const symbols = (ours.length > 0 ? ours : defaultSymbols).slice(0, symbolsMax)
+    if (ours.length > symbolsMax) {
+      this.#problems.add(
+        'too_many_symbols',
+        () => `Taking the first ${symbolsMax} of ${ours.length} symbols: ${venue} carries no more on a connection`,
+      )
+    }
     const listed = await this.#ask(symbols)
     const known = new Set(listed.map(({ definition }) => definition.symbol))
     for (const symbol of symbols) {

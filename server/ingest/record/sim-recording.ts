@@ -7,6 +7,7 @@ import { quoteNumbers } from '../instrument-table.ts'
 import { isObject, type JsonObject, parseJson } from '../json-guards.ts'
 import type { MapperContext, VenueMapper } from '../mapper.ts'
 import { shown } from '../problems.ts'
+import { venueTime } from '../venue-time.ts'
 
 /**
  * The simulated feed speaks no venue's language, so it is recorded in one of our own: one JSON object per call of the sink,
@@ -114,7 +115,7 @@ export class SimRecordingMapper implements VenueMapper {
     }
     const instrument = table.get(message.s)
     if (instrument === undefined) return
-    const time = Number(message.t)
+    const time = venueTime(Number(message.t)) || 0
     if (message.sim === 'trade') {
       const price = table.price(instrument, message.p)
       const size = table.size(instrument, message.q)

@@ -3,6 +3,7 @@ import { FeedError } from '../../../lib/market/feed.ts'
 import { shown } from '../problems.ts'
 import type { LineProblem, RecordedMessage } from '../replay/recording.ts'
 import { splitLines } from '../replay/recording.ts'
+import { venueTime } from '../venue-time.ts'
 import { listZip, readZipEntry } from './zip.ts'
 
 const namePattern = /^(\d{8})_([a-z0-9.]+)_(Trade|Quote)_Tick\.csv$/i
@@ -31,9 +32,9 @@ export async function* readUsTicks(path: string, onProblem: LineProblem): AsyncG
         for (const text of lines) {
           line += 1
           const comma = text.indexOf(',')
-          const timeMs = midnightMs + Number(text.slice(0, comma))
+          const timeMs = venueTime(midnightMs + Number(text.slice(0, comma)))
           if (text === '') continue
-          if (comma <= 0 || !(timeMs > 0)) {
+          if (comma <= 0 || Number.isNaN(timeMs)) {
             onProblem(line, `Cannot read line ${line} of ${entry.name}: ${shown(text)}, expected ms,price,size,...`)
           } else {
             messages.push({ line, timeMs, connection: entry.name, raw: `${prefix},${timeMs}${text.trimEnd().slice(comma)}` })
