@@ -1,4 +1,4 @@
-import { type Bar, type Interval, intervalLengthMs } from '../../../lib/market/bar.ts'
+import { type Bar, intervalLengthMs } from '../../../lib/market/bar.ts'
 import { formatSteps, parseStep } from '../../../lib/market/decimal.ts'
 import type { HistorySource, KeptInterval } from '../../../lib/market/history-source.ts'
 import type { InstrumentDefinition } from '../../../lib/market/instrument.ts'
@@ -119,5 +119,3 @@ export class SimHistory implements HistorySource {
 function meanLots(instrument: SimInstrument): number {
   return instrument.isStock ? 190 : Math.max(1, instrument.tradeLots * 2.2)
 }
-
-export type SimInterval = Extract<Interval, '1s' | '1m' | '1h'>

@@ -1,14 +1,14 @@
 /**
  * The loopback venue by hand, for a demo without the venue:
  *
- *     node tests/loopback-venue/main.ts binance tests/fixtures/binance-spot-20240809-btc-eth-90s.tsv.gz
+ *     node scripts/loopback-venue.ts binance tests/fixtures/binance-spot-20240809-btc-eth-90s.tsv.gz
  *     FEED=binance SYMBOLS=BINANCE:BTC-USDT,BINANCE:ETH-USDT BINANCE_WS_URL=... BINANCE_REST_URL=... npm start
  */
-import { dialects, LoopbackVenue } from './loopback-venue.ts'
+import { dialects, LoopbackVenue } from '../tests/loopback-venue/loopback-venue.ts'
 
 const [venue, recording, perSecond = '300'] = process.argv.slice(2)
 if (venue === undefined || !(venue in dialects) || recording === undefined) {
-  console.error(`Usage: node tests/loopback-venue/main.ts ${Object.keys(dialects).join('|')} <recording> [messages per second]`)
+  console.error(`Usage: node scripts/loopback-venue.ts ${Object.keys(dialects).join('|')} <recording> [messages per second]`)
   process.exit(2)
 }
 const started = await LoopbackVenue.start(venue as keyof typeof dialects, recording)
