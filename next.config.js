@@ -6,7 +6,6 @@ const config = {
   agentRules: false,
   // `npm run typecheck` checks the whole tree; a start on a fresh machine need not wait for it.
   typescript: { ignoreBuildErrors: true },
-  experimental: { agentUpgrade: false },
 }
 
 export default config
