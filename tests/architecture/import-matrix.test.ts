@@ -18,6 +18,8 @@ const planted: readonly {
   { file: 'lib/market/planted-package.ts', text: `import 'zod'\n`, rule: 'dependency', biome: false },
   { file: 'lib/protocol/planted.ts', text: `import '../stream/types.ts'\n`, rule: 'matrix', biome: true },
   { file: 'lib/stream/planted.ts', text: `import '../../server/config.ts'\n`, rule: 'matrix', biome: true },
+  { file: 'lib/chart/planted.ts', text: `import '../workspace/workspace.ts'\n`, rule: 'matrix', biome: false },
+  { file: 'lib/alerts/planted.ts', text: `import '../stream/quote-store.ts'\n`, rule: 'matrix', biome: false },
   { file: 'server/market/planted.ts', text: `import '../broadcast/anything.ts'\n`, rule: 'matrix', biome: true },
   { file: 'server/ingest/planted.ts', text: `import '../market/anything.ts'\n`, rule: 'matrix', biome: true },
   { file: 'server/http/planted.ts', text: `import '../../lib/stream/types.ts'\n`, rule: 'matrix', biome: true },

@@ -18,6 +18,11 @@ const matrix: readonly { readonly from: string; readonly allow: readonly string[
   { from: 'lib/market/', allow: ['lib/market/'], noPackages: true },
   { from: 'lib/protocol/', allow: ['lib/protocol/', 'lib/market/'], noPackages: true },
   { from: 'lib/', allow: ['lib/'] },
+  // What the pages think with, without the pages: no React, no socket, each usable alone.
+  ...['alerts', 'chart', 'keyboard', 'search', 'workspace'].map((folder) => ({
+    from: `lib/${folder}/`,
+    allow: [`lib/${folder}/`, 'lib/market/', 'lib/stream/types.ts'],
+  })),
   ...serverStages.map((stage) => ({ from: `server/${stage}/`, allow: [`server/${stage}/`, 'lib/market/', 'lib/protocol/'] })),
   { from: 'server/', allow: ['server/', 'lib/market/', 'lib/protocol/'] },
   { from: 'components/ui/', allow: ['components/ui/'] },
