@@ -62,6 +62,7 @@ export function quote(symbol: string, change: Partial<Quote> = {}): Quote {
     dayHigh: 10_500,
     dayLow: 9_500,
     dayVolumeLots: 1_500_000n,
+    totalVolumeLots: 1_500_000n,
     tradeCount: 1,
     direction: 0,
     mergedTrades: 0,

@@ -8,15 +8,13 @@ export type AlertQuote = Pick<
   | 'last'
   | 'dayHigh'
   | 'dayLow'
-  | 'dayVolumeLots'
+  | 'totalVolumeLots'
   | 'tradeCount'
   | 'mergedTrades'
   | 'mergedHigh'
   | 'mergedLow'
 > & {
   readonly instrument: { readonly tickSize: string; readonly lotSize: string }
-  /** Lots since the epoch began, where the store tells: exact, while a venue's own day volume may also shrink. */
-  readonly totalVolumeLots?: bigint
 }
 
 /** What traded between two quotes of one instrument, in ticks of the later one. */
@@ -54,9 +52,5 @@ export function tradedBetween(previous: AlertQuote, next: AlertQuote): Traded | 
 /** In lots of the later quote; 0 where it cannot be known. */
 export function volumeBetween(previous: AlertQuote, next: AlertQuote): number {
   if (previous.instrument.lotSize !== next.instrument.lotSize || next.tradeCount <= previous.tradeCount) return 0
-  const [from, to] =
-    previous.totalVolumeLots !== undefined && next.totalVolumeLots !== undefined
-      ? [previous.totalVolumeLots, next.totalVolumeLots]
-      : [previous.dayVolumeLots, next.dayVolumeLots]
-  return Math.max(0, Number(to - from))
+  return Math.max(0, Number(next.totalVolumeLots - previous.totalVolumeLots))
 }

@@ -224,31 +224,18 @@ describe('a volume alert', () => {
     flow(alert, 0, 10 * minute, 10)
     alert.change(10 * minute, { status: 'stale' })
     for (let now = 10 * minute; now < 70 * minute; now += 5_000) alert.pass(now)
-    const missed = merge({ ...noQuote, tradeCount: 600, dayVolumeLots: 6_000n }, [sized(36_000)])
+    const missed = merge({ ...noQuote, tradeCount: 600, totalVolumeLots: 6_000n }, [sized(36_000)])
     alert.change(70 * minute, { ...missed, tradeCount: 4_000, status: 'live' })
     flow(alert, 70 * minute + 1_000, 75 * minute, 10)
     expect(alert.events).toEqual([])
   })
 
-  it('counts nothing when the venue restarts its day', () => {
+  it('counts nothing when the server begins anew', () => {
     const alert = drive(rule)
     flow(alert, 0, 10 * minute, 10)
-    alert.change(10 * minute, { dayVolumeLots: 0n })
+    alert.change(10 * minute, { totalVolumeLots: 0n, tradeCount: 0 })
     flow(alert, 10 * minute + 1_000, 12 * minute, 10)
     expect(alert.events).toEqual([])
-  })
-
-  it('takes the volume of the epoch where it is told', () => {
-    const total = drive(rule)
-    const quote = (now: number, lots: bigint): AlertQuote => ({
-      ...merge(noQuote, prices(100)),
-      tradeCount: now,
-      totalVolumeLots: lots,
-      dayVolumeLots: 0n,
-    })
-    for (let second = 0; second < 720; second++)
-      total.show(quote(second + 1, BigInt(second < 600 ? second * 10 : 6_000 + (second - 600) * 50)), second * 1_000)
-    expect(total.events).toHaveLength(1)
   })
 })
 

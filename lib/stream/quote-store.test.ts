@@ -186,6 +186,7 @@ describe('quotes', () => {
     update('A', { volumeHigh: 2 ** 20, volumeLow: 7, tradeCount: 1 })
     update('B', { volumeHigh: 0, volumeLow: 5, dayVolumeBaseHigh: -3, dayVolumeBaseLow: 1, tradeCount: 1 })
     expect(store.get('A')?.dayVolumeLots).toBe(2n ** 72n + 7n)
+    expect(store.get('B')?.totalVolumeLots).toBe(5n)
     expect(store.get('B')?.dayVolumeLots).toBe(3n * 2n ** 52n + 4n)
   })
 })

@@ -130,6 +130,8 @@ class RowQuote implements Quote {
   readonly mergedLow: number
   readonly venueTimeMs: number
   readonly receivedTimeMs: number
+  readonly #volumeHigh: number
+  readonly #volumeLow: number
   readonly #dayVolumeHigh: number
   readonly #dayVolumeLow: number
 
@@ -153,13 +155,19 @@ class RowQuote implements Quote {
     this.mergedLow = table.mergedLow[row] as number
     this.venueTimeMs = columns.venueTimeMs[row] as number
     this.receivedTimeMs = columns.receivedTimeMs[row] as number
-    this.#dayVolumeHigh = (columns.volumeHigh[row] as number) - (columns.dayVolumeBaseHigh[row] as number)
-    this.#dayVolumeLow = (columns.volumeLow[row] as number) - (columns.dayVolumeBaseLow[row] as number)
+    this.#volumeHigh = columns.volumeHigh[row] as number
+    this.#volumeLow = columns.volumeLow[row] as number
+    this.#dayVolumeHigh = this.#volumeHigh - (columns.dayVolumeBaseHigh[row] as number)
+    this.#dayVolumeLow = this.#volumeLow - (columns.dayVolumeBaseLow[row] as number)
   }
 
   /** BigInt arithmetic is the dear part of a quote, and most readers never ask. */
   get dayVolumeLots(): bigint {
     return wideToBigInt(this.#dayVolumeHigh, this.#dayVolumeLow)
+  }
+
+  get totalVolumeLots(): bigint {
+    return wideToBigInt(this.#volumeHigh, this.#volumeLow)
   }
 }
 

@@ -22,7 +22,10 @@ export interface Quote {
   readonly dayOpen: number
   readonly dayHigh: number
   readonly dayLow: number
+  /** The venue's own where it sends one: a rolling day also shrinks. */
   readonly dayVolumeLots: bigint
+  /** Since the server's epoch began, only growing: what traded between two quotes is a difference. */
+  readonly totalVolumeLots: bigint
   readonly tradeCount: number
   /** Sign of the latest change of `last`: 0 until it first changed. */
   readonly direction: -1 | 0 | 1
