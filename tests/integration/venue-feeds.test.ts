@@ -254,6 +254,19 @@ describe.each(Object.keys(venues) as VenueName[])('the %s feed over real sockets
   })
 })
 
+describe('a connection that may live only so long', () => {
+  it('is replaced again and again before its time is up, without a gap in the stream', async () => {
+    const { venue, market, states, ready, symbols } = await setUp('binance', { limits: { connectionLifeMs: 300 } })
+    await ready()
+    const trickle = setInterval(() => venue.play(30), 20)
+    cleanups.push(async () => clearInterval(trickle))
+    await until('a third connection', () => venue.connections >= 3)
+    clearInterval(trickle)
+    await until('all trades', () => total(market, symbols) === venue.happened.length)
+    expect(states.filter(({ state }) => state === 'reconnecting')).toEqual([])
+  })
+})
+
 describe('a venue that announces its shutdown', () => {
   it('is left for a new connection while the old one still carries the stream', async () => {
     const { venue, market, states, ready, symbols } = await setUp('binance')

@@ -157,7 +157,8 @@ export class SimQuotes {
   /** An order joins or leaves the queue at the touch. */
   #nudge(size: number, instrument: SimInstrument): number {
     const change = this.#quoteSize(instrument)
-    if (this.#random.chance(0.5)) return size + Math.ceil(change / 2)
+    const unit = instrument.isStock ? 100 : 1
+    if (this.#random.chance(0.5)) return size + Math.ceil(change / 2 / unit) * unit
     return size > change ? size - change : this.#quoteSize(instrument)
   }
 
