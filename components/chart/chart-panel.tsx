@@ -2,39 +2,54 @@
 
 import { useEffect, useMemo, useRef, useState } from 'react'
 import { activateChart } from '@/components/chart/active-chart.ts'
-import { useIndicators } from '@/components/chart/chart-indicators.ts'
 import { ChartLegend } from '@/components/chart/chart-legend.tsx'
-import { ChartToolbar } from '@/components/chart/chart-toolbar.tsx'
 import { type BarReading, type ChartHandle, ChartView } from '@/components/chart/chart-view.tsx'
-import { usePreferences } from '@/components/workspace/preferences.ts'
-import { useViewState } from '@/components/workspace/view-state.ts'
-import { systemTimeZone } from '@/lib/chart/time-zone.ts'
+import { bareSymbol } from '@/components/instrument/symbol-text.ts'
+import { updateWorkspace } from '@/components/workspace/workspace-store.ts'
+import { activateChart as activateChartAt } from '@/lib/workspace/chart-edits.ts'
+import type { ChartSettings } from '@/lib/workspace/workspace.ts'
 
-export function ChartPanel({ symbol }: { readonly symbol: string | undefined }) {
-  const { interval, chart: kind, scale } = useViewState()
-  const indicators = useIndicators()
-  const { timeZone = systemTimeZone() } = usePreferences()
+interface ChartPanelProps {
+  readonly index: number
+  readonly settings: ChartSettings
+  readonly symbol: string | undefined
+  readonly active: boolean
+  /** The only one on the page: nothing to tell it from. */
+  readonly alone: boolean
+  /** CSS grid-area. */
+  readonly area: string
+  readonly timeZone: string
+}
+
+export function ChartPanel({ index, settings, symbol, active, alone, area, timeZone }: ChartPanelProps) {
+  const { interval, kind, scale, indicators, volume } = settings
   const [reading, setReading] = useState<BarReading>()
   const handle = useRef<ChartHandle>(null)
-  const look = useMemo(() => ({ kind, scale, indicators, timeZone }), [kind, scale, indicators, timeZone])
+  const look = useMemo(() => ({ kind, scale, indicators, volume, timeZone }), [kind, scale, indicators, volume, timeZone])
   useEffect(() => {
-    if (handle.current !== null) return activateChart(handle.current)
+    if (active && handle.current !== null) return activateChart(handle.current)
   })
+  const activate = (): void => updateWorkspace((workspace) => activateChartAt(workspace, index))
   const current =
     reading !== undefined && reading.series.symbol === symbol && reading.series.interval === interval ? reading : undefined
   return (
-    <section aria-label="Chart" className="flex min-h-0 min-w-0 flex-1 flex-col bg-panel">
-      <ChartToolbar chart={handle} timeZone={timeZone} />
-      <div className="relative flex min-h-0 flex-1 flex-col">
-        <div className="pointer-events-none absolute inset-x-3 top-2 z-10 pr-16">
-          <ChartLegend reading={current} timeZone={timeZone} />
-        </div>
-        {symbol === undefined ? (
-          <div className="flex-1" />
-        ) : (
-          <ChartView ref={handle} symbol={symbol} interval={interval} look={look} onBar={setReading} />
+    <section
+      aria-label={symbol === undefined ? `Chart ${index + 1}` : `Chart ${index + 1}: ${bareSymbol(symbol)}`}
+      className="chart-place"
+      style={{ gridArea: area }}
+      data-active={active && !alone}
+      onPointerDownCapture={activate}
+      onFocusCapture={activate}
+    >
+      <div className="pointer-events-none absolute inset-x-3 top-2 z-10 pr-16">
+        {!alone && symbol !== undefined && (
+          <p className="chart-legend font-semibold">
+            {bareSymbol(symbol)} <span className="font-normal text-ink-3">{interval}</span>
+          </p>
         )}
+        <ChartLegend reading={current} timeZone={timeZone} />
       </div>
+      {symbol !== undefined && <ChartView ref={handle} symbol={symbol} interval={interval} look={look} onBar={setReading} />}
     </section>
   )
 }

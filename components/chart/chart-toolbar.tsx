@@ -1,29 +1,18 @@
 'use client'
 
-import { Camera, ChartCandlestick, ChartSpline, Download, RotateCcw, Ruler } from 'lucide-react'
-import type { RefObject } from 'react'
-import {
-  type ChartKind,
-  chartKindNames,
-  chartKinds,
-  type ScaleMode,
-  scaleModeNames,
-  scaleModes,
-} from '@/components/chart/chart-kinds.ts'
-import type { ChartHandle } from '@/components/chart/chart-view.tsx'
+import { Camera, ChartCandlestick, ChartSpline, Download, LayoutGrid, RotateCcw, Ruler } from 'lucide-react'
+import type { ReactNode } from 'react'
+import { activeChart } from '@/components/chart/active-chart.ts'
+import { chartKindNames, scaleNames } from '@/components/chart/chart-names.ts'
 import { IndicatorMenu } from '@/components/chart/indicator-menu.tsx'
 import { IntervalPicker } from '@/components/chart/interval-picker.tsx'
 import { saveBarsAsCsv } from '@/components/chart/save-chart.ts'
 import { PickMenu } from '@/components/ui/pick-menu.tsx'
-import { setPreferences, usePreferences } from '@/components/workspace/preferences.ts'
-import { setViewState, useViewState } from '@/components/workspace/view-state.ts'
+import { activeChartOf, performEdit, setActiveChart, setWorkspace, useWorkspace } from '@/components/workspace/workspace-store.ts'
 import { systemTimeZone } from '@/lib/chart/time-zone.ts'
-
-interface ChartToolbarProps {
-  readonly chart: RefObject<ChartHandle | null>
-  /** In force. */
-  readonly timeZone: string
-}
+import { arrangements } from '@/lib/workspace/arrangements.ts'
+import { arrangeCharts } from '@/lib/workspace/chart-edits.ts'
+import { type ArrangementId, type ChartKind, type ChartScale, chartKinds, chartScales } from '@/lib/workspace/workspace.ts'
 
 // The cities whose hours traders speak of; a system's own zone is always the first choice.
 const zones = [
@@ -37,36 +26,45 @@ const zones = [
   'Australia/Sydney',
 ]
 
-export function ChartToolbar({ chart, timeZone }: ChartToolbarProps) {
-  const view = useViewState()
-  const preferences = usePreferences()
+/** `timeZone` in force. */
+export function ChartToolbar({ timeZone }: { readonly timeZone: string }) {
+  const workspace = useWorkspace()
+  const { formats, arrangement } = workspace
+  const chart = activeChartOf(workspace)
   return (
     <div role="toolbar" aria-label="Chart" className="chart-toolbar">
-      <IntervalPicker interval={view.interval} onPick={(interval) => setViewState({ interval })} />
+      <IntervalPicker interval={chart.interval} onPick={(interval) => setActiveChart({ interval })} />
       <Divider />
       <PickMenu
         label="Chart type"
         icon={<ChartCandlestick className="size-4" aria-hidden="true" />}
         choices={chartKinds.map((value) => ({ value, name: chartKindNames[value] }))}
-        value={view.chart}
-        onPick={(kind: ChartKind) => setViewState({ chart: kind })}
+        value={chart.kind}
+        onPick={(kind: ChartKind) => setActiveChart({ kind })}
       />
       <IndicatorMenu icon={<ChartSpline className="size-4" aria-hidden="true" />} />
       <PickMenu
         label="Price scale"
         icon={<Ruler className="size-4" aria-hidden="true" />}
-        choices={scaleModes.map((value) => ({ value, name: scaleModeNames[value] }))}
-        value={view.scale}
-        onPick={(scale: ScaleMode) => setViewState({ scale })}
+        choices={chartScales.map((value) => ({ value, name: scaleNames[value] }))}
+        value={chart.scale}
+        onPick={(scale: ChartScale) => setActiveChart({ scale })}
+      />
+      <PickMenu
+        label="Arrangement of charts"
+        icon={<LayoutGrid className="size-4" aria-hidden="true" />}
+        choices={arrangements.map(({ id, name }) => ({ value: id, name }))}
+        value={arrangement}
+        onPick={(id: ArrangementId) => performEdit((current) => arrangeCharts(current, id))}
       />
       <Divider />
-      <IconButton label="Back to the newest bars (Alt+R)" onClick={() => chart.current?.resetView()}>
+      <IconButton label="Back to the newest bars (Alt+R)" onClick={() => activeChart()?.resetView()}>
         <RotateCcw className="size-4" aria-hidden="true" />
       </IconButton>
-      <IconButton label="Save a picture" onClick={() => chart.current?.savePicture()}>
+      <IconButton label="Save a picture (Alt+S)" onClick={() => activeChart()?.savePicture()}>
         <Camera className="size-4" aria-hidden="true" />
       </IconButton>
-      <IconButton label="Save the bars as CSV" onClick={() => saveBarsAsCsv(chart.current?.bars)}>
+      <IconButton label="Save the bars as CSV" onClick={() => saveBarsAsCsv(activeChart()?.bars)}>
         <Download className="size-4" aria-hidden="true" />
       </IconButton>
       <span className="flex-1" />
@@ -78,14 +76,14 @@ export function ChartToolbar({ chart, timeZone }: ChartToolbarProps) {
           { value: '', name: `System (${zoneName(systemTimeZone())})` },
           ...zones.map((value) => ({ value, name: zoneName(value) })),
         ]}
-        value={preferences.timeZone ?? ''}
-        onPick={(zone: string) => setPreferences({ timeZone: zone === '' ? undefined : zone })}
+        value={formats.timeZone ?? ''}
+        onPick={(zone: string) => setWorkspace({ formats: { ...formats, timeZone: zone === '' ? undefined : zone } })}
       />
     </div>
   )
 }
 
-export function zoneName(zone: string): string {
+function zoneName(zone: string): string {
   return zone.slice(zone.lastIndexOf('/') + 1).replaceAll('_', ' ')
 }
 
@@ -96,7 +94,7 @@ function Divider() {
 interface IconButtonProps {
   readonly label: string
   readonly onClick: () => void
-  readonly children: React.ReactNode
+  readonly children: ReactNode
 }
 
 function IconButton({ label, onClick, children }: IconButtonProps) {

@@ -32,7 +32,7 @@ vi.mock('@/components/chart/price-chart.ts', () => ({
 
 layOut(800, 400)
 
-const look = { kind: 'candles', scale: 'linear', indicators: [], timeZone: 'UTC' } as const
+const look = { kind: 'candles', scale: 'linear', indicators: [], volume: true, timeZone: 'UTC' } as const
 
 let stream: FakeStream
 const onBar = vi.fn()

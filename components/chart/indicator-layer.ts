@@ -8,14 +8,14 @@ import {
   type Time,
 } from 'lightweight-charts'
 import { type ChartTheme, withAlpha } from '@/components/chart/chart-theme.ts'
-import type { IndicatorChoice } from '@/components/chart/indicator-choice.ts'
 import { indexOfFirst, type ToChart, timeOf } from '@/components/chart/main-series.ts'
 import { followBars } from '@/lib/chart/bar-follower.ts'
-import { indicatorTitle, type PlotDefinition } from '@/lib/chart/indicators/definitions.ts'
+import { indicatorTitle, isIndicatorId, type PlotDefinition } from '@/lib/chart/indicators/definitions.ts'
 import { createIndicator, type Indicator } from '@/lib/chart/indicators/indicator.ts'
 import type { Bar } from '@/lib/market/bar.ts'
 import { formatCompact } from '@/lib/market/format.ts'
 import type { WireInstrument } from '@/lib/protocol/messages.ts'
+import type { IndicatorSetting } from '@/lib/workspace/workspace.ts'
 
 export interface IndicatorSubject {
   readonly instrument: WireInstrument
@@ -30,7 +30,7 @@ export interface IndicatorReading {
 }
 
 export interface IndicatorLayer {
-  setChoices(choices: readonly IndicatorChoice[]): void
+  setChoices(choices: readonly IndicatorSetting[]): void
   setBars(bars: readonly Bar[], subject: IndicatorSubject): void
   update(bars: readonly Bar[], changed: readonly Bar[]): void
   clear(): void
@@ -53,7 +53,7 @@ const mainPaneStretch = 3
 /** Lines and histograms computed from the bars: over the prices, or each in a pane below. */
 export function createIndicatorLayer(chart: IChartApiBase<Time>, initialTheme: ChartTheme): IndicatorLayer {
   let theme = initialTheme
-  let choices: readonly IndicatorChoice[] = []
+  let choices: readonly IndicatorSetting[] = []
   let drawn: readonly Drawn[] = []
   let shown: { readonly bars: readonly Bar[]; readonly subject: IndicatorSubject } | undefined
 
@@ -67,14 +67,15 @@ export function createIndicatorLayer(chart: IChartApiBase<Time>, initialTheme: C
     if (shown === undefined) return
     const { bars, subject } = shown
     let pane = 0
-    drawn = choices.map(({ id, parameters }, position) => {
+    drawn = choices.flatMap(({ id, parameters }, position) => {
+      if (!isIndicatorId(id)) return []
       const indicator = createIndicator(id, parameters, subject.instrument.session)
       const own = indicator.definition.pane === 'own'
       if (own) pane += 1
       const plots = indicator.definition.plots.map((plot, index) =>
         addPlot(plot, index, position, indicator, own ? pane : 0, subject),
       )
-      return { indicator, plots }
+      return [{ indicator, plots }]
     })
     chart.panes()[0]?.setStretchFactor(mainPaneStretch)
     fill(bars)

@@ -2,26 +2,28 @@
 
 import { X } from 'lucide-react'
 import { type ReactNode, useId, useRef } from 'react'
-import { setIndicators, useIndicators } from '@/components/chart/chart-indicators.ts'
-import { chooseIndicator, type IndicatorChoice, indicatorsMax } from '@/components/chart/indicator-choice.ts'
 import { placeBelow } from '@/components/ui/pick-menu.tsx'
+import { performEdit, updateWorkspace, useWorkspace } from '@/components/workspace/workspace-store.ts'
 import {
   completeParameters,
   indicatorDefinition,
   indicatorDefinitions,
   indicatorTitle,
+  isIndicatorId,
   type ParameterDefinition,
 } from '@/lib/chart/indicators/definitions.ts'
+import { addIndicator, changeIndicator, removeIndicator } from '@/lib/workspace/chart-edits.ts'
+import { type IndicatorSetting, workspaceLimits } from '@/lib/workspace/workspace.ts'
 
 export const indicatorMenuId = 'indicator-menu'
 
 /** Indicators on the chart, each with its settings, and those that can be added. */
 export function IndicatorMenu({ icon }: { readonly icon: ReactNode }) {
-  const indicators = useIndicators()
+  const { charts, activeChart } = useWorkspace()
+  const indicators = charts[activeChart]?.indicators ?? []
   const button = useRef<HTMLButtonElement>(null)
   const popover = useRef<HTMLDivElement>(null)
-  const set = setIndicators
-  const full = indicators.length >= indicatorsMax
+  const full = indicators.length >= workspaceLimits.indicatorsPerChart
   return (
     <>
       <button
@@ -51,17 +53,19 @@ export function IndicatorMenu({ icon }: { readonly icon: ReactNode }) {
             // biome-ignore lint/suspicious/noArrayIndexKey: two of the same kind are told apart by their place alone
             key={`${index}-${choice.id}`}
             choice={choice}
-            onChange={(changed) => set(indicators.map((each, position) => (position === index ? changed : each)))}
-            onRemove={() => set(indicators.filter((_, position) => position !== index))}
+            onChange={(parameters) => updateWorkspace((workspace) => changeIndicator(workspace, activeChart, index, parameters))}
+            onRemove={() => performEdit((workspace) => removeIndicator(workspace, activeChart, index))}
           />
         ))}
-        <p className="px-3 pt-2 pb-1 text-2xs text-ink-3">{full ? `At most ${indicatorsMax} at a time` : 'Add'}</p>
+        <p className="px-3 pt-2 pb-1 text-2xs text-ink-3">
+          {full ? `At most ${workspaceLimits.indicatorsPerChart} at a time` : 'Add'}
+        </p>
         {indicatorDefinitions.map(({ id, name, label }) => (
           <button
             key={id}
             type="button"
             disabled={full}
-            onClick={() => set([...indicators, chooseIndicator(id)])}
+            onClick={() => updateWorkspace((workspace) => addIndicator(workspace, activeChart, { id, parameters: {} }))}
             className="menu-item"
           >
             <span className="w-12 text-left font-medium text-ink-2">{label}</span>
@@ -74,14 +78,16 @@ export function IndicatorMenu({ icon }: { readonly icon: ReactNode }) {
 }
 
 interface ChosenIndicatorProps {
-  readonly choice: IndicatorChoice
-  readonly onChange: (choice: IndicatorChoice) => void
+  readonly choice: IndicatorSetting
+  readonly onChange: (parameters: IndicatorSetting['parameters']) => void
   readonly onRemove: () => void
 }
 
 function ChosenIndicator({ choice, onChange, onRemove }: ChosenIndicatorProps) {
-  const definition = indicatorDefinition(choice.id)
-  const title = indicatorTitle(definition, choice.parameters)
+  // The address may name what this version does not know; it can be removed like any other.
+  const definition = isIndicatorId(choice.id) ? indicatorDefinition(choice.id) : undefined
+  const title = definition === undefined ? choice.id : indicatorTitle(definition, choice.parameters)
+  const parameters = definition === undefined ? {} : completeParameters(definition, choice.parameters)
   return (
     <fieldset className="border-line border-b px-3 py-1.5">
       <legend className="sr-only">{title}</legend>
@@ -92,17 +98,14 @@ function ChosenIndicator({ choice, onChange, onRemove }: ChosenIndicatorProps) {
         </button>
       </div>
       <div className="flex flex-wrap gap-x-3 gap-y-1">
-        {definition.parameters.map((parameter) => (
+        {definition?.parameters.map((parameter) => (
           <Parameter
             key={parameter.name}
             parameter={parameter}
-            value={choice.parameters[parameter.name] ?? parameter.initial}
-            onChange={(value) =>
-              onChange({
-                id: choice.id,
-                parameters: completeParameters(definition, { ...choice.parameters, [parameter.name]: value }),
-              })
-            }
+            value={parameters[parameter.name] ?? parameter.initial}
+            onChange={(value) => {
+              if (definition !== undefined) onChange(completeParameters(definition, { ...parameters, [parameter.name]: value }))
+            }}
           />
         ))}
       </div>

@@ -11,11 +11,11 @@ import {
   type Time,
   type UTCTimestamp,
 } from 'lightweight-charts'
-import type { ChartKind } from '@/components/chart/chart-kinds.ts'
 import { type ChartTheme, withAlpha } from '@/components/chart/chart-theme.ts'
 import { followBars } from '@/lib/chart/bar-follower.ts'
 import { createHeikinAshi } from '@/lib/chart/heikin-ashi.ts'
 import type { Bar } from '@/lib/market/bar.ts'
+import type { ChartKind } from '@/lib/workspace/workspace.ts'
 
 export type ToChart = (ticks: number) => number
 

@@ -12,14 +12,13 @@ import {
 } from 'lightweight-charts'
 import { barVolume, createChartScale, findBar } from '@/components/chart/bar-values.ts'
 import { type ChartBars, sameSubject } from '@/components/chart/chart-bars.ts'
-import type { ChartKind, ScaleMode } from '@/components/chart/chart-kinds.ts'
 import type { ChartTheme } from '@/components/chart/chart-theme.ts'
-import type { IndicatorChoice } from '@/components/chart/indicator-choice.ts'
 import { createIndicatorLayer, type IndicatorReading, type IndicatorSubject } from '@/components/chart/indicator-layer.ts'
 import { createMainSeries, indexOfFirst, timeOf } from '@/components/chart/main-series.ts'
 import { createZonedScale } from '@/lib/chart/horizontal-scale.ts'
 import { createTimeAxis, type TimeAxis } from '@/lib/chart/time-axis.ts'
 import type { Bar, Interval } from '@/lib/market/bar.ts'
+import type { ChartKind, ChartScale, IndicatorSetting } from '@/lib/workspace/workspace.ts'
 
 /** Prices over time with volume below, fed with whole lists of bars and then with single bars. Made once for a place on the page. */
 export interface PriceChart {
@@ -43,8 +42,9 @@ export interface PriceChart {
 
 export interface ChartLook {
   readonly kind: ChartKind
-  readonly scale: ScaleMode
-  readonly indicators: readonly IndicatorChoice[]
+  readonly scale: ChartScale
+  readonly indicators: readonly IndicatorSetting[]
+  readonly volume: boolean
   /** IANA name. */
   readonly timeZone: string
 }
@@ -65,10 +65,11 @@ const barsAhead = 8
 // More than a screen of bars: the next page is there before the edge is seen.
 const nearStartBars = 150
 
-const modes: Record<ScaleMode, PriceScaleMode> = {
+const modes: Record<ChartScale, PriceScaleMode> = {
   linear: PriceScaleMode.Normal,
   log: PriceScaleMode.Logarithmic,
   percent: PriceScaleMode.Percentage,
+  indexed: PriceScaleMode.IndexedTo100,
 }
 
 export function createPriceChart(options: PriceChartOptions): PriceChart {
@@ -95,6 +96,7 @@ export function createPriceChart(options: PriceChartOptions): PriceChart {
   const indicators = createIndicatorLayer(chart, theme)
   applyTheme(chart, theme)
   applyScale(look.scale)
+  volume.applyOptions({ visible: look.volume })
   indicators.setChoices(look.indicators)
 
   chart.subscribeCrosshairMove(({ time, point }) => {
@@ -107,7 +109,7 @@ export function createPriceChart(options: PriceChartOptions): PriceChart {
     if (range !== null && shown !== undefined && shown.bars.length > 0 && range.from < nearStartBars) onNearStart()
   })
 
-  function applyScale(mode: ScaleMode): void {
+  function applyScale(mode: ChartScale): void {
     chart.priceScale('right').applyOptions({ mode: modes[mode] })
   }
 
@@ -186,6 +188,7 @@ export function createPriceChart(options: PriceChartOptions): PriceChart {
       }
       if (next.timeZone !== before.timeZone) takeAxis(axisInterval)
       if (next.scale !== before.scale) applyScale(next.scale)
+      if (next.volume !== before.volume) volume.applyOptions({ visible: next.volume })
       if (next.indicators !== before.indicators) indicators.setChoices(next.indicators)
       if (next.kind !== before.kind || next.timeZone !== before.timeZone) fill()
     },

@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { DashboardView } from '@/components/dashboard/dashboard-view.tsx'
 import { createFakeStream, instrument, quote } from '@/components/test-support/fake-stream.ts'
 import { layOut } from '@/components/test-support/layout.ts'
-import { defaultView, setViewState } from '@/components/workspace/view-state.ts'
+import { resetWorkspace, setActiveChart } from '@/components/workspace/workspace-store.ts'
 import { StreamProvider } from '@/lib/stream/provider.tsx'
 
 vi.mock('@/components/chart/price-chart.ts', () => ({
@@ -22,7 +22,9 @@ beforeEach(() => {
   vi.stubGlobal('fetch', (path: string) =>
     path.startsWith('/api/instruments') ? answers() : Promise.resolve(Response.json({ code: 'unknown_symbol' }, { status: 404 })),
   )
-  setViewState(defaultView)
+  localStorage.clear()
+  window.history.replaceState(null, '', '/')
+  resetWorkspace()
 })
 afterEach(cleanup)
 
@@ -45,7 +47,7 @@ describe('the dashboard', () => {
   })
 
   test('shows the instrument that the address names', async () => {
-    setViewState({ symbol: 'SIM:ETH-USD' })
+    setActiveChart({ symbol: 'SIM:ETH-USD' })
     show()
     await screen.findByRole('grid')
     expect(screen.getByRole('heading', { level: 1 }).textContent).toBe('ETH-USD')
@@ -53,7 +55,7 @@ describe('the dashboard', () => {
 
   test('an address with an unknown symbol gets a calm message and a way on', async () => {
     const user = userEvent.setup()
-    setViewState({ symbol: 'SIM:NONE' })
+    setActiveChart({ symbol: 'SIM:NONE' })
     show()
     await screen.findByRole('grid')
     expect(screen.getByRole('heading', { level: 1 }).textContent).toContain('SIM:NONE')

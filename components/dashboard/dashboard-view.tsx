@@ -1,7 +1,7 @@
 'use client'
 
 import { useEffect, useMemo } from 'react'
-import { LazyChartPanel } from '@/components/chart/lazy-chart-panel.tsx'
+import { LazyChartArea } from '@/components/chart/lazy-chart-area.tsx'
 import { ConnectionNotice } from '@/components/connection/connection-notice.tsx'
 import { PaneTabs } from '@/components/dashboard/pane-tabs.tsx'
 import { StatusBar } from '@/components/dashboard/status-bar.tsx'
@@ -10,22 +10,31 @@ import { useSettled } from '@/components/dashboard/use-settled.ts'
 import { SymbolHeader } from '@/components/instrument/symbol-header.tsx'
 import { UnknownSymbol } from '@/components/instrument/unknown-symbol.tsx'
 import { PaletteHost } from '@/components/palette/palette-host.tsx'
+import { LazySidePanel } from '@/components/side/lazy-side-panel.tsx'
 import { WatchlistPanel } from '@/components/watchlist/watchlist-panel.tsx'
-import { usePreferences } from '@/components/workspace/preferences.ts'
-import { setViewState, useViewState } from '@/components/workspace/view-state.ts'
+import { Toast } from '@/components/workspace/toast.tsx'
+import {
+  activeChartOf,
+  setActiveChart,
+  setWorkspace,
+  updateWorkspace,
+  useWorkspace,
+} from '@/components/workspace/workspace-store.ts'
 import { useInstruments } from '@/lib/api/instruments.ts'
 import { useConnection, useStreamClient } from '@/lib/stream/hooks.ts'
+import { cycleSort } from '@/lib/workspace/column-edits.ts'
 
 // An arrow key held down passes rows faster than charts can be asked for.
 const settleMs = 140
 
 export function DashboardView() {
-  const view = useViewState()
+  const workspace = useWorkspace()
   const listing = useInstruments()
   const connection = useConnection()
-  useRateCap()
+  useRateCap(workspace.rate.capHz)
   const symbols = useMemo(() => listing.instruments?.map((instrument) => instrument.symbol), [listing.instruments])
-  const symbol = view.symbol ?? symbols?.[0]
+  const first = symbols?.[0]
+  const symbol = activeChartOf(workspace).symbol ?? first
   const unknown = symbols !== undefined && symbol !== undefined && !symbols.includes(symbol)
   const settled = useSettled(symbol, settleMs)
   const stale = connection.state === 'reconnecting' || connection.state === 'offline' || connection.state === 'closed'
@@ -33,26 +42,26 @@ export function DashboardView() {
   const step = (by: 1 | -1): void => {
     if (symbols === undefined || symbols.length === 0) return
     const at = symbol === undefined ? -1 : symbols.indexOf(symbol)
-    setViewState({ symbol: symbols[(at + by + symbols.length) % symbols.length] })
+    setActiveChart({ symbol: symbols[(at + by + symbols.length) % symbols.length] })
   }
 
   return (
-    <div className="flex h-dvh flex-col" data-pane={view.pane} data-maximised={view.maximised}>
+    <div className="flex h-dvh flex-col" data-pane={workspace.pane} data-maximised={workspace.maximised}>
       <TopBar />
-      <main className="dashboard-panes min-h-0 flex-1">
+      <main className="dashboard-panes min-h-0 flex-1" data-side={workspace.panels.length > 0}>
         <WatchlistPanel
           listing={listing}
           symbols={symbols}
-          order={view.sort}
-          onOrder={(sort) => setViewState({ sort })}
+          order={workspace.sort}
+          onSort={(column) => updateWorkspace((current) => cycleSort(current, column))}
           selected={symbol}
-          onSelect={(chosen) => setViewState({ symbol: chosen })}
-          onOpen={(chosen) => setViewState({ symbol: chosen, pane: 'chart' })}
+          onSelect={(chosen) => setActiveChart({ symbol: chosen })}
+          onOpen={() => setWorkspace({ pane: 'chart' })}
           stale={stale}
         />
         <div className="dashboard-chart flex min-h-0 min-w-0 flex-col">
           {unknown ? (
-            <UnknownSymbol symbol={symbol} suggestion={symbols[0]} onShow={(shown) => setViewState({ symbol: shown })} />
+            <UnknownSymbol symbol={symbol} suggestion={first} onShow={(shown) => setActiveChart({ symbol: shown })} />
           ) : (
             <>
               {symbol === undefined ? (
@@ -60,22 +69,23 @@ export function DashboardView() {
               ) : (
                 <SymbolHeader symbol={symbol} stale={stale} />
               )}
-              <LazyChartPanel symbol={settled} />
+              <LazyChartArea symbol={settled} fallback={first} />
             </>
           )}
         </div>
+        {!unknown && <LazySidePanel symbol={settled} symbols={symbols} />}
         <ConnectionNotice />
       </main>
       <StatusBar />
+      <PaneTabs pane={workspace.pane} onPane={(pane) => setWorkspace({ pane })} />
       <PaletteHost instruments={listing.instruments ?? []} onStep={step} />
-      <PaneTabs pane={view.pane} onPane={(pane) => setViewState({ pane })} />
+      <Toast />
     </div>
   )
 }
 
 /** What the viewer chose in the settings holds for every stream of the page. */
-function useRateCap(): void {
+function useRateCap(capHz: number | undefined): void {
   const client = useStreamClient()
-  const { rateCap } = usePreferences()
-  useEffect(() => client.setRateCap(rateCap), [client, rateCap])
+  useEffect(() => client.setRateCap(capHz), [client, capHz])
 }

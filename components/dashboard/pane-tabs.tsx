@@ -1,13 +1,15 @@
-import { ChartCandlestick, List } from 'lucide-react'
-import type { Pane } from '@/components/workspace/view-state.ts'
+import { ChartCandlestick, Layers, List, ListOrdered, type LucideIcon } from 'lucide-react'
+import type { PaneId } from '@/lib/workspace/workspace.ts'
 
-const panes = [
+const panes: readonly { readonly pane: PaneId; readonly label: string; readonly Icon: LucideIcon }[] = [
   { pane: 'list', label: 'Watchlist', Icon: List },
   { pane: 'chart', label: 'Chart', Icon: ChartCandlestick },
-] as const
+  { pane: 'trades', label: 'Trades', Icon: ListOrdered },
+  { pane: 'depth', label: 'Depth', Icon: Layers },
+]
 
 /** On a narrow screen, within reach of the thumbs: which pane to show. */
-export function PaneTabs({ pane, onPane }: { readonly pane: Pane; readonly onPane: (pane: Pane) => void }) {
+export function PaneTabs({ pane, onPane }: { readonly pane: PaneId; readonly onPane: (pane: PaneId) => void }) {
   return (
     <nav aria-label="Panes" className="flex shrink-0 border-line border-t bg-panel pb-[env(safe-area-inset-bottom)] desk:hidden">
       {panes.map(({ pane: choice, label, Icon }) => (

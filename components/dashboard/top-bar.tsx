@@ -3,6 +3,7 @@
 import { ConnectionIndicator } from '@/components/connection/connection-indicator.tsx'
 import { FeedBadge } from '@/components/connection/feed-badge.tsx'
 import { SearchTrigger } from '@/components/palette/search-trigger.tsx'
+import { SideButtons } from '@/components/side/side-buttons.tsx'
 import { SettingsMenu } from '@/components/workspace/settings-menu.tsx'
 
 export function TopBar() {
@@ -14,6 +15,7 @@ export function TopBar() {
       <SearchTrigger />
       <span className="hidden flex-1 desk:block" />
       <ConnectionIndicator />
+      <SideButtons />
       <SettingsMenu />
     </header>
   )

@@ -1,12 +1,19 @@
 import { activeChart } from '@/components/chart/active-chart.ts'
-import { addIndicator, setIndicators } from '@/components/chart/chart-indicators.ts'
-import { chartKindNames, chartKinds, scaleModeNames, scaleModes } from '@/components/chart/chart-kinds.ts'
+import { chartKindNames, scaleNames } from '@/components/chart/chart-names.ts'
 import { saveBarsAsCsv } from '@/components/chart/save-chart.ts'
-import { toggleMaximised } from '@/components/palette/view-actions.ts'
-import { setPreferences, themes } from '@/components/workspace/preferences.ts'
-import { setViewState, sidePanelNames, sidePanels } from '@/components/workspace/view-state.ts'
+import { sidePanels } from '@/components/side/side-panels.ts'
+import {
+  getWorkspace,
+  performEdit,
+  setActiveChart,
+  setWorkspace,
+  updateWorkspace,
+} from '@/components/workspace/workspace-store.ts'
 import { indicatorDefinitions } from '@/lib/chart/indicators/definitions.ts'
 import { intervals } from '@/lib/market/bar.ts'
+import { arrangements } from '@/lib/workspace/arrangements.ts'
+import { addIndicator, arrangeCharts, togglePanel } from '@/lib/workspace/chart-edits.ts'
+import { chartKinds, chartScales, themes } from '@/lib/workspace/workspace.ts'
 
 export interface Command {
   readonly id: string
@@ -34,7 +41,7 @@ export const commands: readonly Command[] = [
     name: 'Chart over the whole page',
     words: 'maximise fullscreen',
     keys: 'Alt+Enter',
-    run: toggleMaximised,
+    run: () => setWorkspace({ maximised: !getWorkspace().maximised }),
   },
   {
     id: 'picture',
@@ -57,17 +64,17 @@ export const commands: readonly Command[] = [
       group: 'Chart',
       name: `Chart type: ${chartKindNames[kind]}`,
       words: 'style kind',
-      run: () => setViewState({ chart: kind }),
+      run: () => setActiveChart({ kind }),
     }),
   ),
-  ...scaleModes.map(
+  ...chartScales.map(
     (scale): Command => ({
       id: `scale-${scale}`,
       group: 'Chart',
-      name: `Price scale: ${scaleModeNames[scale]}`,
+      name: `Price scale: ${scaleNames[scale]}`,
       words: 'axis',
       ...(scale === 'log' ? { keys: 'Alt+L' } : scale === 'percent' ? { keys: 'Alt+P' } : {}),
-      run: () => setViewState({ scale }),
+      run: () => setActiveChart({ scale }),
     }),
   ),
   ...intervals.map(
@@ -76,7 +83,7 @@ export const commands: readonly Command[] = [
       group: 'Interval',
       name: interval,
       words: 'interval bars time',
-      run: () => setViewState({ interval }),
+      run: () => setActiveChart({ interval }),
     }),
   ),
   ...indicatorDefinitions.map(
@@ -85,7 +92,7 @@ export const commands: readonly Command[] = [
       group: 'Indicators',
       name: `${label}: ${name}`,
       words: `indicator study ${keywords}`,
-      run: () => addIndicator(id),
+      run: () => updateWorkspace((workspace) => addIndicator(workspace, workspace.activeChart, { id, parameters: {} })),
     }),
   ),
   {
@@ -93,15 +100,24 @@ export const commands: readonly Command[] = [
     group: 'Indicators',
     name: 'Remove all indicators',
     words: 'clear study',
-    run: () => setIndicators([]),
+    run: () => setActiveChart({ indicators: [] }),
   },
+  ...arrangements.map(
+    ({ id, name }): Command => ({
+      id: `arrangement-${id}`,
+      group: 'Chart',
+      name: `Charts: ${name.toLowerCase()}`,
+      words: 'arrangement layout grid multi',
+      run: () => performEdit((workspace) => arrangeCharts(workspace, id)),
+    }),
+  ),
   ...sidePanels.map(
-    (side): Command => ({
-      id: `side-${side}`,
+    ({ id, name, words }): Command => ({
+      id: `panel-${id}`,
       group: 'Panels',
-      name: side === 'none' ? 'Close the side panel' : `Show ${sidePanelNames[side].toLowerCase()}`,
-      words: 'panel tape book ladder quote',
-      run: () => setViewState({ side }),
+      name: `Show or hide ${name.toLowerCase()}`,
+      words: `panel ${words}`,
+      run: () => updateWorkspace((workspace) => togglePanel(workspace, id)),
     }),
   ),
   ...themes.map(
@@ -110,7 +126,7 @@ export const commands: readonly Command[] = [
       group: 'Page',
       name: `Theme: ${theme}`,
       words: 'dark light colours',
-      run: () => setPreferences({ theme }),
+      run: () => setWorkspace({ appearance: { ...getWorkspace().appearance, theme } }),
     }),
   ),
 ]

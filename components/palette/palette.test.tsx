@@ -9,7 +9,7 @@ import { parseInterval } from '@/components/palette/parse-interval.ts'
 import { shortcutHelp } from '@/components/palette/shortcut-list.ts'
 import { instrument } from '@/components/test-support/fake-stream.ts'
 import { layOut } from '@/components/test-support/layout.ts'
-import { defaultView, getViewState, setViewState } from '@/components/workspace/view-state.ts'
+import { activeChartOf, getWorkspace, resetWorkspace } from '@/components/workspace/workspace-store.ts'
 
 layOut(600, 400)
 
@@ -20,6 +20,7 @@ const instruments = [
   instrument('SIM:WBTC-USD', { base: 'WBTC', name: 'Wrapped Bitcoin / US dollar' }),
 ]
 const onStep = vi.fn()
+const chart = () => activeChartOf(getWorkspace())
 
 beforeEach(() => {
   // jsdom has the element but not its modal behaviour.
@@ -31,7 +32,9 @@ beforeEach(() => {
     this.dispatchEvent(new Event('close'))
   }
   Element.prototype.scrollIntoView = () => undefined
-  setViewState(defaultView)
+  localStorage.clear()
+  window.history.replaceState(null, '', '/')
+  resetWorkspace()
   closePalette()
   onStep.mockReset()
 })
@@ -55,7 +58,7 @@ describe('keys anywhere on the page', () => {
     expect(box).toHaveProperty('value', 'btc')
     expect(screen.getAllByRole('option')[0]?.textContent).toContain('BTC-USD')
     await user.type(box, '{Enter}')
-    expect(getViewState().symbol).toBe('SIM:BTC-USD')
+    expect(chart().symbol).toBe('SIM:BTC-USD')
     expect(screen.queryByRole('combobox')).toBeNull()
   })
 
@@ -63,33 +66,33 @@ describe('keys anywhere on the page', () => {
     const user = show()
     await user.keyboard('15')
     await user.type(await screen.findByRole('combobox'), '{Enter}')
-    expect(getViewState().interval).toBe('15m')
+    expect(chart().interval).toBe('15m')
   })
 
   test('a slash adds an indicator', async () => {
     const user = show()
     await user.keyboard('/')
     await user.type(await screen.findByRole('combobox'), 'relative{Enter}')
-    expect(getViewState().indicators).toBe('rsi')
+    expect(chart().indicators.map((each) => each.id)).toEqual(['rsi'])
   })
 
   test('Ctrl+K finds commands, too', async () => {
     const user = show()
     await user.keyboard('{Control>}k{/Control}')
     await user.type(await screen.findByRole('combobox'), 'logarithmic{Enter}')
-    expect(getViewState().scale).toBe('log')
+    expect(chart().scale).toBe('log')
   })
 
   test('Alt+L, Alt+P and Alt+Enter switch on and off', async () => {
     const user = show()
     await user.keyboard('{Alt>}l{/Alt}')
-    expect(getViewState().scale).toBe('log')
+    expect(chart().scale).toBe('log')
     await user.keyboard('{Alt>}p{/Alt}')
-    expect(getViewState().scale).toBe('percent')
+    expect(chart().scale).toBe('percent')
     await user.keyboard('{Alt>}p{/Alt}')
-    expect(getViewState().scale).toBe('linear')
+    expect(chart().scale).toBe('linear')
     await user.keyboard('{Alt>}{Enter}{/Alt}')
-    expect(getViewState().maximised).toBe(true)
+    expect(getWorkspace().maximised).toBe(true)
   })
 
   test('Space steps through the list, with Shift backwards', async () => {

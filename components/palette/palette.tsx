@@ -9,7 +9,7 @@ import { findInstruments } from '@/components/palette/find-instruments.ts'
 import { closePalette, type PaletteMode, setPaletteQuery, usePalette } from '@/components/palette/palette-state.ts'
 import { parseInterval } from '@/components/palette/parse-interval.ts'
 import { ShortcutHelp } from '@/components/palette/shortcut-help.tsx'
-import { setViewState } from '@/components/workspace/view-state.ts'
+import { setActiveChart, setWorkspace } from '@/components/workspace/workspace-store.ts'
 import type { InstrumentDefinition } from '@/lib/market/instrument.ts'
 
 const placeholders: Record<Exclude<PaletteMode, 'help'>, string> = {
@@ -84,7 +84,10 @@ function Results({ mode, query, instruments }: ResultsProps) {
         <Item
           key={instrument.symbol}
           value={instrument.symbol}
-          onSelect={() => setViewState({ symbol: instrument.symbol, pane: 'chart' })}
+          onSelect={() => {
+            setActiveChart({ symbol: instrument.symbol })
+            setWorkspace({ pane: 'chart' })
+          }}
           end={`${instrument.venue} · ${originMarks[instrument.origin]?.short ?? instrument.assetClass}`}
         >
           <span className="w-28 shrink-0 truncate font-medium">{bareSymbol(instrument.symbol)}</span>

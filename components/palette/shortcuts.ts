@@ -1,6 +1,7 @@
 import { activeChart } from '@/components/chart/active-chart.ts'
 import { getPalette, openPalette, setPaletteQuery } from '@/components/palette/palette-state.ts'
-import { toggleMaximised, toggleScale } from '@/components/palette/view-actions.ts'
+import { activeChartOf, getWorkspace, setActiveChart, setWorkspace } from '@/components/workspace/workspace-store.ts'
+import type { ChartScale } from '@/lib/workspace/workspace.ts'
 
 export interface ShortcutContext {
   /** Moves the selection of the list. */
@@ -46,10 +47,14 @@ function altShortcut(code: string): (() => void) | undefined {
     case 'KeyS':
       return () => activeChart()?.savePicture()
     case 'Enter':
-      return toggleMaximised
+      return () => setWorkspace({ maximised: !getWorkspace().maximised })
     default:
       return undefined
   }
+}
+
+function toggleScale(scale: ChartScale): void {
+  setActiveChart({ scale: activeChartOf(getWorkspace()).scale === scale ? 'linear' : scale })
 }
 
 function isPlainCharacter(press: KeyPress): boolean {

@@ -1,7 +1,7 @@
 import { priceValue, volumeValue } from '@/components/instrument/quote-values.ts'
 import type { ColumnId } from '@/components/watchlist/columns.ts'
-import type { SortOrder } from '@/components/workspace/view-state.ts'
 import type { Quote } from '@/lib/stream/types.ts'
+import type { SortOrder } from '@/lib/workspace/workspace.ts'
 
 type NumberOf = (quote: Quote) => number | undefined
 
@@ -44,11 +44,4 @@ export function sortSymbols(
 
 export function sameOrder(a: readonly string[], b: readonly string[]): boolean {
   return a.length === b.length && a.every((symbol, index) => symbol === b[index])
-}
-
-/** A header click: the interesting end first (largest numbers, A before Z), then the other, then the list's own order. */
-export function nextSortOrder(current: SortOrder | undefined, column: ColumnId): SortOrder | undefined {
-  const first = column !== 'symbol'
-  if (current?.column !== column) return { column, descending: first }
-  return current.descending === first ? { column, descending: !first } : undefined
 }

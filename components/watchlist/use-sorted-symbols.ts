@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from 'react'
 import { sameOrder, sortSymbols } from '@/components/watchlist/sort-symbols.ts'
-import type { SortOrder } from '@/components/workspace/view-state.ts'
 import type { QuoteStore } from '@/lib/stream/types.ts'
+import type { SortOrder } from '@/lib/workspace/workspace.ts'
 
 const resortMs = 1000
 

@@ -2,7 +2,7 @@
 'use client'
 
 import type { Column, ColumnId } from '@/components/watchlist/columns.ts'
-import type { SortOrder } from '@/components/workspace/view-state.ts'
+import type { SortOrder } from '@/lib/workspace/workspace.ts'
 
 interface WatchlistHeaderProps {
   readonly columns: readonly Column[]

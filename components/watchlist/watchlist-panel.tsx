@@ -1,15 +1,16 @@
 'use client'
 
 import { useMemo } from 'react'
+import type { ColumnId } from '@/components/watchlist/columns.ts'
 import { WatchlistTable } from '@/components/watchlist/watchlist-table.tsx'
-import type { SortOrder } from '@/components/workspace/view-state.ts'
 import type { Instruments } from '@/lib/api/instruments.ts'
+import type { SortOrder } from '@/lib/workspace/workspace.ts'
 
 interface WatchlistPanelProps {
   readonly listing: Instruments
   readonly symbols: readonly string[] | undefined
   readonly order: SortOrder | undefined
-  readonly onOrder: (order: SortOrder | undefined) => void
+  readonly onSort: (column: ColumnId) => void
   readonly selected: string | undefined
   readonly onSelect: (symbol: string) => void
   readonly onOpen: (symbol: string) => void

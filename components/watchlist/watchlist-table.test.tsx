@@ -7,8 +7,10 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { createFakeStream, type FakeStream, quote } from '@/components/test-support/fake-stream.ts'
 import { layOut } from '@/components/test-support/layout.ts'
 import { WatchlistTable } from '@/components/watchlist/watchlist-table.tsx'
-import type { SortOrder } from '@/components/workspace/view-state.ts'
 import { StreamProvider } from '@/lib/stream/provider.tsx'
+import { cycleSort } from '@/lib/workspace/column-edits.ts'
+import type { SortOrder } from '@/lib/workspace/workspace.ts'
+import { defaultWorkspace } from '@/lib/workspace/workspace.ts'
 
 layOut(700, 280)
 
@@ -34,7 +36,7 @@ function Harness({ stale = false }: { readonly stale?: boolean }) {
       label="Watchlist"
       symbols={symbols}
       order={order}
-      onOrder={setOrder}
+      onSort={(column) => setOrder((before) => cycleSort({ ...defaultWorkspace, sort: before }, column).sort)}
       selected={selected}
       onSelect={setSelected}
       onOpen={onOpen}

@@ -6,21 +6,21 @@ import { type KeyboardEvent, type MouseEvent, useEffect, useId, useMemo, useRef 
 import { useElementWidth } from '@/components/ui/use-element-width.ts'
 import { useMedia } from '@/components/ui/use-media.ts'
 import { type ColumnId, columnsForWidth, gridTemplate } from '@/components/watchlist/columns.ts'
-import { nextSortOrder } from '@/components/watchlist/sort-symbols.ts'
 import { useListQuotes } from '@/components/watchlist/use-list-quotes.ts'
 import { useOrderHold } from '@/components/watchlist/use-order-hold.ts'
 import { useSortedSymbols } from '@/components/watchlist/use-sorted-symbols.ts'
 import { WatchlistHeader } from '@/components/watchlist/watchlist-header.tsx'
 import { WatchlistRow } from '@/components/watchlist/watchlist-row.tsx'
-import type { SortOrder } from '@/components/workspace/view-state.ts'
 import { useStreamClient } from '@/lib/stream/hooks.ts'
+import type { SortOrder } from '@/lib/workspace/workspace.ts'
 
 interface WatchlistTableProps {
   readonly label: string
   /** In the list's own order. The same array until the list changes. */
   readonly symbols: readonly string[]
   readonly order: SortOrder | undefined
-  readonly onOrder: (order: SortOrder | undefined) => void
+  /** A click on a heading. */
+  readonly onSort: (column: ColumnId) => void
   readonly selected: string | undefined
   readonly onSelect: (symbol: string) => void
   /** Enter, or a tap: show it. */
@@ -39,7 +39,7 @@ export function WatchlistTable({
   label,
   symbols,
   order,
-  onOrder,
+  onSort,
   selected,
   onSelect,
   onOpen,
@@ -115,12 +115,7 @@ export function WatchlistTable({
       data-origins={mixedOrigins ? 'mixed' : 'one'}
       className="watchlist flex min-h-0 flex-1 flex-col"
     >
-      <WatchlistHeader
-        columns={shownColumns}
-        template={template}
-        order={order}
-        onSort={(column: ColumnId) => onOrder(nextSortOrder(order, column))}
-      />
+      <WatchlistHeader columns={shownColumns} template={template} order={order} onSort={onSort} />
       {/* biome-ignore lint/a11y/useKeyWithClickEvents: the keys are the grid's, which keeps the focus */}
       <div
         ref={body}

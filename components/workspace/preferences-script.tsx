@@ -1,8 +1,9 @@
 'use client'
 
-import { preferencesKey } from '@/components/workspace/preferences.ts'
+import { layoutKeys } from '@/lib/workspace/layouts.ts'
 
-const source = `try{var p=JSON.parse(localStorage.getItem(${JSON.stringify(preferencesKey)}))||{},d=document.documentElement.dataset;if(p.theme==='dark'||p.theme==='light')d.theme=p.theme;if(/^[a-z-]+$/.test(p.colours))d.colours=p.colours}catch(e){}`
+// Without the modules of the page: it runs before they are there. workspace-store.ts does the same, thoroughly, later.
+const source = `try{var w=JSON.parse(localStorage.getItem(${JSON.stringify(layoutKeys.current)})),q=new URLSearchParams(location.search),a=w&&w.appearance||{},d=document.documentElement.dataset,t=q.get('theme')||a.theme,c=q.get('colours')||a.colours;if(t==='dark'||t==='light')d.theme=t;if(/^[a-z-]+$/.test(c))d.colours=c}catch(e){}`
 
 /** Sets theme and colour convention before the first paint. Runs once, while the browser parses the page. */
 export function PreferencesScript() {

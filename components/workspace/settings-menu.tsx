@@ -1,13 +1,9 @@
 'use client'
 
 import { Settings2 } from 'lucide-react'
-import {
-  type ColourConvention,
-  rateCaps,
-  setPreferences,
-  type Theme,
-  usePreferences,
-} from '@/components/workspace/preferences.ts'
+import type { ReactNode } from 'react'
+import { setWorkspace, useWorkspace } from '@/components/workspace/workspace-store.ts'
+import { type ColourConvention, colourConventions, rateCaps, type Theme, themes } from '@/lib/workspace/workspace.ts'
 
 const themeNames: Record<Theme, string> = { system: 'System', dark: 'Dark', light: 'Light' }
 const conventionNames: Record<ColourConvention, string> = {
@@ -19,38 +15,32 @@ const conventionNames: Record<ColourConvention, string> = {
 
 /** The browser's own popover: focus, Escape and a click outside without code of ours. */
 export function SettingsMenu() {
-  const { theme, colours, rateCap } = usePreferences()
+  const { appearance, rate } = useWorkspace()
   return (
     <>
-      <button
-        type="button"
-        popoverTarget="settings"
-        aria-label="Settings"
-        title="Settings"
-        className="flex size-9 items-center justify-center rounded text-ink-2 hover:bg-hover hover:text-ink desk:size-7"
-      >
+      <button type="button" popoverTarget="settings" aria-label="Settings" title="Settings" className="tool-button">
         <Settings2 className="size-4" aria-hidden="true" />
       </button>
       <div id="settings" popover="auto" role="dialog" aria-label="Settings" className="settings-popover">
         <Choice label="Theme">
-          {Object.entries(themeNames).map(([value, name]) => (
+          {themes.map((theme) => (
             <Option
-              key={value}
+              key={theme}
               group="theme"
-              name={name}
-              checked={value === theme}
-              onPick={() => setPreferences({ theme: value as Theme })}
+              name={themeNames[theme]}
+              checked={theme === appearance.theme}
+              onPick={() => setWorkspace({ appearance: { ...appearance, theme } })}
             />
           ))}
         </Choice>
         <Choice label="Colours of change">
-          {Object.entries(conventionNames).map(([value, name]) => (
+          {colourConventions.map((colours) => (
             <Option
-              key={value}
+              key={colours}
               group="colours"
-              name={name}
-              checked={value === colours}
-              onPick={() => setPreferences({ colours: value as ColourConvention })}
+              name={conventionNames[colours]}
+              checked={colours === appearance.colours}
+              onPick={() => setWorkspace({ appearance: { ...appearance, colours } })}
             />
           ))}
         </Choice>
@@ -58,16 +48,16 @@ export function SettingsMenu() {
           <Option
             group="rate"
             name="As fast as they are shown"
-            checked={rateCap === undefined}
-            onPick={() => setPreferences({ rateCap: undefined })}
+            checked={rate.capHz === undefined}
+            onPick={() => setWorkspace({ rate: { ...rate, capHz: undefined } })}
           />
-          {rateCaps.toReversed().map((hz) => (
+          {rateCaps.toReversed().map((capHz) => (
             <Option
-              key={hz}
+              key={capHz}
               group="rate"
-              name={rateName(hz)}
-              checked={rateCap === hz}
-              onPick={() => setPreferences({ rateCap: hz })}
+              name={rateName(capHz)}
+              checked={rate.capHz === capHz}
+              onPick={() => setWorkspace({ rate: { ...rate, capHz } })}
             />
           ))}
         </Choice>
@@ -81,7 +71,7 @@ function rateName(hz: number): string {
   return hz === 1 ? 'Once a second' : `${hz} times a second`
 }
 
-function Choice({ label, children }: { readonly label: string; readonly children: React.ReactNode }) {
+function Choice({ label, children }: { readonly label: string; readonly children: ReactNode }) {
   return (
     <fieldset className="border-line border-b px-3 py-2 last:border-b-0">
       <legend className="float-left mb-1 w-full text-2xs text-ink-3">{label}</legend>

@@ -3,17 +3,22 @@
 import { lazy, Suspense, useSyncExternalStore } from 'react'
 import { ErrorBoundary } from '@/components/ui/error-boundary.tsx'
 
-const ChartPanel = lazy(async () => {
-  // Both at once: the panel would only then ask for the drawing.
-  const [panel] = await Promise.all([
-    import('@/components/chart/chart-panel.tsx'),
+const ChartArea = lazy(async () => {
+  // Both at once: the area would only then ask for the drawing. When the drawing fails, the chart says so in its place.
+  const [area] = await Promise.all([
+    import('@/components/chart/chart-area.tsx'),
     import('@/components/chart/price-chart.ts').catch(() => undefined),
   ])
-  return { default: panel.ChartPanel }
+  return { default: area.ChartArea }
 })
 
-/** The chart in its own files, after the prices. Until then its place, toolbar and all, in its final size. */
-export function LazyChartPanel({ symbol }: { readonly symbol: string | undefined }) {
+interface LazyChartAreaProps {
+  readonly symbol: string | undefined
+  readonly fallback: string | undefined
+}
+
+/** The charts in their own files, after the prices. Until then their place, toolbar and all, in its final size. */
+export function LazyChartArea(props: LazyChartAreaProps) {
   // The server draws no chart: its page is the same for everybody.
   const inBrowser = useSyncExternalStore(
     () => () => undefined,
@@ -24,7 +29,7 @@ export function LazyChartPanel({ symbol }: { readonly symbol: string | undefined
   return (
     <ErrorBoundary what="The chart">
       <Suspense fallback={<Waiting />}>
-        <ChartPanel symbol={symbol} />
+        <ChartArea {...props} />
       </Suspense>
     </ErrorBoundary>
   )

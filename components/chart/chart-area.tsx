@@ -1,0 +1,54 @@
+'use client'
+
+import { ChartPanel } from '@/components/chart/chart-panel.tsx'
+import { ChartToolbar } from '@/components/chart/chart-toolbar.tsx'
+import { useWorkspace } from '@/components/workspace/workspace-store.ts'
+import { systemTimeZone } from '@/lib/chart/time-zone.ts'
+import { arrangementOf } from '@/lib/workspace/arrangements.ts'
+
+interface ChartAreaProps {
+  /** Of the active chart, once the viewer has settled on it. */
+  readonly symbol: string | undefined
+  /** For a chart that names no symbol. */
+  readonly fallback: string | undefined
+}
+
+/** One to eight charts in their arrangement, under one toolbar that means the active one. */
+export function ChartArea({ symbol, fallback }: ChartAreaProps) {
+  const { charts, arrangement, activeChart, maximised, formats } = useWorkspace()
+  const { columns, rows, places } = arrangementOf(arrangement)
+  const timeZone = formats.timeZone ?? systemTimeZone()
+  const alone = maximised || charts.length === 1
+  return (
+    <section aria-label="Chart" className="flex min-h-0 min-w-0 flex-1 flex-col bg-panel">
+      <ChartToolbar timeZone={timeZone} />
+      <div
+        className="grid min-h-0 min-w-0 flex-1 gap-px bg-line"
+        style={
+          alone
+            ? { gridTemplate: 'minmax(0, 1fr) / minmax(0, 1fr)' }
+            : { gridTemplate: `repeat(${rows}, minmax(0, 1fr)) / repeat(${columns}, minmax(0, 1fr))` }
+        }
+      >
+        {places.map((place, index) => {
+          const settings = charts[index]
+          if (settings === undefined || (alone && index !== activeChart)) return null
+          const area = `${place.row} / ${place.column} / span ${place.rows} / span ${place.columns}`
+          return (
+            <ChartPanel
+              // A place keeps its chart whatever it shows.
+              key={`${place.row}-${place.column}`}
+              index={index}
+              settings={settings}
+              symbol={index === activeChart ? symbol : (settings.symbol ?? fallback)}
+              active={index === activeChart}
+              alone={alone}
+              area={alone ? 'auto' : area}
+              timeZone={timeZone}
+            />
+          )
+        })}
+      </div>
+    </section>
+  )
+}

@@ -1,0 +1,123 @@
+'use client'
+
+import { type ReactNode, useEffect, useState } from 'react'
+import useSWRImmutable from 'swr/immutable'
+import { originMarks } from '@/components/connection/connection-text.ts'
+import { describeStatus } from '@/components/instrument/status-text.ts'
+import { barsOf, loadBars } from '@/lib/api/bars.ts'
+import { formatAge, formatCount, formatPercent, formatPrice, formatSize, formatValue, formatVolume } from '@/lib/market/format.ts'
+import { useConnection, useQuote } from '@/lib/stream/hooks.ts'
+import type { Quote } from '@/lib/stream/types.ts'
+
+const quoteHz = 4
+const yearDays = 365
+
+/** All there is to know of one instrument now, and how old each price is. */
+export function QuotePanel({ symbol }: { readonly symbol: string }) {
+  const quote = useQuote(symbol, quoteHz)
+  if (quote === undefined) return <p className="m-auto px-4 text-center text-ink-3 text-xs">Waiting for a price.</p>
+  const { instrument } = quote
+  const status = describeStatus(quote.status)
+  return (
+    <div className="min-h-0 flex-1 overflow-y-auto px-3 py-2 text-xs">
+      <Range label="Day" low={quote.dayLow} high={quote.dayHigh} quote={quote} />
+      <YearRange quote={quote} />
+      <dl className="mt-2 grid grid-cols-[auto_1fr] gap-x-3 gap-y-1">
+        <Row label="Open">{formatPrice(quote.dayOpen, instrument)}</Row>
+        <Row label="Change">{formatPercent(quote.last, quote.dayOpen)}</Row>
+        <Row label="Bid">
+          {formatPrice(quote.bid, instrument)} <span className="text-ink-3">× {formatSize(quote.bidSize, instrument)}</span>
+        </Row>
+        <Row label="Ask">
+          {formatPrice(quote.ask, instrument)} <span className="text-ink-3">× {formatSize(quote.askSize, instrument)}</span>
+        </Row>
+        <Row label="Volume">{formatVolume(quote.dayVolumeLots, instrument)}</Row>
+        <Row label="Turnover">
+          {quote.last === 0 ? '–' : formatValue(quote.last, quote.dayVolumeLots, instrument)} {instrument.quote}
+        </Row>
+        <Row label="Trades since start">{formatCount(quote.tradeCount)}</Row>
+        <Row label="State">
+          <span title={status?.sentence}>{status?.label ?? 'live'}</span>
+        </Row>
+        <Row label="Prices">{originMarks[instrument.origin]?.long ?? 'live'}</Row>
+        <Row label="Tick, lot">
+          {instrument.tickSize}, {instrument.lotSize}
+        </Row>
+        <Row label="Venue">{instrument.venue}</Row>
+      </dl>
+      <Ages quote={quote} />
+    </div>
+  )
+}
+
+function Row({ label, children }: { readonly label: string; readonly children: ReactNode }) {
+  return (
+    <>
+      <dt className="text-ink-3">{label}</dt>
+      <dd className="text-right">{children}</dd>
+    </>
+  )
+}
+
+/** Highest and lowest of the days that the server has, at most a year of them. */
+function YearRange({ quote }: { readonly quote: Quote }) {
+  const { tickSize, lotSize } = quote.instrument
+  const { data } = useSWRImmutable(['year', quote.symbol, tickSize, lotSize] as const, async ([, symbol]) => {
+    const answer = await loadBars(symbol, '1d', yearDays)
+    return answer.tickSize === tickSize ? barsOf(answer) : []
+  })
+  if (data === undefined || data.length < 2) return null
+  const low = Math.min(quote.dayLow || Number.POSITIVE_INFINITY, ...data.map((bar) => bar.low))
+  const high = Math.max(quote.dayHigh, ...data.map((bar) => bar.high))
+  return <Range label={data.length >= 360 ? '52 weeks' : `${data.length} days`} low={low} high={high} quote={quote} />
+}
+
+interface RangeProps {
+  readonly label: string
+  readonly low: number
+  readonly high: number
+  readonly quote: Quote
+}
+
+function Range({ label, low, high, quote }: RangeProps) {
+  const { instrument, last } = quote
+  const known = low > 0 && high >= low && last > 0
+  const at = known && high > low ? Math.min(1, Math.max(0, (last - low) / (high - low))) : 0.5
+  return (
+    <div className="mb-2">
+      <div className="flex justify-between text-2xs text-ink-3">
+        <span>{formatPrice(known ? low : 0, instrument)}</span>
+        <span>{label}</span>
+        <span>{formatPrice(known ? high : 0, instrument)}</span>
+      </div>
+      <div className="relative mt-1 h-1 rounded bg-line">
+        {known && (
+          <span className="absolute -top-0.5 h-2 w-1 -translate-x-1/2 rounded bg-accent" style={{ left: `${at * 100}%` }} />
+        )}
+      </div>
+    </div>
+  )
+}
+
+/** How old the price is, hop by hop. Negative where a venue's clock is ahead of the server's: shown as it is measured. */
+function Ages({ quote }: { readonly quote: Quote }) {
+  const { clockOffsetMs, roundTripMs } = useConnection()
+  const [nowMs, setNowMs] = useState(() => Date.now())
+  useEffect(() => {
+    const timer = setInterval(() => setNowMs(Date.now()), 1000)
+    return () => clearInterval(timer)
+  }, [])
+  const serverNowMs = nowMs + (clockOffsetMs ?? 0)
+  const venueToServerMs = quote.venueTimeMs === 0 ? undefined : quote.receivedTimeMs - quote.venueTimeMs
+  return (
+    <dl className="mt-3 grid grid-cols-[auto_1fr] gap-x-3 gap-y-1 border-line border-t pt-2">
+      <Row label="Price is old">{formatAge(serverNowMs - (quote.venueTimeMs || quote.receivedTimeMs))}</Row>
+      <Row label="Venue to server, merging included">
+        {venueToServerMs === undefined ? 'the venue sends no time' : `${Math.round(venueToServerMs)} ms`}
+      </Row>
+      <Row label="Server to here, half a round trip">
+        {roundTripMs === undefined ? '–' : `${(roundTripMs / 2).toFixed(1)} ms`}
+      </Row>
+    </dl>
+  )
+}

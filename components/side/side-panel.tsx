@@ -1,0 +1,79 @@
+'use client'
+
+import { X } from 'lucide-react'
+import type { ReactNode } from 'react'
+import { DepthPanel } from '@/components/depth/depth-panel.tsx'
+import { bareSymbol } from '@/components/instrument/symbol-text.ts'
+import { MoversPanel } from '@/components/movers/movers-panel.tsx'
+import { QuotePanel } from '@/components/quote/quote-panel.tsx'
+import { sidePanels } from '@/components/side/side-panels.ts'
+import { TradesPanel } from '@/components/trades/trades-panel.tsx'
+import { useMedia } from '@/components/ui/use-media.ts'
+import { updateWorkspace, useWorkspace } from '@/components/workspace/workspace-store.ts'
+import { togglePanel } from '@/lib/workspace/chart-edits.ts'
+import type { PanelId } from '@/lib/workspace/workspace.ts'
+
+interface SidePanelProps {
+  readonly symbol: string | undefined
+  readonly symbols: readonly string[] | undefined
+}
+
+/** The open panels above one another; on a narrow screen the one that its tab names. */
+export function SidePanel({ symbol, symbols }: SidePanelProps) {
+  const { panels, pane } = useWorkspace()
+  const wide = useMedia('(min-width: 900px)', true)
+  const known = new Set(sidePanels.map((panel) => panel.id))
+  const open: readonly PanelId[] = wide ? panels : sidePanels.filter((panel) => panel.id === pane).map((panel) => panel.id)
+  return open
+    .filter((id) => known.has(id))
+    .map((id) => (
+      <Panel key={id} id={id} subject={id === 'movers' ? undefined : symbol} closable={wide}>
+        {content(id, symbol, symbols)}
+      </Panel>
+    ))
+}
+
+function content(id: PanelId, symbol: string | undefined, symbols: readonly string[] | undefined): ReactNode {
+  if (id === 'movers') return symbols === undefined ? null : <MoversPanel symbols={symbols} />
+  if (symbol === undefined) return null
+  switch (id) {
+    case 'quote':
+      return <QuotePanel symbol={symbol} />
+    case 'trades':
+      return <TradesPanel symbol={symbol} />
+    case 'depth':
+      return <DepthPanel symbol={symbol} />
+    default:
+      return null
+  }
+}
+
+interface PanelProps {
+  readonly id: PanelId
+  readonly subject: string | undefined
+  readonly closable: boolean
+  readonly children: ReactNode
+}
+
+function Panel({ id, subject, closable, children }: PanelProps) {
+  const name = sidePanels.find((panel) => panel.id === id)?.name ?? id
+  return (
+    <section aria-label={name} className="side-panel" data-panel={id}>
+      <div className="flex h-8 shrink-0 items-center gap-2 border-line border-b pr-1 pl-3">
+        <h2 className="font-semibold text-xs">{name}</h2>
+        {subject !== undefined && <span className="truncate text-ink-3 text-xs">{bareSymbol(subject)}</span>}
+        {closable && (
+          <button
+            type="button"
+            aria-label={`Close ${name}`}
+            onClick={() => updateWorkspace((workspace) => togglePanel(workspace, id))}
+            className="tool-button ml-auto"
+          >
+            <X className="size-3.5" aria-hidden="true" />
+          </button>
+        )}
+      </div>
+      {children}
+    </section>
+  )
+}

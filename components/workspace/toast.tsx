@@ -1,0 +1,33 @@
+'use client'
+
+import { useEffect } from 'react'
+import { say, undoLastEdit, useMessage } from '@/components/workspace/workspace-store.ts'
+
+const readMs = 8000
+
+/** One sentence to the viewer, with a way back where there is one. */
+export function Toast() {
+  const { text, canUndo } = useMessage()
+  useEffect(() => {
+    if (text === undefined) return
+    const timer = setTimeout(() => say(undefined), readMs)
+    return () => clearTimeout(timer)
+  }, [text])
+  return (
+    <div role="status" className="pointer-events-none fixed inset-x-0 bottom-16 z-40 flex justify-center px-3 desk:bottom-9">
+      {text !== undefined && (
+        <div className="pointer-events-auto flex max-w-xl items-center gap-3 rounded border border-line-strong bg-raised px-3 py-1.5 text-xs shadow-lg">
+          <span>{text}</span>
+          {canUndo && (
+            <button type="button" onClick={undoLastEdit} className="font-semibold text-accent hover:underline">
+              Undo
+            </button>
+          )}
+          <button type="button" onClick={() => say(undefined)} className="text-ink-3 hover:text-ink">
+            Close
+          </button>
+        </div>
+      )}
+    </div>
+  )
+}

@@ -1,0 +1,96 @@
+// @vitest-environment jsdom
+import { beforeEach, describe, expect, test, vi } from 'vitest'
+import {
+  activeChartOf,
+  getWorkspace,
+  performEdit,
+  resetWorkspace,
+  setActiveChart,
+  setWorkspace,
+  subscribeWorkspace,
+  undoLastEdit,
+} from '@/components/workspace/workspace-store.ts'
+import { removeIndicator } from '@/lib/workspace/chart-edits.ts'
+import { layoutKeys } from '@/lib/workspace/layouts.ts'
+import { defaultWorkspace } from '@/lib/workspace/workspace.ts'
+
+beforeEach(() => {
+  localStorage.clear()
+  window.history.replaceState(null, '', '/')
+  resetWorkspace()
+  vi.useFakeTimers()
+  return () => vi.useRealTimers()
+})
+
+describe('the workspace of a page', () => {
+  test('a choice goes into the address and comes back from it', () => {
+    setActiveChart({ symbol: 'SIM:BTC-USD', interval: '5m', kind: 'line' })
+    vi.advanceTimersByTime(400)
+    expect(window.location.search).toContain('SIM:BTC-USD')
+    localStorage.clear()
+    resetWorkspace()
+    expect(activeChartOf(getWorkspace())).toMatchObject({ symbol: 'SIM:BTC-USD', interval: '5m', kind: 'line' })
+  })
+
+  test('the next visit without an address is as the last one', () => {
+    setActiveChart({ interval: '1h' })
+    setWorkspace({ appearance: { theme: 'light', colours: 'korea' } })
+    vi.advanceTimersByTime(400)
+    window.history.replaceState(null, '', '/')
+    resetWorkspace()
+    expect(activeChartOf(getWorkspace()).interval).toBe('1h')
+    expect(getWorkspace().appearance).toEqual({ theme: 'light', colours: 'korea' })
+  })
+
+  test('theme and colour convention apply to the page at once, and the system theme leaves it to the system', () => {
+    setWorkspace({ appearance: { theme: 'dark', colours: 'safe' } })
+    expect(document.documentElement.dataset).toMatchObject({ theme: 'dark', colours: 'safe' })
+    setWorkspace({ appearance: { theme: 'system', colours: 'safe' } })
+    expect(document.documentElement.dataset.theme).toBeUndefined()
+  })
+
+  test('many changes in a moment write the address once', () => {
+    const replace = vi.spyOn(window.history, 'replaceState')
+    for (const interval of ['5m', '15m', '1h'] as const) setActiveChart({ interval })
+    vi.advanceTimersByTime(1000)
+    expect(replace).toHaveBeenCalledTimes(1)
+    replace.mockRestore()
+  })
+
+  test.each(['{', '[]', '"x"', '{"version":1,"charts":7}'])('stored text %s leaves the default', (text) => {
+    localStorage.setItem(layoutKeys.current, text)
+    resetWorkspace()
+    expect(getWorkspace().charts).toEqual(defaultWorkspace.charts)
+  })
+
+  test('a browser that stores nothing still lets one choose', () => {
+    const refuse = vi.spyOn(Storage.prototype, 'setItem').mockImplementation(() => {
+      throw new DOMException('full', 'QuotaExceededError')
+    })
+    const warn = vi.spyOn(console, 'warn').mockReturnValue()
+    setActiveChart({ interval: '1d' })
+    vi.advanceTimersByTime(1000)
+    expect(activeChartOf(getWorkspace()).interval).toBe('1d')
+    expect(warn).toHaveBeenCalled()
+    refuse.mockRestore()
+    warn.mockRestore()
+  })
+
+  test('the back button brings back what the address said', () => {
+    const release = subscribeWorkspace(() => undefined)
+    setActiveChart({ symbol: 'SIM:ETH-USD' })
+    vi.advanceTimersByTime(400)
+    window.history.replaceState(null, '', '/?s=SIM:BTC-USD')
+    window.dispatchEvent(new PopStateEvent('popstate'))
+    expect(activeChartOf(getWorkspace()).symbol).toBe('SIM:BTC-USD')
+    release()
+  })
+
+  test('what was removed can be brought back', () => {
+    setActiveChart({ indicators: [{ id: 'rsi', parameters: {} }] })
+    performEdit((workspace) => removeIndicator(workspace, 0, 0))
+    expect(activeChartOf(getWorkspace()).indicators).toEqual([])
+    undoLastEdit()
+    expect(activeChartOf(getWorkspace()).indicators).toHaveLength(1)
+  })
+})

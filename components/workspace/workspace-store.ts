@@ -1,0 +1,166 @@
+import { useSyncExternalStore } from 'react'
+import { changeActiveChart } from '@/lib/workspace/chart-edits.ts'
+import { layoutKeys } from '@/lib/workspace/layouts.ts'
+import { createUndoMemory, type Edit } from '@/lib/workspace/undo.ts'
+import { type ChartSettings, defaultWorkspace, type Workspace } from '@/lib/workspace/workspace.ts'
+import { parseWorkspaceAddress, workspaceAddress } from '@/lib/workspace/workspace-address.ts'
+import { parseWorkspace, serialiseWorkspace } from '@/lib/workspace/workspace-file.ts'
+
+/**
+ * What the viewer arranged: in memory, with the address of the page and this browser's storage following it. An address
+ * says what differs from the default; what it does not say is as it was at the last visit.
+ */
+
+// Safari refuses more than 100 changes of the address in 30 s; an arrow key held down makes 30 a second.
+const followDelayMs = 300
+const scope = { list: false, personal: false }
+
+let current: Workspace | undefined
+let pending: ReturnType<typeof setTimeout> | undefined
+/** The query as we last wrote or read it. */
+let address = ''
+const listeners = new Set<() => void>()
+const undoMemory = createUndoMemory()
+let message: string | undefined
+
+export function useWorkspace(): Workspace {
+  return useSyncExternalStore(subscribeWorkspace, getWorkspace, () => defaultWorkspace)
+}
+
+export function useActiveChart(): ChartSettings {
+  return activeChartOf(useWorkspace())
+}
+
+export function activeChartOf(workspace: Workspace): ChartSettings {
+  return workspace.charts[workspace.activeChart] ?? (workspace.charts[0] as ChartSettings)
+}
+
+export function getWorkspace(): Workspace {
+  current ??= readAll()
+  return current
+}
+
+export function setWorkspace(change: Partial<Workspace>): void {
+  updateWorkspace((workspace) => ({ ...workspace, ...change }))
+}
+
+export function updateWorkspace(edit: (workspace: Workspace) => Workspace): void {
+  const before = getWorkspace()
+  const after = edit(before)
+  if (after === before) return
+  current = after
+  if (after.appearance !== before.appearance) applyAppearance(after)
+  pending ??= setTimeout(follow, followDelayMs)
+  for (const listener of listeners) listener()
+}
+
+/** An edit that destroys something says so, with a way back. */
+export function performEdit(edit: (workspace: Workspace) => Edit): void {
+  let label: string | undefined
+  updateWorkspace((workspace) => {
+    const done = edit(workspace)
+    label = done.undo?.label
+    return undoMemory.done(done)
+  })
+  if (label !== undefined) say(label)
+}
+
+export function undoLastEdit(): void {
+  say(undefined)
+  updateWorkspace((workspace) => undoMemory.undo(workspace) ?? workspace)
+}
+
+export function setActiveChart(change: Partial<ChartSettings>): void {
+  updateWorkspace((workspace) => changeActiveChart(workspace, change))
+}
+
+/** What the viewer should read once: what was ignored, what was removed. */
+export function useMessage(): { readonly text: string | undefined; readonly canUndo: boolean } {
+  const text = useSyncExternalStore(
+    subscribeWorkspace,
+    () => message,
+    () => undefined,
+  )
+  return { text, canUndo: undoMemory.peek()?.label === text && text !== undefined }
+}
+
+export function say(text: string | undefined): void {
+  message = text
+  for (const listener of listeners) listener()
+}
+
+export function subscribeWorkspace(listener: () => void): () => void {
+  if (listeners.size === 0) {
+    window.addEventListener('popstate', readAddress)
+    window.addEventListener('pagehide', follow)
+  }
+  listeners.add(listener)
+  return () => {
+    listeners.delete(listener)
+    if (listeners.size > 0) return
+    window.removeEventListener('popstate', readAddress)
+    window.removeEventListener('pagehide', follow)
+  }
+}
+
+/** For tests: as a page that is opened anew. */
+export function resetWorkspace(): void {
+  clearTimeout(pending)
+  pending = undefined
+  current = undefined
+  message = undefined
+  for (const listener of listeners) listener()
+}
+
+function readAll(): Workspace {
+  const stored = parseWorkspace(readStored())
+  address = window.location.search
+  const linked = parseWorkspaceAddress(address, stored.workspace)
+  const ignored = [...stored.ignored, ...linked.ignored]
+  if (ignored.length > 0) message = ignored.join(' ')
+  applyAppearance(linked.workspace)
+  return linked.workspace
+}
+
+function readStored(): string | null {
+  try {
+    return localStorage.getItem(layoutKeys.current) ?? localStorage.getItem(layoutKeys.preferences)
+  } catch {
+    // Storage can be forbidden altogether; then every visit is the first.
+    return null
+  }
+}
+
+/** Back and forward. */
+function readAddress(): void {
+  if (window.location.search === address) return
+  clearTimeout(pending)
+  pending = undefined
+  current = readAll()
+  for (const listener of listeners) listener()
+}
+
+/** Address and storage as the workspace is now. */
+function follow(): void {
+  clearTimeout(pending)
+  pending = undefined
+  const workspace = getWorkspace()
+  const wanted = workspaceAddress(workspace, scope)
+  if (wanted !== window.location.search) {
+    window.history.replaceState(null, '', `${window.location.pathname}${wanted}${window.location.hash}`)
+  }
+  address = wanted
+  try {
+    localStorage.setItem(layoutKeys.current, serialiseWorkspace(workspace))
+  } catch (error) {
+    // Full or forbidden: the arrangement holds until the page is left.
+    console.warn('This browser does not keep the layout:', error)
+  }
+}
+
+function applyAppearance({ appearance: { theme, colours } }: Workspace): void {
+  const { dataset } = document.documentElement
+  if (theme === 'system') delete dataset.theme
+  else dataset.theme = theme
+  dataset.colours = colours
+}
