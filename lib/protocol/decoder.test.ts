@@ -2,95 +2,17 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { Bar } from '../market/bar.ts'
 import type { TradeBatch } from '../market/market-view.ts'
-import { createQuoteColumns } from '../market/quote-columns.ts'
 import { writeBarsFrame } from './bars-frame.ts'
 import { BitWriter } from './bit-writer.ts'
 import { type BookLevels, createBookLevels, writeBookFrame } from './book-frame.ts'
 import { StreamDecoder, type StreamHandlers } from './decoder.ts'
-import { gridTimeAt, gridTimeMs } from './grid-time.ts'
-import { encodeKey } from './key-record.ts'
+import { gridTimeMs } from './grid-time.ts'
 import { ProtocolError } from './protocol-error.ts'
-import { RandomMarket, seededRandom } from './random-market.ts'
-import { encodeDelta } from './record.ts'
-import { createRecordModel } from './record-model.ts'
-import { combineHash, hashRow, streamHashSeed } from './state-hash.ts'
-import { beginSnapshot, writeCheck, writeSnapshotEntry } from './stream-frames.ts'
-import { tickFrameBytesMax, writeTickFrame } from './tick-frame.ts'
+import { seededRandom } from './random-market.ts'
+import { TestTier } from './test-tier.ts'
 import { createTradeBatch, writeTradesFrame } from './trades-frame.ts'
 
 const tier = 4
-
-/** A server's tier in a few lines: one baseline, one cohort. */
-class TestTier {
-  readonly market: RandomMarket
-  readonly base
-  readonly model
-  readonly writer = new BitWriter()
-  readonly members: Int32Array
-  readonly touched = new Set<number>()
-  sequence = 254
-  gridTime = gridTimeAt(1_723_161_600_000)
-
-  constructor(members: readonly number[], seed: number) {
-    const capacity = Math.max(...members) + 1
-    this.market = new RandomMarket(createQuoteColumns(capacity), seed)
-    this.base = createQuoteColumns(capacity)
-    this.model = createRecordModel(capacity)
-    this.members = Int32Array.from(members)
-  }
-
-  step(row: number): void {
-    this.market.step(row)
-    this.touched.add(row)
-  }
-
-  tick(steps = 1): Uint8Array {
-    this.sequence += 1
-    this.gridTime += 6 * steps
-    const capacity = this.base.capacity
-    const starts = new Int32Array(capacity)
-    const ends = new Int32Array(capacity)
-    const slots: number[] = []
-    this.writer.clear()
-    this.members.forEach((row, slot) => {
-      if (!this.touched.has(row)) return
-      starts[row] = this.writer.length
-      const { high, low } = this.market
-      encodeDelta(this.writer, this.market.columns, this.base, row, this.model, high[row] as number, low[row] as number)
-      this.base.receivedTimeMs[row] = gridTimeMs(this.gridTime)
-      ends[row] = this.writer.length
-      slots.push(slot)
-    })
-    this.touched.clear()
-    this.market.harvest()
-    const records = { bytes: this.writer.bytes, starts, ends }
-    const frame = new Uint8Array(tickFrameBytesMax(this.members.length, slots.length, this.writer.length))
-    const changed = Int32Array.from(slots)
-    const count = this.members.length
-    const end = writeTickFrame(frame, 0, tier, this.sequence, steps, count, changed, slots.length, this.members, records)
-    return frame.slice(0, end)
-  }
-
-  snapshot(rows: readonly number[] = [...this.members]): Uint8Array {
-    const writer = new BitWriter()
-    beginSnapshot(writer, tier, this.sequence, this.gridTime, this.members.length)
-    let previous = -1
-    for (const row of rows) {
-      writeSnapshotEntry(writer, previous, row)
-      encodeKey(writer, this.base, row, this.model, gridTimeMs(this.gridTime), undefined)
-      previous = row
-    }
-    return writer.toBytes()
-  }
-
-  check(): Uint8Array {
-    const writer = new BitWriter()
-    let hash = streamHashSeed
-    for (const row of this.members) hash = combineHash(hash, hashRow(this.base, row))
-    writeCheck(writer, tier, this.sequence, hash)
-    return writer.toBytes()
-  }
-}
 
 class Events implements StreamHandlers {
   readonly log: string[] = []
@@ -125,7 +47,7 @@ const memberLists = fc
   .uniqueArray(fc.integer({ min: 0, max: 400 }), { minLength: 1, maxLength: 40 })
   .map((list) => list.sort((a, b) => a - b))
 
-test('ticks as bitmaps and as gaps keep a stream equal to the tier, as the state check proves', () => {
+test('[F3] [F4] [F5] [F6] ticks as bitmaps and as gaps keep a stream equal to the tier, as the state check proves', () => {
   fc.assert(
     fc.property(memberLists, fc.integer({ min: 0 }), fc.integer({ min: 1, max: 30 }), (members, seed, flushes) => {
       const random = seededRandom(seed)
@@ -151,7 +73,7 @@ test('ticks as bitmaps and as gaps keep a stream equal to the tier, as the state
   )
 })
 
-test('a missing frame is seen by its sequence, and a snapshot mends the stream', () => {
+test('[R3] [R4] a missing frame is seen by its sequence, and a snapshot mends the stream', () => {
   const server = new TestTier([2, 5], 1)
   const events = new Events()
   const decoder = new StreamDecoder(events)
@@ -173,7 +95,7 @@ test('a missing frame is seen by its sequence, and a snapshot mends the stream',
   expect(events.log).toEqual(['snapshot', 'lost', 'snapshot', 'tick', 'lost', 'snapshot', 'equal'])
 })
 
-test('a stream whose state differs fails its check and waits for a snapshot', () => {
+test('[H5] a stream whose state differs fails its check and waits for a snapshot', () => {
   const server = new TestTier([0, 1], 3)
   const events = new Events()
   const decoder = new StreamDecoder(events)
@@ -189,7 +111,7 @@ test('a stream whose state differs fails its check and waits for a snapshot', ()
   expect(events.log.slice(2)).toEqual(['snapshot', 'equal'])
 })
 
-test('members that stay keep their state when others come and go', () => {
+test('[R2] members that stay keep their state when others come and go', () => {
   const server = new TestTier([1, 4, 7], 5)
   const decoder = new StreamDecoder(new Events())
   decoder.setMembers(tier, [1, 4, 7])
@@ -204,7 +126,7 @@ test('members that stay keep their state when others come and go', () => {
   expect([0, 9].map((instrument) => stream?.known[stream.rowOf(instrument)])).toEqual([0, 0])
 })
 
-test('trades arrive with number, time, price, size and side', () => {
+test('[X1] trades arrive with number, time, price, size and side', () => {
   const trade = fc.tuple(fc.integer({ min: 0, max: 5_000_000 }), fc.maxSafeNat(), fc.maxSafeNat(), fc.integer({ min: 0, max: 2 }))
   fc.assert(
     fc.property(fc.array(trade, { maxLength: 200 }), fc.maxSafeNat(), fc.boolean(), (rows, first, micro) => {
@@ -230,7 +152,7 @@ test('trades arrive with number, time, price, size and side', () => {
   )
 })
 
-test('bars arrive exactly, with the volume of a day of a cheap token', () => {
+test('[X2] bars arrive exactly, with the volume of a day of a cheap token', () => {
   const bar = fc.record({
     gap: fc.integer({ min: 1, max: 9 }),
     prices: fc.array(fc.integer({ min: -1000, max: 2 ** 45 }), { minLength: 4, maxLength: 4 }),
@@ -256,7 +178,7 @@ test('bars arrive exactly, with the volume of a day of a cheap token', () => {
   )
 })
 
-test('a book arrives level by level', () => {
+test('[X3] a book arrives level by level', () => {
   const side = fc.uniqueArray(fc.integer({ min: 1, max: 2 ** 40 }), { maxLength: 20 }).map((list) => list.sort((a, b) => a - b))
   fc.assert(
     fc.property(side, side, fc.array(fc.maxSafeNat(), { minLength: 40, maxLength: 40 }), (bids, asks, sizes) => {

@@ -1,10 +1,9 @@
 /**
  * All flushes fall on one grid of sixtieths of a second since the Unix epoch, so that every tier's interval is a whole number
  * of them and no clock drifts ([T1]).
+ *
+ * By tier index, grid steps between two flushes: 0.5, 1, 2, 4, 10, 20, 60 Hz.
  */
-export const gridStepsPerSecond = 60
-
-/** By tier index, grid steps between two flushes: 0.5, 1, 2, 4, 10, 20, 60 Hz. */
 export const tierGridSteps = [120, 60, 30, 15, 6, 3, 1] as const
 export const tierCount = tierGridSteps.length
 

@@ -55,9 +55,6 @@ export function adapted(state: number, value: number): number {
   return state - (state >>> 3) + bitLength(value)
 }
 
-/** A state that 8 bits hold; the longest number's mean is 53 * 8. */
-export const adaptiveStateMax = 431
-
 export function writeAdaptive(writer: BitWriter, states: Uint16Array, index: number, value: number): void {
   const state = states[index] as number
   writeNumber(writer, value, adaptiveK(state))

@@ -44,8 +44,8 @@ export const numbersAt = 57
 /** Kinds of adaptive numbers; each has `numberContexts` probabilities from `numbersAt` on, and one length. */
 export const priceNumber = 0
 export const tradesNumber = 1
+/** 2; 3 for the far one */
 export const nearExtremeNumber = 2
-export const farExtremeNumber = 3
 export const volumeNumber = 4
 export const sizeDeltaNumber = 5
 export const sizeNumber = 6

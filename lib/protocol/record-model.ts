@@ -40,19 +40,3 @@ export function resetModelRow(model: RecordModel, row: number): void {
   model.lengths.set(initialLengths, row * numberKinds)
   model.recent.fill(0, row * recentCount, (row + 1) * recentCount)
 }
-
-export function copyModelRow(from: RecordModel, fromRow: number, to: RecordModel, toRow: number): void {
-  copyPart(from.contexts, fromRow, to.contexts, toRow, contextCount)
-  copyPart(from.lengths, fromRow, to.lengths, toRow, numberKinds)
-  copyPart(from.recent, fromRow, to.recent, toRow, recentCount)
-}
-
-function copyPart<Column extends Uint16Array | Float64Array>(
-  from: Column,
-  fromRow: number,
-  to: Column,
-  toRow: number,
-  width: number,
-): void {
-  for (let index = 0; index < width; index++) to[toRow * width + index] = from[fromRow * width + index] as number
-}

@@ -20,7 +20,7 @@ function state(columns: QuoteColumns, row: number): Record<string, number> {
   return values
 }
 
-test('a random walk arrives through several flushes with equal columns, hash and model', () => {
+test('[A3] [A5] [D1] [D2] [D3] a random walk arrives through several flushes with equal columns, hash and model', () => {
   fc.assert(
     fc.property(
       fc.integer({ min: 0 }),
@@ -57,7 +57,7 @@ test('a random walk arrives through several flushes with equal columns, hash and
   )
 })
 
-test('a key record carries the whole state, the model and the merged interval', () => {
+test('[K1] [K2] [K3] [T3] a key record carries the whole state, the model and the merged interval', () => {
   fc.assert(
     fc.property(fc.integer({ min: 0 }), fc.integer({ min: 0, max: 200 }), fc.boolean(), (seed, steps, withInterval) => {
       const market = new RandomMarket(createQuoteColumns(1), seed)
@@ -86,7 +86,7 @@ test('a key record carries the whole state, the model and the merged interval', 
   )
 })
 
-test('a record cut at any byte is refused as truncated', () => {
+test('[A4] a record cut at any byte is refused as truncated', () => {
   const market = new RandomMarket(createQuoteColumns(1), 7)
   for (let step = 0; step < 50; step++) market.step(0)
   const writer = new BitWriter()
