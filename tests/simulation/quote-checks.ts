@@ -1,0 +1,120 @@
+import type { Quote } from '../../lib/stream/types.ts'
+import { priceUnitsOf, unitsOf } from './exact-units.ts'
+import type { ModelEpoch, ModelInstrument } from './plain-model.ts'
+import type { Violations } from './violations.ts'
+
+interface Seen {
+  readonly model: ModelInstrument
+  readonly quote: Quote
+}
+
+/**
+ * Every quote that a page publishes, against the trades of the feed: last, volume, number, high and low of what was merged
+ * into it (P1).
+ */
+export class QuoteChecks {
+  /** Epochs the page has been connected to, latest first; a quote may still be of the one before. */
+  readonly epochs: ModelEpoch[] = []
+  /** What the page has was changed on its way: nothing to compare. */
+  blind = false
+  readonly #name: string
+  readonly #violations: Violations
+  readonly #seen = new Map<string, Seen>()
+  /** Of trades before this number the page cannot know the extremes: it had no state then. */
+  readonly #unknownBefore = new Map<string, { readonly model: ModelInstrument; readonly count: number }>()
+
+  constructor(name: string, violations: Violations) {
+    this.#name = name
+    this.#violations = violations
+  }
+
+  connected(epoch: ModelEpoch): void {
+    if (this.epochs[0] === epoch) return
+    this.epochs.unshift(epoch)
+    this.epochs.length = Math.min(this.epochs.length, 2)
+  }
+
+  firstState(epoch: ModelEpoch, symbol: string, count: number): void {
+    const model = epoch.instruments.get(symbol)
+    if (model !== undefined) this.#unknownBefore.set(symbol, { model, count })
+  }
+
+  /** Trades number of the page's state of a symbol. */
+  countOf(symbol: string): number {
+    return this.#seen.get(symbol)?.quote.tradeCount ?? 0
+  }
+
+  published(quote: Quote): void {
+    if (this.blind) return
+    const before = this.#seen.get(quote.symbol)
+    if (before !== undefined && sameNumbers(before.quote, quote)) return
+    const model = this.#modelOf(quote, before)
+    if (model === undefined) {
+      this.#fail(`${quote.symbol} has ${describe(quote)}, which it never had`)
+      return
+    }
+    this.#seen.set(quote.symbol, { model, quote })
+    if (before?.model !== model) return
+    const from = before.quote.tradeCount
+    const merged = quote.tradeCount - from
+    if (merged < 0) this.#fail(`${quote.symbol} goes back from ${from} trades to ${quote.tradeCount}`)
+    if (merged <= 0) return
+    if (quote.mergedTrades !== merged)
+      this.#fail(`${quote.symbol}: ${quote.mergedTrades} merged trades from ${from} to ${quote.tradeCount}`)
+    this.#checkExtremes(quote, model, from)
+  }
+
+  forget(): void {
+    this.#seen.clear()
+  }
+
+  #checkExtremes(quote: Quote, model: ModelInstrument, from: number): void {
+    const unknown = this.#unknownBefore.get(quote.symbol)
+    const exact = unknown?.model !== model || from >= unknown.count
+    const tick = priceUnitsOf(quote.instrument.tickSize)
+    const { high, low } = model.extremes(from, quote.tradeCount)
+    const ownHigh = quote.mergedHigh * tick
+    const ownLow = quote.mergedLow * tick
+    const right = exact ? ownHigh === high && ownLow === low : ownHigh <= high && ownLow >= low
+    if (right) return
+    const range = `${ownLow} to ${ownHigh}${exact ? '' : ' (some not known)'}`
+    this.#fail(`${quote.symbol}: merged prices ${range} of trades ${from} to ${quote.tradeCount}, the feed ${low} to ${high}`)
+  }
+
+  #modelOf(quote: Quote, before: Seen | undefined): ModelInstrument | undefined {
+    const candidates = this.epochs.flatMap((epoch) => epoch.instruments.get(quote.symbol) ?? [])
+    // As long as it fits what the page had before, it is that.
+    if (before !== undefined) candidates.sort((left, right) => Number(right === before.model) - Number(left === before.model))
+    return candidates.find((model) => {
+      if (model === before?.model && quote.tradeCount < before.quote.tradeCount) return false
+      return fits(quote, model)
+    })
+  }
+
+  #fail(text: string): void {
+    this.#violations.report('P1', `${this.#name}: ${text}`)
+  }
+}
+
+function fits(quote: Quote, model: ModelInstrument): boolean {
+  const { tradeCount } = quote
+  if (tradeCount > model.count) return false
+  const tick = priceUnitsOf(quote.instrument.tickSize)
+  const last = tradeCount === 0 ? undefined : (model.prices[tradeCount - 1] as number)
+  if (last !== undefined && last !== quote.last * tick) return false
+  const dayVolume = quote.dayVolumeLots * unitsOf(quote.instrument.lotSize)
+  return model.dayVolumes[tradeCount]?.has(dayVolume) ?? false
+}
+
+function sameNumbers(left: Quote, right: Quote): boolean {
+  return (
+    left.tradeCount === right.tradeCount &&
+    left.last === right.last &&
+    left.dayVolumeLots === right.dayVolumeLots &&
+    left.instrument === right.instrument
+  )
+}
+
+function describe(quote: Quote): string {
+  return `last ${quote.last} (tick ${quote.instrument.tickSize}) after ${quote.tradeCount} trades, day volume ${quote.dayVolumeLots} (lot ${quote.instrument.lotSize})`
+}

@@ -1,0 +1,106 @@
+import { tiersHz } from '../../lib/protocol/messages.ts'
+import type { SimulatedServer } from './simulated-server.ts'
+import { checkMarket, differenceOf } from './state-checks.ts'
+import type { Viewer } from './viewer.ts'
+import type { World } from './world.ts'
+
+/** Backoff, a heartbeat's silence, a pause of the server's: whatever kept a viewer away is over by then. */
+const reachableWithinMs = 150_000
+/** Requests, a symbol that lingers, and the slowest tier's flush. */
+const requestsMs = 4_500
+const stateCheckMs = 5_000
+const frameMs = 40
+
+/** Everything calms down: the feeds stop, the network heals; then every viewer has to have what the server has (P2, P5). */
+export async function settle(world: World): Promise<void> {
+  const { clock, violations } = world
+  heal(world)
+  const deadlineMs = clock.nowMs + reachableWithinMs
+  while (clock.nowMs < deadlineMs && !allReachable(world)) await clock.runUntil(clock.nowMs + 250)
+  const { server } = world
+  if (server === undefined) {
+    violations.report('simulation', 'the server did not come back')
+    return
+  }
+  for (const viewer of world.viewers) {
+    const { state, reason } = viewer.client.connection.get()
+    if (!isReachable(viewer)) violations.report('P2', `${viewer.name} is ${state} (${reason}) though nothing is in its way`)
+  }
+  await clock.runUntil(clock.nowMs + requestsMs)
+  await clock.runUntil(clock.nowMs + stateCheckMs)
+  checkMarket(server, violations)
+  for (const viewer of world.viewers) compare(viewer, server, world)
+  if (violations.count > 0) return
+  await oneFlush(world, server)
+  for (const viewer of world.viewers) checkConnection(viewer, world)
+}
+
+function heal(world: World): void {
+  const { server } = world
+  if (server !== undefined) server.clock.busyUntilMs = 0
+  for (const viewer of world.viewers) {
+    viewer.quality.bytesPerMs = Number.POSITIVE_INFINITY
+    viewer.quality.latencyMs = Math.min(viewer.quality.latencyMs, 100)
+    viewer.corruptNext = 0
+    viewer.thaw()
+    viewer.socket?.stall(false)
+    if (!viewer.page.online) viewer.page.emit('online')
+    if (viewer.page.hidden) viewer.page.emit('visible')
+  }
+}
+
+function isReachable(viewer: Viewer): boolean {
+  return viewer.client.connection.get().state === 'live'
+}
+
+function allReachable(world: World): boolean {
+  return world.server !== undefined && world.viewers.every(isReachable)
+}
+
+function compare(viewer: Viewer, server: SimulatedServer, { violations }: World): void {
+  const difference = differenceOf(viewer, server)
+  if (difference !== undefined) violations.report('P2', `${viewer.name}: ${difference}`)
+}
+
+/** One more trade of everything, and the time of one flush of the slowest rate each viewer has. */
+async function oneFlush(world: World, server: SimulatedServer): Promise<void> {
+  const { clock, feeds, violations } = world
+  feeds.round(server)
+  const began = clock.nowMs
+  const waits = world.viewers.map((viewer) => {
+    const slowest = Math.min(...(viewer.tap?.streams.keys() ?? []), tiersHz.at(-1) ?? 60)
+    return { viewer, dueMs: began + 1_000 / slowest + viewer.quality.latencyMs + frameMs }
+  })
+  waits.sort((left, right) => left.dueMs - right.dueMs)
+  for (const { viewer, dueMs } of waits) {
+    await clock.runUntil(dueMs)
+    for (const symbol of viewer.watched()) {
+      const own = viewer.client.quotes.get(symbol)?.tradeCount
+      const expected = server.model.instruments.get(symbol)?.count
+      if (own !== expected)
+        violations.report('P2', `${viewer.name}: ${symbol} has ${own} trades one flush later, not ${expected}`)
+    }
+  }
+}
+
+function checkConnection(viewer: Viewer, world: World): void {
+  const { violations } = world
+  const { checksFailed } = viewer.client.connection.get()
+  if (viewer.corrupted === 0) {
+    if (checksFailed > viewer.checksFailedBefore)
+      violations.report('P5', `${viewer.name}: ${checksFailed - viewer.checksFailedBefore} state checks failed`)
+    for (const [rate, stream] of viewer.tap?.streams ?? []) {
+      const sinceMs = world.clock.nowMs - stream.checkedMs
+      if (sinceMs > stateCheckMs + 2_500)
+        violations.report('P5', `${viewer.name}: no check of ${rate} Hz for ${Math.round(sinceMs)} ms`)
+    }
+    return
+  }
+  // What was changed on the way has been found and mended: from here on nothing is excused.
+  world.corruptions += viewer.corrupted
+  viewer.corrupted = 0
+  viewer.checksFailedBefore = checksFailed
+  viewer.checks.blind = false
+  viewer.checks.forget()
+  viewer.client.reconnect()
+}

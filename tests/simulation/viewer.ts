@@ -1,0 +1,197 @@
+import { PageStreamClient } from '../../lib/stream/client.ts'
+import type { SocketLike } from '../../lib/stream/environment.ts'
+import type { Book, Release } from '../../lib/stream/types.ts'
+import type { PipeQuality } from './byte-pipe.ts'
+import { QuoteChecks } from './quote-checks.ts'
+import type { Random } from './random.ts'
+import { SimulatedPage } from './simulated-page.ts'
+import type { SimulatedServer } from './simulated-server.ts'
+import { SimulatedSocket } from './simulated-socket.ts'
+import { BarWatch, TradeWatch } from './topic-checks.ts'
+import type { Violations } from './violations.ts'
+import type { VirtualClock } from './virtual-clock.ts'
+import { WireTap } from './wire-tap.ts'
+import { checkWrite } from './write-checks.ts'
+
+interface Watch<State> {
+  readonly state: State
+  readonly release: Release
+}
+
+interface QuoteWatch {
+  readonly symbols: readonly string[]
+}
+
+interface BookWatch {
+  readonly symbol: string
+  book: Book | undefined
+}
+
+export interface ViewerParts {
+  readonly name: string
+  readonly clock: VirtualClock
+  readonly random: Random
+  readonly violations: Violations
+  readonly encoding: 'binary' | 'json'
+  readonly kernelBytesMax: number
+  /** The server, when there is one. */
+  readonly server: () => SimulatedServer | undefined
+}
+
+/** One page with the real client, what it watches, and its connections. */
+export class Viewer {
+  readonly name: string
+  readonly page: SimulatedPage
+  readonly client: PageStreamClient
+  readonly checks: QuoteChecks
+  readonly quality: PipeQuality
+  quotes: Watch<QuoteWatch>[] = []
+  trades: Watch<TradeWatch>[] = []
+  bars: Watch<BarWatch>[] = []
+  books: Watch<BookWatch>[] = []
+  /** The latest connection, and the tap on it. */
+  socket: SimulatedSocket | undefined
+  tap: WireTap | undefined
+  /** Bytes of this many of the next quote messages are changed on the way. */
+  corruptNext = 0
+  corrupted = 0
+  checksFailedBefore = 0
+  readonly #parts: ViewerParts
+  readonly #sockets: SimulatedSocket[] = []
+
+  constructor(parts: ViewerParts) {
+    const { name, clock, random, violations, encoding } = parts
+    this.#parts = parts
+    this.name = name
+    this.quality = { latencyMs: random.between(0, 80), bytesPerMs: Number.POSITIVE_INFINITY }
+    this.page = new SimulatedPage(clock, { openSocket: (protocols) => this.#open(protocols) }, random.fork())
+    this.checks = new QuoteChecks(name, violations)
+    this.client = new PageStreamClient(this.page, { url: 'ws://simulated/stream', encoding })
+    this.client.quotes.subscribeAll((symbols) => {
+      for (const symbol of symbols) {
+        const quote = this.client.quotes.get(symbol)
+        if (quote !== undefined) this.checks.published(quote)
+      }
+    })
+    this.client.start()
+  }
+
+  watchQuotes(symbols: readonly string[], rate: number): void {
+    this.quotes.push({ state: { symbols }, release: this.client.watchQuotes(symbols, rate) })
+  }
+
+  watchTrades(symbol: string, rate: number): void {
+    const wrong = (text: string) => {
+      if (!this.checks.blind) this.#parts.violations.report('P1', `${this.name}: ${text}`)
+    }
+    const state = new TradeWatch(symbol, this.checks.epochs, wrong)
+    this.trades.push({ state, release: this.client.watchTrades(symbol, rate, state.onTrades) })
+  }
+
+  watchBars(symbol: string, interval: '1s' | '1m', limit: number): void {
+    const state = new BarWatch(symbol, interval)
+    this.bars.push({ state, release: this.client.watchBars(symbol, interval, limit, state.listener) })
+  }
+
+  watchBook(symbol: string, rate: number): void {
+    const state: BookWatch = { symbol, book: undefined }
+    const release = this.client.watchBook(symbol, rate, (book) => {
+      state.book = book
+    })
+    this.books.push({ state, release })
+  }
+
+  /** Symbols of which somebody on the page wants quotes. */
+  watched(): Set<string> {
+    return new Set(this.quotes.flatMap(({ state }) => state.symbols))
+  }
+
+  get freezing(): boolean {
+    return this.page.frozen
+  }
+
+  /** The page does nothing for a while: no timers, no reading. */
+  freeze(): void {
+    this.page.frozen = true
+    for (const socket of this.#sockets) socket.read(true)
+  }
+
+  thaw(): void {
+    if (!this.page.frozen) return
+    this.page.thaw()
+    for (const socket of this.#sockets) socket.read(false)
+  }
+
+  leave(): void {
+    this.client.close()
+    for (const socket of this.#sockets) socket.stall(false)
+  }
+
+  #open(protocols: readonly string[]): SocketLike {
+    const { clock, kernelBytesMax } = this.#parts
+    const sizes = { kernelBytesMax, receivedBytesMax: kernelBytesMax }
+    const socket = new SimulatedSocket(clock, protocols, this.quality, sizes)
+    socket.read(this.page.frozen)
+    this.#sockets.push(socket)
+    if (this.#sockets.length > 4) this.#sockets.shift()
+    this.socket = socket
+    this.tap = undefined
+    socket.onOpened = () => this.#opened(socket)
+    socket.onMessage = (data) => this.#received(socket, data)
+    socket.connect(this.page.online ? this.#parts.server() : undefined)
+    return socket.page
+  }
+
+  #opened(socket: SimulatedSocket): void {
+    const { server, session, transport } = socket
+    const { violations, clock } = this.#parts
+    const found = this.#parts.server()
+    if (session === undefined || server === undefined || found === undefined || server !== found) return
+    const { model } = found
+    this.checks.connected(model)
+    this.tap = new WireTap({
+      name: this.name,
+      model,
+      violations,
+      now: () => clock.nowMs,
+      onFirstState: (symbol, count) => this.checks.firstState(model, symbol, count),
+    })
+    const bytesMax = found.broadcaster.options.bufferedBytesMax
+    transport.onWrite = (frames) => checkWrite(this.name, session, transport, frames, bytesMax, violations)
+  }
+
+  #received(socket: SimulatedSocket, data: string | ArrayBuffer): string | ArrayBuffer {
+    if (socket !== this.socket) return data
+    if (this.corruptNext > 0 && isQuotes(data)) {
+      this.corruptNext -= 1
+      this.corrupted += 1
+      this.checks.blind = true
+      if (this.tap !== undefined) this.tap.ended = true
+      return corrupt(data, this.#parts.random)
+    }
+    this.tap?.message(data)
+    return data
+  }
+}
+
+/** Only what the state check covers: nothing else has a check of its own. */
+function isQuotes(data: string | ArrayBuffer): boolean {
+  if (typeof data === 'string') return data.startsWith('{"type":"tick"')
+  const header = new Uint8Array(data)[0] ?? 0
+  return header >>> 5 < 7 && ((header >>> 3) & 3) < 2
+}
+
+function corrupt(data: string | ArrayBuffer, random: Random): string | ArrayBuffer {
+  if (typeof data === 'string') {
+    const digits = [...data.matchAll(/"(?:last|bid|ask|bidSize|askSize|volume|dayVolume)":"[^"]*?(\d)/g)]
+    if (digits.length === 0) return data.replace(/"sequence":(\d+)/, (_, digit: string) => `"sequence":${Number(digit) + 1}`)
+    const match = random.pick(digits)
+    const at = match.index + match[0].length - 1
+    const digit = (Number(data[at]) + random.between(1, 9)) % 10
+    return `${data.slice(0, at)}${digit}${data.slice(at + 1)}`
+  }
+  const bytes = new Uint8Array(data.slice(0))
+  const at = random.below(bytes.length)
+  bytes[at] = (bytes[at] as number) ^ (1 << random.below(8))
+  return bytes.buffer
+}

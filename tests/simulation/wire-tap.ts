@@ -1,0 +1,254 @@
+import { parseStep, type Step, stepRatio } from '../../lib/market/decimal.ts'
+import { scaleRow } from '../../lib/market/refine-row.ts'
+import { wideToBigInt } from '../../lib/market/wide.ts'
+import { StreamDecoder } from '../../lib/protocol/decoder.ts'
+import type { DecoderStream } from '../../lib/protocol/decoder-stream.ts'
+import {
+  type ServerMessage,
+  type SnapshotMessage,
+  type SubscribedMessage,
+  type TickMessage,
+  type TierHz,
+  tiersHz,
+  type WireInstrument,
+} from '../../lib/protocol/messages.ts'
+import { resetModelRow } from '../../lib/protocol/record-model.ts'
+import { priceUnitsOf, unitsOf } from './exact-units.ts'
+import type { ModelEpoch } from './plain-model.ts'
+import type { Violations } from './violations.ts'
+
+interface Known {
+  readonly instrument: WireInstrument
+  readonly price: Step
+  readonly size: Step
+  readonly tickUnits: number
+  readonly lotUnits: bigint
+}
+
+/** What one update says was merged into it, in units. */
+interface Merged {
+  readonly trades: number
+  readonly volume: bigint
+  readonly high: number
+  readonly low: number
+}
+
+interface TapStream {
+  sequence: number
+  /** By symbol: trades up to the latest update. */
+  readonly counts: Map<string, number>
+  begunMs: number
+  checkedMs: number
+}
+
+export interface TapParts {
+  readonly name: string
+  readonly model: ModelEpoch
+  readonly violations: Violations
+  readonly now: () => number
+  /** The first state of a symbol on this connection: of trades before `count` the page cannot know the extremes. */
+  readonly onFirstState: (symbol: string, count: number) => void
+}
+
+/** Reads what a page receives, and compares each update with the feed's own trades (P1). */
+export class WireTap {
+  readonly streams = new Map<number, TapStream>()
+  /** No longer looks: what comes in was changed on the way. */
+  ended = false
+  checks = 0
+  readonly #parts: TapParts
+  readonly #known = new Map<string, Known>()
+  readonly #symbols: string[] = []
+  readonly #subscriptions = new Map<number, SubscribedMessage>()
+  /** Symbols that have had a state on this connection, with the counts their streams ended at. */
+  readonly #first = new Map<string, Set<number>>()
+  readonly #decoder: StreamDecoder
+
+  constructor(parts: TapParts) {
+    this.#parts = parts
+    this.#decoder = new StreamDecoder({
+      onTick: (stream) => this.#decoded(stream, false),
+      onSnapshot: (stream) => this.#decoded(stream, true),
+      onCheck: (stream, equal) => this.#checked(rateOf(stream.tier), equal),
+      onLost: (stream) => this.#fail('P5', `frames of ${rateOf(stream.tier)} Hz cannot be applied`),
+      onTrades: () => undefined,
+      onBars: () => undefined,
+      onBook: () => undefined,
+    })
+  }
+
+  message(data: string | ArrayBuffer): void {
+    if (this.ended) return
+    if (typeof data !== 'string') {
+      try {
+        this.#decoder.decode(new Uint8Array(data))
+      } catch (error) {
+        this.#fail('P5', `a frame cannot be decoded: ${error instanceof Error ? error.message : String(error)}`)
+      }
+      return
+    }
+    const message = JSON.parse(data) as ServerMessage
+    if (message.type === 'subscribed') this.#subscribed(message)
+    else if (message.type === 'snapshot') this.#snapshot(message)
+    else if (message.type === 'tick') this.#tick(message)
+    else if (message.type === 'status' && message.check !== undefined) this.#checked(message.check.rate, undefined)
+    else if (message.type === 'error' && message.code !== 'unknown_symbol' && message.code !== 'unknown_subscription')
+      this.#fail('P9', `the server refused a page's request: ${message.code}: ${message.message}`)
+  }
+
+  #fail(promise: string, text: string): void {
+    this.#parts.violations.report(promise, `${this.#parts.name}: ${text}`)
+  }
+
+  #subscribed(message: SubscribedMessage): void {
+    for (const instrument of message.instruments) this.#define(instrument)
+    if (message.channel !== 'quotes') return
+    const before = this.#subscriptions.get(message.subscription)
+    if (message.symbols.length === 0) this.#subscriptions.delete(message.subscription)
+    else this.#subscriptions.set(message.subscription, message)
+    for (const rate of new Set([message.rate, before?.rate ?? message.rate])) this.#setMembers(rate)
+  }
+
+  #define(instrument: WireInstrument): void {
+    const before = this.#known.get(instrument.symbol)
+    const known = {
+      instrument,
+      price: parseStep(instrument.tickSize),
+      size: parseStep(instrument.lotSize),
+      tickUnits: priceUnitsOf(instrument.tickSize),
+      lotUnits: unitsOf(instrument.lotSize),
+    }
+    this.#known.set(instrument.symbol, known)
+    this.#symbols[instrument.index] = instrument.symbol
+    if (before === undefined) return
+    const priceRatio = stepRatio(before.price, known.price)
+    const sizeRatio = stepRatio(before.size, known.size)
+    if (priceRatio === 1 && sizeRatio === 1) return
+    for (const tier of tiersHz.keys()) {
+      const stream = this.#decoder.stream(tier)
+      const row = stream?.rowOf(instrument.index) ?? -1
+      if (stream === undefined || row < 0) continue
+      scaleRow(stream.columns, row, priceRatio, sizeRatio)
+      resetModelRow(stream.model, row)
+    }
+  }
+
+  #setMembers(rate: number): void {
+    const members = new Set<string>()
+    const everywhere = new Set<string>()
+    for (const { rate: other, symbols } of this.#subscriptions.values()) {
+      for (const symbol of symbols) everywhere.add(symbol)
+      if (other === rate) for (const symbol of symbols) members.add(symbol)
+    }
+    const indexes = [...members].map((symbol) => this.#known.get(symbol)?.instrument.index ?? -1)
+    this.#decoder.setMembers(tiersHz.indexOf(rate as TierHz), indexes)
+    const stream = this.streams.get(rate)
+    for (const [symbol, count] of stream?.counts ?? []) {
+      if (members.has(symbol)) continue
+      stream?.counts.delete(symbol)
+      this.#first.get(symbol)?.add(count)
+    }
+    if (members.size === 0) this.streams.delete(rate)
+    for (const symbol of this.#first.keys()) if (!everywhere.has(symbol)) this.#first.delete(symbol)
+  }
+
+  #stream(rate: number): TapStream {
+    let stream = this.streams.get(rate)
+    if (stream === undefined) {
+      const now = this.#parts.now()
+      stream = { sequence: -1, counts: new Map(), begunMs: now, checkedMs: now }
+      this.streams.set(rate, stream)
+    }
+    return stream
+  }
+
+  #decoded(stream: DecoderStream, snapshot: boolean): void {
+    const own = this.#stream(rateOf(stream.tier))
+    for (let at = 0; at < stream.changedCount; at++) {
+      const row = stream.changedRows[at] as number
+      const symbol = this.#symbols[stream.rowInstruments[row] as number] ?? ''
+      const known = this.#known.get(symbol)
+      if (known === undefined) continue
+      const merged = {
+        trades: stream.changedTrades[at] as number,
+        volume: wideToBigInt(stream.changedVolumeHigh[at] as number, stream.changedVolumeLow[at] as number) * known.lotUnits,
+        high: (stream.changedHigh[at] as number) * known.tickUnits,
+        low: (stream.changedLow[at] as number) * known.tickUnits,
+      }
+      const total = wideToBigInt(stream.columns.volumeHigh[row] as number, stream.columns.volumeLow[row] as number)
+      const count = stream.columns.tradeCount[row] as number
+      this.#update(own, symbol, snapshot, count, total * known.lotUnits, merged)
+    }
+  }
+
+  #snapshot(message: SnapshotMessage): void {
+    const stream = this.#stream(message.rate)
+    stream.sequence = message.sequence
+    for (const quote of message.quotes) {
+      const { trades = 0, volume = '0', high = '0', low = '0' } = quote
+      const merged = { trades, volume: unitsOf(volume), high: priceUnitsOf(high), low: priceUnitsOf(low) }
+      this.#update(stream, quote.symbol, true, quote.totalTrades, unitsOf(quote.totalVolume), merged)
+    }
+  }
+
+  #tick(message: TickMessage): void {
+    const stream = this.#stream(message.rate)
+    if (message.sequence !== stream.sequence + 1)
+      this.#fail('P5', `sequence ${message.sequence} of ${message.rate} Hz after ${stream.sequence}`)
+    stream.sequence = message.sequence
+    for (const quote of message.quotes) {
+      const before = stream.counts.get(quote.symbol)
+      if (before === undefined) {
+        this.#fail('P2', `${quote.symbol} has a tick at ${message.rate} Hz before a snapshot`)
+        continue
+      }
+      const { trades = 0, volume = '0', high = '0', low = '0' } = quote
+      const merged = { trades, volume: unitsOf(volume), high: priceUnitsOf(high), low: priceUnitsOf(low) }
+      this.#update(stream, quote.symbol, false, before + trades, undefined, merged)
+    }
+  }
+
+  #update(stream: TapStream, symbol: string, snapshot: boolean, count: number, total: bigint | undefined, merged: Merged): void {
+    const before = stream.counts.get(symbol)
+    stream.counts.set(symbol, count)
+    const instrument = this.#parts.model.instruments.get(symbol)
+    if (instrument === undefined || count > instrument.count) {
+      this.#fail('P1', `${symbol} has ${count} trades, the feed ${instrument?.count ?? 'does not know it'}`)
+      return
+    }
+    if (total !== undefined && total !== instrument.volumes[count])
+      this.#fail('P1', `${symbol} after ${count} trades has volume ${total}, the feed ${instrument.volumes[count]}`)
+    const from = count - merged.trades
+    if (snapshot) {
+      const ended = this.#first.get(symbol)
+      if (ended === undefined) {
+        this.#first.set(symbol, new Set())
+        this.#parts.onFirstState(symbol, count)
+      }
+      if (merged.trades > 0 && from !== before && ended?.has(from) !== true)
+        this.#fail('P1', `${symbol}: a snapshot merges ${merged.trades} of ${count} trades, the page knew ${before ?? 'none'}`)
+    } else if (before !== from) {
+      this.#fail('P1', `${symbol}: ${merged.trades} trades up to ${count} after ${before}`)
+    }
+    if (merged.trades === 0) return
+    const volume = instrument.volume(from, count)
+    const { high, low } = instrument.extremes(from, count)
+    if (merged.volume !== volume)
+      this.#fail('P1', `${symbol}: volume ${merged.volume} of trades ${from} to ${count}, the feed ${volume}`)
+    if (merged.high !== high || merged.low !== low) {
+      const range = `${merged.low} to ${merged.high}`
+      this.#fail('P1', `${symbol}: prices ${range} of trades ${from} to ${count}, the feed ${low} to ${high}`)
+    }
+  }
+
+  #checked(rate: number, equal: boolean | undefined): void {
+    this.checks += 1
+    const stream = this.streams.get(rate)
+    if (stream !== undefined) stream.checkedMs = this.#parts.now()
+    if (equal === false) this.#fail('P5', `the state of ${rate} Hz is not the server's`)
+  }
+}
+
+function rateOf(tier: number): number {
+  return tiersHz[tier] as number
+}
