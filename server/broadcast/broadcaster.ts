@@ -7,7 +7,7 @@ import type { Conflation } from '../../lib/protocol/conflation.ts'
 import { type ClientMessage, type HelloMessage, type RequestId, tiersHz } from '../../lib/protocol/messages.ts'
 import { Backpressure } from './backpressure.ts'
 import { type Problem, parseClientMessage } from './client-message.ts'
-import { sameInts, sortedUnion } from './cohort.ts'
+import { includesSorted, sameInts, sortedUnion } from './cohort.ts'
 import { CohortTable } from './cohort-table.ts'
 import type { CommandEffects } from './command-effects.ts'
 import { Commands, subscribedMessage } from './commands.ts'
@@ -143,7 +143,8 @@ export class Broadcaster {
     if (session.closed) return
     this.counters.messages += 1
     this.heard(session)
-    session.messagesThisSecond += 1
+    // A long message is more work: it counts as several.
+    session.messagesThisSecond += 1 + Math.floor(text.length / 4_096)
     const { messagesPerSecondMax } = this.options
     if (session.messagesThisSecond > 2 * messagesPerSecondMax) {
       this.end(session, 'tooManyMessages')
@@ -297,7 +298,7 @@ export class Broadcaster {
   #refined(id: InstrumentId, priceRatio: number, sizeRatio: number): void {
     for (const session of this.viewers.all()) {
       for (const subscription of session.subscriptions) {
-        if (subscription.ids.includes(id)) this.#define(session, subscription, [id], undefined)
+        if (includesSorted(subscription.ids, id)) this.#define(session, subscription, [id], undefined)
       }
       for (const stream of session.streams) this.#members.refine(stream, id, priceRatio, sizeRatio)
     }

@@ -36,8 +36,8 @@ export class CohortTable {
     this.#conflation.retain(tier, members, encoding)
     const flushIndex = this.#conflation.tiers[tier]?.flushIndex ?? 0
     // Spread over the period: a thousand lists made in one moment are not hashed in one moment.
-    const nextCheckMs = nowMs + checkMs * (0.2 + 0.8 * ((this.#made * 0.618034) % 1))
-    const cohort = new Cohort(tier, encoding, members, hash, flushIndex, nextCheckMs)
+    const checkDueMs = nowMs + checkMs * (0.2 + 0.8 * ((this.#made * 0.618034) % 1))
+    const cohort = new Cohort(tier, encoding, members, hash, flushIndex, checkDueMs)
     this.#made += 1
     if (candidates === undefined) this.#byHash.set(hash, [cohort])
     else candidates.push(cohort)

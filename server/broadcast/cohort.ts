@@ -11,19 +11,20 @@ export class Cohort {
   sequence = 0
   /** The tier's `flushIndex` at the latest frame: the stream's time. */
   flushIndex: number
-  nextCheckMs: number
+  /** The next state check leaves before this time. */
+  checkDueMs: number
   readonly active: SessionStream[] = []
   readonly paused: SessionStream[] = []
   /** Place in the tier's list. */
   position = -1
 
-  constructor(tier: number, encoding: Encoding, members: Int32Array, hash: number, flushIndex: number, nextCheckMs: number) {
+  constructor(tier: number, encoding: Encoding, members: Int32Array, hash: number, flushIndex: number, checkDueMs: number) {
     this.tier = tier
     this.encoding = encoding
     this.members = members
     this.hash = hash
     this.flushIndex = flushIndex
-    this.nextCheckMs = nextCheckMs
+    this.checkDueMs = checkDueMs
   }
 
   get empty(): boolean {
@@ -62,6 +63,10 @@ export function lowerBound(sorted: Int32Array, value: number): number {
     else to = middle
   }
   return from
+}
+
+export function includesSorted(sorted: Int32Array, value: number): boolean {
+  return sorted[lowerBound(sorted, value)] === value
 }
 
 export function sameInts(left: Int32Array, right: Int32Array): boolean {

@@ -13,7 +13,7 @@ import {
   type UnsubscribeMessage,
 } from '../../lib/protocol/messages.ts'
 import { type Problem, shorten } from './client-message.ts'
-import { sortedUnion } from './cohort.ts'
+import { includesSorted, sortedUnion } from './cohort.ts'
 import type { CommandEffects } from './command-effects.ts'
 import { lowestRate, tierForRate, tierNamed } from './granted-rate.ts'
 import type { Session } from './session.ts'
@@ -129,7 +129,7 @@ export class Commands {
     const unknown: string[] = []
     for (const symbol of message.symbols ?? []) {
       const instrument = this.#instruments.find(symbol)
-      if (instrument === undefined || !subscription.ids.includes(instrument.id)) unknown.push(symbol)
+      if (instrument === undefined || !includesSorted(subscription.ids, instrument.id)) unknown.push(symbol)
       else leaving.add(instrument.id)
     }
     if (unknown.length > 0) this.#failSymbols(session, unknown, `are not in subscription ${subscription.number}`, message.id)
@@ -193,7 +193,7 @@ export class Commands {
     for (const symbol of symbols) {
       const instrument = this.#instruments.find(symbol)
       if (instrument === undefined) unknown.push(symbol)
-      else if (!present.includes(instrument.id)) ids.add(instrument.id)
+      else if (!includesSorted(present, instrument.id)) ids.add(instrument.id)
     }
     const total = session.symbolCount + ids.size
     if (total > this.#options.symbolsMax) {

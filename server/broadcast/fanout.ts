@@ -42,10 +42,12 @@ export class Fanout implements FlushListener {
     const { cohorts, ticks, clock } = this.#parts
     const list = cohorts.of(tier.index)
     const now = clock.now()
+    const periodMs = 1_000 / tier.hz
     for (let index = 0; index < list.length; index++) {
       const cohort = list[index] as Cohort
       if (ticks.collect(cohort.members, cohort.encoding === 'binary' ? tier.binary : tier.json) > 0) this.#tick(cohort, tier)
-      if (now >= cohort.nextCheckMs) this.#check(cohort, now)
+      // The last flush before the deadline, however slow the tier.
+      if (now + periodMs > cohort.checkDueMs) this.#check(cohort, now)
     }
   }
 
@@ -73,7 +75,7 @@ export class Fanout implements FlushListener {
 
   #check(cohort: Cohort, now: number): void {
     const { snapshots, checkMs, counters } = this.#parts
-    cohort.nextCheckMs = now + checkMs
+    cohort.checkDueMs = now + checkMs
     if (cohort.active.length === 0) return
     counters.checks += 1
     this.#frame.set(snapshots.check(cohort), cohort.encoding === 'binary')

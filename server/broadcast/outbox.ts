@@ -16,7 +16,7 @@ export class Outbox {
     slab: FrameSlab
     counters: StreamCounters
     bufferedBytesMax: number
-    /** At a flush the kernel left more than `bufferedBytesMax` of the session's bytes to us. */
+    /** At a flush more than `bufferedBytesMax` of what was written before it had not left yet. */
     onCongested: (session: Session) => void
     /** It asks for more and more and reads none of it. */
     onFlooded: (session: Session) => void
@@ -65,18 +65,19 @@ export class Outbox {
     this.#slab.recycle()
   }
 
-  /** Returns the bytes that the kernel has not taken. */
+  /** Returns how many bytes from before this write the kernel has not taken. */
   #write(session: Session): number {
     const { queued, queuedMore } = session
     if (queued === undefined) return 0
     session.queued = undefined
     if (queuedMore === undefined) {
       this.#counters.frames += 1
-      return this.#settle(session, queued)
+      return this.#settle(session, queued) - queued.length
     }
     session.queuedMore = undefined
     this.#counters.frames += 1 + queuedMore.length
-    return this.#settle(session, this.#join(queued, queuedMore))
+    const joined = this.#join(queued, queuedMore)
+    return this.#settle(session, joined) - joined.length
   }
 
   #join(first: Buffer, more: readonly Buffer[]): Buffer {
@@ -93,6 +94,7 @@ export class Outbox {
     return this.#slab.take(start, position)
   }
 
+  /** Returns the bytes that the kernel has not taken. */
   #settle(session: Session, frames: Buffer): number {
     if (session.closed) return 0
     this.#counters.writes += 1

@@ -19,13 +19,13 @@ export interface StreamOptions {
   readonly pingAfterMs: number
   /** Nothing heard for this long: 4003. */
   readonly silentMs: number
-  /** Bytes that the kernel does not take, kept for one viewer; above it the viewer is paused. */
+  /** Bytes of earlier flushes that the kernel has not taken yet; with more of them the viewer is paused. */
   readonly bufferedBytesMax: number
   /** A sequence not acknowledged for this long: the viewer is paused. */
   readonly ackMs: number
   /** Paused for this long without catching up: 4002. */
   readonly stalledMs: number
-  /** Each stream gets a state check this often. */
+  /** Each stream gets a state check at least this often (P5: 5 s). */
   readonly checkMs: number
   /** A long poll without a request for this long is forgotten. */
   readonly pollExpiryMs: number
@@ -53,7 +53,7 @@ export const defaultStreamOptions: StreamOptions = {
   bufferedBytesMax: 65_536,
   ackMs: 10_000,
   stalledMs: 60_000,
-  checkMs: 4_000,
+  checkMs: 4_900,
   pollExpiryMs: 30_000,
   pollWaitMs: 20_000,
   reconnectSpreadMs: 10_000,
