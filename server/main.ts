@@ -96,7 +96,8 @@ async function run(config: Config): Promise<void> {
     conflator.stop()
     await closed
     await opened.close()
-    await pages.close()
+    // In development Next has watchers and workers to end, and takes its time: nothing of ours depends on them.
+    if (!development) await pages.close()
   })
   await feeds.start(market)
 }

@@ -19,16 +19,17 @@ export interface PagesOptions {
 }
 
 export function createPages(options: PagesOptions): Pages {
+  // On its first request Next adds an `upgrade` listener of its own to the server it runs behind, and that listener ends
+  // sockets it does not know, viewers' among them (next.js#64128). It gets a server that never listens, and only its own
+  // upgrades are passed on to that. `app.getUpgradeHandler()` is no way: behind a custom server it does nothing (16.4).
+  const behind = createServer()
   const app = next({
     dev: options.development,
     dir: options.directory,
     hostname: options.hostname,
     port: options.port,
     quiet: !options.development,
-    // On its first request Next adds an `upgrade` listener of its own to the server it runs behind, and that listener ends
-    // sockets it does not know, viewers' among them (next.js#64128). It gets a server that never listens; upgrades
-    // reach it through `upgrade` alone.
-    httpServer: createServer(),
+    httpServer: behind,
   })
   const ready = app.prepare()
   // Not an unhandled rejection while nobody has asked for a page yet: the first request reports it.
@@ -46,7 +47,7 @@ export function createPages(options: PagesOptions): Pages {
         return
       }
       await ready
-      await app.getUpgradeHandler()(request, socket, head)
+      behind.emit('upgrade', request, socket, head)
     },
     async close() {
       await ready

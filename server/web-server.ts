@@ -30,6 +30,12 @@ export interface WebServer {
 export async function listen(options: WebServerOptions): Promise<WebServer> {
   const server = createListener(options)
   server.headersTimeout = options.headersTimeoutMs
+  // Sockets that were upgraded are no longer the server's: it waits for them at its end but cannot cut them.
+  const sockets = new Set<Duplex>()
+  server.on('connection', (socket: Duplex) => {
+    sockets.add(socket)
+    socket.once('close', () => sockets.delete(socket))
+  })
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     // Between here and a handler that takes it, nobody else listens: an aborted handshake must not end the process.
     socket.on('error', () => socket.destroy())
@@ -49,7 +55,7 @@ export async function listen(options: WebServerOptions): Promise<WebServer> {
   const host = options.host.includes(':') ? `[${options.host}]` : options.host
   return {
     url: `${options.tls === undefined ? 'http' : 'https'}://${host}:${port}`,
-    close: (graceMs) => close(server, graceMs),
+    close: (graceMs) => close(server, sockets, graceMs),
   }
 }
 
@@ -71,10 +77,12 @@ function pathOf(request: IncomingMessage): string {
   return end < 0 ? target : target.slice(0, end)
 }
 
-async function close(server: Server, graceMs: number): Promise<void> {
+async function close(server: Server, sockets: ReadonlySet<Duplex>, graceMs: number): Promise<void> {
   const closed = new Promise<void>((resolve) => server.close(() => resolve()))
   server.closeIdleConnections()
-  const cut = setTimeout(() => server.closeAllConnections(), graceMs)
+  const cut = setTimeout(() => {
+    for (const socket of sockets) socket.destroy()
+  }, graceMs)
   await closed
   clearTimeout(cut)
 }
