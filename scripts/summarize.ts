@@ -42,7 +42,8 @@ class ObservedMarket extends MarketState {
   }
 
   override pastTrade(...call: Parameters<MarketState['pastTrade']>): void {
-    this.pastTrades.set(call[0], (this.pastTrades.get(call[0]) ?? 0) + 1)
+    // Size 0: a ticker's last price, no trade that was sent.
+    if (call[2] > 0) this.pastTrades.set(call[0], (this.pastTrades.get(call[0]) ?? 0) + 1)
     super.pastTrade(...call)
   }
 

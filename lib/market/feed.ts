@@ -29,7 +29,10 @@ export interface FeedSink {
     tradeId: number | string,
   ): void
 
-  /** A trade that happened before we listened (sent by a venue on subscribe): sets `last` where there is none, counts nowhere. */
+  /**
+   * A trade that happened before we listened (sent by a venue on subscribe): sets `last` where there is none, counts nowhere.
+   * Size 0: only its price is known.
+   */
   pastTrade(
     id: InstrumentId,
     price: PriceTicks,

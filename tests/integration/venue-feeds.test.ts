@@ -254,6 +254,33 @@ describe.each(Object.keys(venues) as VenueName[])('the %s feed over real sockets
   })
 })
 
+describe('an instrument of which nothing is sent', () => {
+  it('has a price from the start, and the present one after a lost connection', async () => {
+    const { venue, market, ready, symbols } = await setUp('binance')
+    await ready()
+    const quote = (symbol: string) => {
+      const { id, tickSize } = find(market, symbol)
+      return formatSteps(market.columns.bid[id] ?? 0, parseStep(tickSize))
+    }
+    for (const count of [2000, 3000]) {
+      venue.play(count, { drop: true })
+      venue.cut()
+      await until('lost', () => venue.open === 0)
+      await ready()
+      const bids = await Promise.all(Object.values(symbols).map((symbol) => restBid(venue, symbol)))
+      await until('the present quotes', () => Object.keys(symbols).every((symbol, index) => quote(symbol) === bids[index]))
+      await until('live again', () => Object.keys(symbols).every((symbol) => statusOf(market, symbol) === 'live'))
+      expect(Object.keys(symbols).every((symbol) => (market.columns.last[find(market, symbol).id] ?? 0) > 0)).toBe(true)
+    }
+  })
+})
+
+async function restBid(venue: LoopbackVenue, venueSymbol: string): Promise<string> {
+  const response = await fetch(`${venue.restUrl}/api/v3/ticker/24hr?symbols=${encodeURIComponent(JSON.stringify([venueSymbol]))}`)
+  const [ticker] = (await response.json()) as { bidPrice: string }[]
+  return String(Number(ticker?.bidPrice))
+}
+
 describe('a connection that may live only so long', () => {
   it('is replaced again and again before its time is up, without a gap in the stream', async () => {
     const { venue, market, states, ready, symbols } = await setUp('binance', { limits: { connectionLifeMs: 300 } })

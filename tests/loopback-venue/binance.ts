@@ -6,6 +6,7 @@ const tickSizes: Readonly<Record<string, readonly [base: string, quote: string, 
 }
 
 export function binanceDialect(): Dialect {
+  const bookTickers = new Map<string, Record<string, unknown>>()
   return {
     venue: 'binance',
     read(raw): Step | undefined {
@@ -26,7 +27,10 @@ export function binanceDialect(): Dialect {
           : []
       return { raw, key: String(stream), trades }
     },
-    happen: () => undefined,
+    happen(step) {
+      const event = record(record(JSON.parse(step.raw)).data)
+      if (step.key.endsWith('@bookTicker')) bookTickers.set(String(event.s), event)
+    },
     reply(request): Reply {
       const { method, params, id } = record(request)
       const streams = strings(params)
@@ -51,6 +55,7 @@ export function binanceDialect(): Dialect {
           ...{ isBuyerMaker: !trade.takerBuys, isBestMatch: true },
         }))
       }
+      if (path === '/api/v3/ticker/24hr') return tickers(strings(JSON.parse(query.get('symbols') ?? '[]')), bookTickers, happened)
       if (path === '/api/v3/klines') return klines(query, happened)
       return undefined
     },
@@ -71,6 +76,19 @@ function exchangeInfo(symbols: readonly string[]): unknown {
       return [{ symbol, status: 'TRADING', baseAsset, quoteAsset, filters }]
     }),
   }
+}
+
+function tickers(
+  symbols: readonly string[],
+  bookTickers: ReadonlyMap<string, Record<string, unknown>>,
+  happened: readonly VenueTrade[],
+): unknown {
+  return symbols.map((symbol) => {
+    const quote = bookTickers.get(symbol) ?? { b: '0.00000000', B: '0.00000000', a: '0.00000000', A: '0.00000000' }
+    const lastPrice = happened.findLast((trade) => trade.venueSymbol === symbol)?.price ?? '0.00000000'
+    const sides = { bidPrice: quote.b, bidQty: quote.B, askPrice: quote.a, askQty: quote.A }
+    return { symbol, lastPrice, ...sides, openPrice: lastPrice, highPrice: lastPrice, lowPrice: lastPrice, volume: '0.00000000' }
+  })
 }
 
 const intervalsMs: Readonly<Record<string, number>> = { '1s': 1_000, '1m': 60_000, '1h': 3_600_000 }

@@ -3,7 +3,7 @@ import { FeedError } from '../../../lib/market/feed.ts'
 import type { HistorySource, KeptInterval } from '../../../lib/market/history-source.ts'
 import type { InstrumentDefinition } from '../../../lib/market/instrument.ts'
 import { cryptoDefinition } from '../definitions.ts'
-import type { ListedInstrument, VenueProtocol, VenueRequest } from '../live/protocol.ts'
+import type { ListedInstrument, VenueProtocol, VenueRequest, VenueStanding } from '../live/protocol.ts'
 import type { RestClient } from '../live/rest.ts'
 import { barOf, numberOf, objectOf, rowsOf, stepOf, textOf } from '../live/rest-rows.ts'
 import { chunks, pairOf } from '../live/symbols.ts'
@@ -19,6 +19,8 @@ const symbolsMax = 256
 /** A request takes any number of streams, but a message of more than 4 KB is refused. */
 const symbolsPerRequest = 25
 const tradesPerRequest = 1000
+/** Above 100 symbols the request weighs twice as much. */
+const standingsPerRequest = 100
 const hourMs = 3_600_000
 
 /** Limits: at most 5 messages/s to the venue, 300 attempts to connect in 5 minutes, 24 h a connection; it pings every 20 s. */
@@ -65,6 +67,14 @@ export function binanceProtocol(wsUrl: string, rest: RestClient): VenueProtocol 
         next = last + 1
       }
       return trades
+    },
+    async fetchStandings(venueSymbols, signal) {
+      const standings: VenueStanding[] = []
+      for (const symbols of chunks(venueSymbols, standingsPerRequest)) {
+        const rows = await rest.get('/api/v3/ticker/24hr', { symbols: JSON.stringify(symbols) }, signal)
+        standings.push(...rowsOf(rows, 'tickers').map(standingOf))
+      }
+      return standings
     },
     fetchTime: async (signal) => numberOf(objectOf(await rest.get('/api/v3/time', {}, signal), 'time').serverTime, 'serverTime'),
     history: history(rest),
@@ -128,6 +138,23 @@ function tradeOf(row: unknown): RestTrade {
     size: textOf(qty, 'qty'),
     side,
     venueTimeMs: numberOf(time, 'time'),
+  }
+}
+
+function standingOf(row: unknown): VenueStanding {
+  const ticker = objectOf(row, 'a ticker')
+  const text = (name: string) => textOf(ticker[name], name)
+  return {
+    venueSymbol: text('symbol'),
+    last: text('lastPrice'),
+    bid: text('bidPrice'),
+    bidSize: text('bidQty'),
+    ask: text('askPrice'),
+    askSize: text('askQty'),
+    open: text('openPrice'),
+    high: text('highPrice'),
+    low: text('lowPrice'),
+    volume: text('volume'),
   }
 }
 

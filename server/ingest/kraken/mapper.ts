@@ -1,5 +1,6 @@
 import { formatDecimal, parseDecimal } from '../../../lib/market/decimal.ts'
 import type { BookChange } from '../../../lib/market/feed.ts'
+import { sizeLots } from '../../../lib/market/units.ts'
 import { readDay } from '../day-statistics.ts'
 import { type IngestInstrument, quoteNumbers } from '../instrument-table.ts'
 import { isObject, type JsonObject } from '../json-guards.ts'
@@ -138,6 +139,8 @@ export class KrakenMapper implements VenueMapper {
     const { bid, bidSize, ask, askSize } = quoteNumbers
     sink.quote(instrument.id, bid, bidSize, ask, askSize, venueTimeMs, receivedTimeMs)
     heard(instrument, 'quote', venueTimeMs, receivedTimeMs)
+    const last = table.price(instrument, row.last, true)
+    if (last > 0) sink.pastTrade(instrument.id, last, sizeLots(0), 'unknown', venueTimeMs, receivedTimeMs, '')
     const day = readDay(table, instrument, difference(row.last, row.change), row.high, row.low, row.volume)
     if (day !== undefined) sink.day(instrument.id, day, receivedTimeMs)
   }

@@ -13,6 +13,20 @@ export interface ListedInstrument {
   readonly halted: boolean
 }
 
+/** How an instrument stands, from the REST side; texts as the venue has them. */
+export interface VenueStanding {
+  readonly venueSymbol: string
+  readonly last: string
+  readonly bid: string
+  readonly bidSize: string
+  readonly ask: string
+  readonly askSize: string
+  readonly open: string
+  readonly high: string
+  readonly low: string
+  readonly volume: string
+}
+
 /** One message that we send. `symbols` are those it subscribes to. */
 export interface VenueRequest {
   readonly text: string
@@ -65,6 +79,8 @@ export interface VenueProtocol {
     missing: MissingTrades,
     signal: AbortSignal,
   ) => Promise<readonly RestTrade[]>
+  /** Where a subscription begins with nothing: asked for after each one, so that quiet instruments have a price, too. */
+  readonly fetchStandings?: (venueSymbols: readonly string[], signal: AbortSignal) => Promise<readonly VenueStanding[]>
   /** The venue's clock, Unix ms. */
   readonly fetchTime?: (signal: AbortSignal) => Promise<number>
   readonly history?: HistorySource

@@ -2,14 +2,16 @@ import type { CancelTimer, Clock } from '../../../lib/market/clock.ts'
 import { type Feed, FeedError, type FeedSink, type FeedState } from '../../../lib/market/feed.ts'
 import type { HistorySource } from '../../../lib/market/history-source.ts'
 import type { Origin } from '../../../lib/market/instrument.ts'
-import { tradingDayAt } from '../../../lib/market/trading-day.ts'
 import { type IngestInstrument, InstrumentTable } from '../instrument-table.ts'
 import type { VenueMapper, VenueNotice } from '../mapper.ts'
 import { type Problem, Problems } from '../problems.ts'
 import { Backfill } from './backfill.ts'
 import { Backoff } from './backoff.ts'
+import { measureClockOffset } from './clock-offset.ts'
 import type { ListedInstrument, VenueProtocol, VenueRequest } from './protocol.ts'
 import { SilenceWatch } from './silence.ts'
+import { Standings } from './standings.ts'
+import { UsSession } from './us-session.ts'
 import { VenueSocket } from './venue-socket.ts'
 
 export interface VenueFeedOptions {
@@ -30,8 +32,6 @@ const reconnectCapMs = 30_000
 /** Both connections carry the stream for so long when one replaces the other. */
 const overlapMs = 3_000
 const bookRenewalGapMs = 5_000
-/** A clock that is further off than this is worth telling. */
-const clockOffsetToldMs = 1_000
 
 /**
  * A live venue: connects, subscribes, and keeps at it. Whatever the venue does becomes the status of its instruments, the
@@ -50,12 +50,14 @@ export class VenueFeed implements Feed {
   readonly #backoff: Backoff
   readonly #silence: SilenceWatch
   readonly #backfill: Backfill
+  readonly #session = new UsSession()
   readonly #stopping = new AbortController()
   readonly #halted = new Set<IngestInstrument>()
   readonly #bookRenewedAtMs = new Map<IngestInstrument, number>()
   #sink: FeedSink | undefined
   #table: InstrumentTable | undefined
   #mapper: VenueMapper | undefined
+  #standings: Standings | undefined
   #current: VenueSocket | undefined
   /** Replaces `current` when it carries the stream. */
   #next: VenueSocket | undefined
@@ -64,7 +66,6 @@ export class VenueFeed implements Feed {
   #state: FeedState['state'] = 'connecting'
   #failed = false
   #connections = 0
-  #usSessionOpen: boolean | undefined
 
   constructor(options: VenueFeedOptions) {
     const { protocol, clock } = options
@@ -96,7 +97,16 @@ export class VenueFeed implements Feed {
       table,
       problems: this.#problems,
       notice: (notice) => this.#noticed(notice),
-      heard: (instrument) => this.#heard(instrument),
+      heard: (instrument, kind) => this.#heard(instrument, kind),
+    })
+    const { clock } = this.#options
+    this.#standings = new Standings({
+      protocol: this.#protocol,
+      sink,
+      table,
+      problems: this.#problems,
+      clock,
+      signal: this.#stopping.signal,
     })
     this.#connect()
     this.#look()
@@ -180,6 +190,7 @@ export class VenueFeed implements Feed {
     send(socket, this.#protocol.subscribe(instruments.map(({ venueSymbol }) => venueSymbol)))
     if (socket !== this.#current) return
     void this.#measureClock()
+    void this.#standings?.ask(instruments)
     const trades = this.#mapper?.trades
     if (trades !== undefined) for (const instrument of instruments) void this.#backfill.resume(instrument, trades)
   }
@@ -299,7 +310,8 @@ export class VenueFeed implements Feed {
     send(this.#current, this.#protocol.subscribe(symbols))
   }
 
-  #heard(instrument: IngestInstrument): void {
+  #heard(instrument: IngestInstrument, kind: string): void {
+    if (kind === 'quote') this.#standings?.quoted(instrument)
     this.#silence.heard(instrument, this.#options.clock.now())
     if (this.#halted.delete(instrument)) this.#sink?.status(instrument.id, 'live', '')
     this.#works()
@@ -317,49 +329,19 @@ export class VenueFeed implements Feed {
   }
 
   #look(): void {
-    this.#followSession()
+    if (this.#sink !== undefined) this.#session.follow(this.#options.clock.now(), this.#table?.all() ?? [], this.#sink)
     const { stale, renew } = this.#silence.look(this.#options.clock.now())
     for (const { instrument, silentMs } of stale) {
-      if (!this.#halted.has(instrument) && !this.#isClosed(instrument))
+      if (!this.#halted.has(instrument) && !this.#session.isClosed(instrument))
         this.#sink?.status(instrument.id, 'stale', `silent for ${Math.round(silentMs / 1000)} s`)
     }
     this.#renew(renew)
     this.#timers.look = this.#options.clock.after(lookEveryMs, () => this.#look())
   }
 
-  /** Stocks are silent outside their session because it is over, not because something is wrong. */
-  #followSession(): void {
-    const now = this.#options.clock.now()
-    const open = now < tradingDayAt('us-equity', now).countUntilMs
-    if (open === this.#usSessionOpen) return
-    const first = this.#usSessionOpen === undefined
-    this.#usSessionOpen = open
-    for (const instrument of this.#table?.all() ?? []) {
-      if (instrument.definition.session !== 'us-equity' || this.#halted.has(instrument)) continue
-      if (!open) this.#sink?.status(instrument.id, 'closed', 'outside the US session')
-      else if (!first) this.#sink?.status(instrument.id, 'pending', 'the US session has opened')
-    }
-  }
-
-  #isClosed(instrument: IngestInstrument): boolean {
-    return instrument.definition.session === 'us-equity' && this.#usSessionOpen === false
-  }
-
   async #measureClock(): Promise<void> {
-    const { fetchTime } = this.#protocol
-    const { clock } = this.#options
-    if (fetchTime === undefined) return
-    try {
-      const askedAtMs = clock.now()
-      const venueTimeMs = await fetchTime(this.#stopping.signal)
-      this.clockOffsetMs = venueTimeMs - (askedAtMs + clock.now()) / 2
-      const offset = Math.round(this.clockOffsetMs)
-      if (Math.abs(offset) > clockOffsetToldMs)
-        this.#problems.add('clock_offset', () => `The clock of ${this.venue} differs from ours by ${offset} ms`)
-    } catch (error) {
-      if (!(error instanceof FeedError)) throw error
-      if (!this.#stopping.signal.aborted) this.#problems.add('no_venue_time', () => error.message)
-    }
+    const { signal } = this.#stopping
+    this.clockOffsetMs = await measureClockOffset(this.#protocol, this.#options.clock, this.#problems, signal)
   }
 
   #say(state: FeedState['state'], reason: string): void {
