@@ -3,7 +3,7 @@
  * recordings start together. An update is one instrument that changed in one flush interval; each instrument's first state
  * is left out (it travels in a snapshot). Every encoding gets the same updates, its own framing and a WebSocket header.
  *
- *   npm run bench -- wire [recording...] [--map venue]
+ *   npm run bench -- wire [recording...] [--map venue]      without recordings: those in tests/fixtures
  *
  * `x_json`: how many times as many bytes the JSON `tick` takes, framing included on both sides; `x_json_quotes`: the same with
  * only the quotes of the JSON, without the message around them, against our whole frames.
@@ -28,7 +28,11 @@ import {
 import { WireTier } from './support/wire-tier.ts'
 
 const intervalMs = 100
-const fixture = join(import.meta.dirname, '..', 'tests', 'fixtures', 'binance-spot-20240809-btc-eth-90s.tsv.gz')
+const fixtures = [
+  'binance-spot-20240809-btc-eth-90s.tsv.gz',
+  'coinbase-exchange-20260707-btc-eth.tsv.gz',
+  'kraken-v2-20260707-btc-eth.tsv.gz',
+].map((name) => join(import.meta.dirname, '..', 'tests', 'fixtures', name))
 const usage = 'usage: npm run bench -- wire [recording...] [--map binance|coinbase|kraken|us]'
 
 export async function run(args: readonly string[]): Promise<void> {
@@ -60,7 +64,7 @@ function parseArguments(args: readonly string[]): { files: readonly string[]; ve
     } else if (argument.startsWith('-')) throw new Error(`Unknown option ${argument}; ${usage}`)
     else files.push(argument)
   }
-  return { files: files.length > 0 ? files : [fixture], venue }
+  return { files: files.length > 0 ? files : fixtures, venue }
 }
 
 function asVenue(name: string | undefined): RecordedVenue {
