@@ -1,0 +1,60 @@
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { launchBrowser } from '../support/browser.ts'
+import { type ServerProcess, startServer } from '../support/server-process.ts'
+
+let browser: Browser
+let server: ServerProcess
+let page: Page
+
+beforeAll(async () => {
+  browser = await launchBrowser()
+})
+afterAll(async () => {
+  await browser.close()
+})
+beforeEach(async () => {
+  server = await startServer({ FEED: 'sim', SIM_TICKS_PER_SECOND: '2000', LOG_LEVEL: 'error' })
+  page = await browser.newPage({ viewport: { width: 1440, height: 900 } })
+})
+afterEach(async () => {
+  await page.close()
+  await server.kill('SIGKILL')
+})
+
+const connectionState = (state: string) => page.locator(`header [data-state="${state}"]`)
+const lastPrice = () => page.locator('[data-symbol="SIM:BTC-USD"] [data-column="last"]').textContent()
+
+async function pricesMove(): Promise<void> {
+  await expect.poll(lastPrice, { timeout: 20_000 }).toMatch(/\d/)
+  const before = await lastPrice()
+  await expect.poll(lastPrice, { timeout: 20_000, interval: 100 }).not.toBe(before)
+}
+
+describe('the dashboard where sockets cannot be opened', () => {
+  it.each([
+    ['server-sent events', '/api/stream'],
+    ['long poll', '/api/poll'],
+  ])('shows moving prices over %s, and takes a socket when it can', async (way, path) => {
+    const requests: string[] = []
+    page.on('request', (request) => requests.push(new URL(request.url()).pathname))
+    await page.addInitScript(`
+      socketsBlocked = true
+      const Real = WebSocket
+      WebSocket = class extends Real {
+        constructor(...all) {
+          if (socketsBlocked) throw new Error('blocked')
+          super(...all)
+        }
+      }
+      ${way === 'long poll' ? 'delete window.EventSource' : ''}
+    `)
+    await page.goto(server.url)
+    await connectionState('fallback').waitFor({ timeout: 30_000 })
+    await pricesMove()
+    expect(requests).toContain(path)
+    await page.evaluate('socketsBlocked = false')
+    await connectionState('live').waitFor({ timeout: 30_000 })
+    await pricesMove()
+  })
+})
