@@ -64,7 +64,14 @@ export class SimHistory implements HistorySource {
     const batchMs = intervalLengthMs(interval) * 500
     for (let startMs = fromMs; startMs < toMs && !signal.aborted; startMs += batchMs) {
       const endMs = Math.min(startMs + batchMs, toMs)
-      const bars = this.bars(instrument.symbol, interval, startMs, endMs).map((bar) => ({
+      const drawn: Bar[] = []
+      // A bar of an hour takes 0.1 ms, and the thread is the stream's: others get their turn every few milliseconds.
+      for (let sliceMs = startMs; sliceMs < endMs && !signal.aborted; sliceMs += batchMs / 20) {
+        drawn.push(...this.bars(instrument.symbol, interval, sliceMs, Math.min(sliceMs + batchMs / 20, endMs)))
+        await new Promise<void>((resolve) => setImmediate(resolve))
+      }
+      if (signal.aborted) return
+      const bars = drawn.map((bar) => ({
         timeMs: bar.timeMs,
         open: formatSteps(bar.open, tick),
         high: formatSteps(bar.high, tick),
@@ -74,8 +81,6 @@ export class SimHistory implements HistorySource {
         tradeCount: bar.tradeCount,
       }))
       yield { bars, coveredToMs: endMs }
-      // Others get their turn: a batch is some milliseconds of work.
-      await new Promise<void>((resolve) => setImmediate(resolve))
     }
   }
 
