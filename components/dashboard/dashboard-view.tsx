@@ -1,6 +1,7 @@
 'use client'
 
 import { useEffect, useMemo } from 'react'
+import { AlertHost } from '@/components/alerts/alert-host.tsx'
 import { LazyChartArea } from '@/components/chart/lazy-chart-area.tsx'
 import { ConnectionNotice } from '@/components/connection/connection-notice.tsx'
 import { PaneTabs } from '@/components/dashboard/pane-tabs.tsx'
@@ -80,6 +81,7 @@ export function DashboardView() {
       <PaneTabs pane={workspace.pane} onPane={(pane) => setWorkspace({ pane })} />
       <PaletteHost instruments={listing.instruments ?? []} onStep={step} />
       <Toast />
+      <AlertHost />
     </div>
   )
 }

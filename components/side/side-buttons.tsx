@@ -1,12 +1,18 @@
 'use client'
 
-import { ArrowUpDown, Info, Layers, ListOrdered, type LucideIcon } from 'lucide-react'
+import { ArrowUpDown, Bell, Info, Layers, ListOrdered, type LucideIcon } from 'lucide-react'
 import { sidePanels } from '@/components/side/side-panels.ts'
 import { updateWorkspace, useWorkspace } from '@/components/workspace/workspace-store.ts'
 import { togglePanel } from '@/lib/workspace/chart-edits.ts'
 import type { PanelId } from '@/lib/workspace/workspace.ts'
 
-const icons: Partial<Record<PanelId, LucideIcon>> = { quote: Info, trades: ListOrdered, depth: Layers, movers: ArrowUpDown }
+const icons: Partial<Record<PanelId, LucideIcon>> = {
+  quote: Info,
+  trades: ListOrdered,
+  depth: Layers,
+  alerts: Bell,
+  movers: ArrowUpDown,
+}
 
 /** Opens and closes what is beside the chart, on a wide screen. */
 export function SideButtons() {

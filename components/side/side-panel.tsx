@@ -2,6 +2,7 @@
 
 import { X } from 'lucide-react'
 import type { ReactNode } from 'react'
+import { AlertsPanel } from '@/components/alerts/alerts-panel.tsx'
 import { DepthPanel } from '@/components/depth/depth-panel.tsx'
 import { bareSymbol } from '@/components/instrument/symbol-text.ts'
 import { MoversPanel } from '@/components/movers/movers-panel.tsx'
@@ -41,6 +42,8 @@ function content(id: PanelId, symbol: string | undefined, symbols: readonly stri
       return <QuotePanel symbol={symbol} />
     case 'trades':
       return <TradesPanel symbol={symbol} />
+    case 'alerts':
+      return <AlertsPanel symbol={symbol} />
     case 'depth':
       return <DepthPanel symbol={symbol} />
     default:

@@ -11,5 +11,6 @@ export const sidePanels: readonly SidePanelName[] = [
   { id: 'quote', name: 'Quote', words: 'details range statistics age' },
   { id: 'trades', name: 'Trades', words: 'time sales tape' },
   { id: 'depth', name: 'Depth', words: 'book ladder orders level' },
+  { id: 'alerts', name: 'Alerts', words: 'alarm notify price cross' },
   { id: 'movers', name: 'Movers', words: 'gainers losers top' },
 ]

@@ -1,0 +1,119 @@
+import { alertsKey } from '@/components/alerts/alerts-key.ts'
+import { announceAlert } from '@/components/alerts/announce-alert.ts'
+import { type AlertBook, createAlertBook } from '@/lib/alerts/alert-book.ts'
+import { createAlertClaims } from '@/lib/alerts/alert-claims.ts'
+import type { AlertRule } from '@/lib/alerts/alert-rule.ts'
+import { barsOf, loadBars } from '@/lib/api/bars.ts'
+import { intervalLengthMs } from '@/lib/market/bar.ts'
+import type { Release, StreamClient } from '@/lib/stream/types.ts'
+
+/** The alerts of this browser at work: watching, reporting, kept. One for each stream client, for as long as the page lives. */
+export interface AlertRuntime {
+  readonly book: AlertBook
+  /** False when it cannot be used, or there are too many. */
+  add(rule: AlertRule): boolean
+}
+
+// Merged updates carry their high and low: a level that was touched between two of them is not missed at this rate.
+const alertsHz = 1
+const tickMs = 1000
+const seedBars = 500
+
+const runtimes = new WeakMap<StreamClient, AlertRuntime>()
+
+export function alertRuntime(client: StreamClient): AlertRuntime {
+  let runtime = runtimes.get(client)
+  if (runtime === undefined) {
+    runtime = startAlerts(client)
+    runtimes.set(client, runtime)
+  }
+  return runtime
+}
+
+function startAlerts(client: StreamClient): AlertRuntime {
+  const book = createAlertBook({
+    now: () => Date.now() + (client.connection.get().clockOffsetMs ?? 0),
+    onFired: announceAlert,
+    save: keep,
+    claim: createAlertClaims(localStorage),
+  })
+  const watches = new Map<string, Release>()
+
+  const observe = (symbol: string): void => {
+    const quote = client.quotes.get(symbol)
+    if (quote !== undefined) book.observe(quote)
+  }
+
+  /** What the past says of moves and volumes first, then prices from now on. */
+  const begin = (symbol: string): Release => {
+    let left = false
+    let release: Release = client.watchQuotes([symbol], alertsHz)
+    const listen = (): void => {
+      if (left) return
+      const [unwatch, unsubscribe] = [release, client.quotes.subscribe(symbol, () => observe(symbol))]
+      release = () => {
+        unsubscribe()
+        unwatch()
+      }
+      observe(symbol)
+    }
+    seed(book, symbol).then(listen, listen)
+    return () => {
+      left = true
+      release()
+    }
+  }
+
+  const follow = (): void => {
+    const wanted = new Set(book.symbols())
+    for (const [symbol, release] of watches) {
+      if (wanted.has(symbol)) continue
+      release()
+      watches.delete(symbol)
+    }
+    for (const symbol of wanted) if (!watches.has(symbol)) watches.set(symbol, begin(symbol))
+  }
+
+  book.subscribe(follow)
+  book.restore(stored())
+  setInterval(() => book.tick(), tickMs)
+  window.addEventListener('pagehide', () => book.tick())
+  window.addEventListener('storage', (event) => {
+    if (event.key === alertsKey) book.restore(event.newValue)
+  })
+  return {
+    book,
+    add(rule) {
+      const added = book.put(rule)
+      // A price alert waits from the side the price is on at this moment.
+      if (added && rule.condition.kind === 'price') observe(rule.symbol)
+      return added
+    },
+  }
+}
+
+async function seed(book: AlertBook, symbol: string): Promise<void> {
+  const needed = book
+    .list()
+    .some(({ rule }) => rule.symbol === symbol && (rule.condition.kind === 'percent' || rule.condition.kind === 'volume'))
+  if (!needed) return
+  const page = await loadBars(symbol, '1m', seedBars)
+  book.seed(symbol, barsOf(page), intervalLengthMs('1m'), page)
+}
+
+function stored(): string | null {
+  try {
+    return localStorage.getItem(alertsKey)
+  } catch {
+    // Storage can be forbidden altogether: alerts then last as long as the page.
+    return null
+  }
+}
+
+function keep(text: string): void {
+  try {
+    localStorage.setItem(alertsKey, text)
+  } catch (error) {
+    console.warn('This browser does not keep the alerts:', error)
+  }
+}

@@ -1,0 +1,2 @@
+/** Where this browser keeps its alerts. */
+export const alertsKey = 'ticklane.alerts'

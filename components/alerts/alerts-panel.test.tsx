@@ -1,0 +1,88 @@
+// @vitest-environment jsdom
+import { act, cleanup, render, screen } from '@testing-library/react'
+import userEvent from '@testing-library/user-event'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { alertsKey } from '@/components/alerts/alerts-key.ts'
+import { AlertsPanel } from '@/components/alerts/alerts-panel.tsx'
+import { createFakeStream, type FakeStream, quote } from '@/components/test-support/fake-stream.ts'
+import { Toast } from '@/components/workspace/toast.tsx'
+import { resetWorkspace } from '@/components/workspace/workspace-store.ts'
+import { StreamProvider } from '@/lib/stream/provider.tsx'
+
+let stream: FakeStream
+
+beforeEach(() => {
+  localStorage.clear()
+  resetWorkspace()
+  vi.spyOn(console, 'warn').mockReturnValue()
+  stream = createFakeStream([quote('SIM:A', { last: 10_000 })])
+})
+afterEach(() => {
+  cleanup()
+  vi.restoreAllMocks()
+})
+
+function show() {
+  render(
+    <StreamProvider client={stream.client}>
+      <AlertsPanel symbol="SIM:A" />
+      <Toast />
+    </StreamProvider>,
+  )
+  return userEvent.setup()
+}
+
+async function setPriceAlert(user: ReturnType<typeof userEvent.setup>, price: string) {
+  const field = screen.getByLabelText('Price')
+  await user.clear(field)
+  await user.type(field, price)
+  await user.click(screen.getByRole('button', { name: 'Set alert' }))
+}
+
+describe('alerts', () => {
+  test('a price that is reached is told once, and the alert says when', async () => {
+    const user = show()
+    await setPriceAlert(user, '101')
+    expect(screen.getByText('Waiting')).toBeTruthy()
+    act(() => stream.setQuote('SIM:A', { last: 10_050, tradeCount: 2, mergedTrades: 1, mergedHigh: 10_050, mergedLow: 10_050 }))
+    expect(screen.queryByText(/Fired/)).toBeNull()
+    act(() => stream.setQuote('SIM:A', { last: 10_101, tradeCount: 3, mergedTrades: 1, mergedHigh: 10_101, mergedLow: 10_101 }))
+    expect(screen.getByText(/Fired at/)).toBeTruthy()
+    expect(screen.getByText(/A crosses 101: 101\.01 at/)).toBeTruthy()
+  })
+
+  test('a price that was touched between two updates counts', async () => {
+    const user = show()
+    await setPriceAlert(user, '101')
+    act(() => stream.setQuote('SIM:A', { last: 10_000, tradeCount: 4, mergedTrades: 3, mergedHigh: 10_200, mergedLow: 10_000 }))
+    expect(screen.getByText(/Fired at/)).toBeTruthy()
+  })
+
+  test('a price that is not a number is refused in words', async () => {
+    const user = show()
+    await setPriceAlert(user, 'soon')
+    expect(screen.getByRole('alert').textContent).toContain('must be a number')
+    expect(localStorage.getItem(alertsKey)).toBeNull()
+  })
+
+  test('alerts are kept for the next visit, and a removed one is gone', async () => {
+    const user = show()
+    await setPriceAlert(user, '101')
+    cleanup()
+    stream = createFakeStream([quote('SIM:A', { last: 10_000 })])
+    const again = show()
+    expect(screen.getByText('A crosses 101')).toBeTruthy()
+    await again.click(screen.getByRole('button', { name: 'Remove: A crosses 101' }))
+    expect(screen.queryByText('A crosses 101')).toBeNull()
+    expect(stream.watched('SIM:A').filter((hz) => hz === 1)).toEqual([])
+  })
+
+  test('one that is switched off does not fire', async () => {
+    const user = show()
+    await setPriceAlert(user, '101')
+    await user.click(screen.getByRole('checkbox', { name: 'A crosses 101: on' }))
+    act(() => stream.setQuote('SIM:A', { last: 10_200, tradeCount: 2, mergedTrades: 1, mergedHigh: 10_200, mergedLow: 10_200 }))
+    expect(screen.queryByText(/Fired/)).toBeNull()
+    expect(screen.getByText('Off')).toBeTruthy()
+  })
+})
