@@ -19,6 +19,7 @@ export interface FeedSink {
   /** As it stands: prices and sizes are counted in this tick and lot, whatever was asked for. */
   definition(id: InstrumentId): InstrumentDefinition
 
+  /** `late`: fetched after newer trades had been received, so that open and close of its bar go by its time, not by its arrival. */
   trade(
     id: InstrumentId,
     price: PriceTicks,
@@ -27,6 +28,7 @@ export interface FeedSink {
     venueTimeMs: number,
     receivedTimeMs: number,
     tradeId: number | string,
+    late?: boolean,
   ): void
 
   /**

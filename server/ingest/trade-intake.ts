@@ -91,7 +91,7 @@ export class TradeIntake {
       const price = table.price(instrument, trade.price)
       const size = table.size(instrument, trade.size)
       if (Number.isNaN(price) || !(size > 0) || ids.see(trade.id) !== 'late') continue
-      sink.trade(instrument.id, price, size, trade.side, trade.venueTimeMs, receivedTimeMs, trade.id)
+      sink.trade(instrument.id, price, size, trade.side, trade.venueTimeMs, receivedTimeMs, trade.id, true)
       filled += 1
     }
     return filled

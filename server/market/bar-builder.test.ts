@@ -72,4 +72,20 @@ describe('BarBuilder', () => {
     bars.backfill(id, '1m', [past, { ...past, timeMs: start }])
     expect(bars.read(id, '1m', ...all).map((bar) => bar.volumeLow)).toEqual([9, 1])
   })
+
+  it('finds the place of a late trade in its bar by its time: before the open, between, after the close', () => {
+    const bars = new BarBuilder()
+    bars.addTrade(id, start + 10_000, 10, 1)
+    bars.addTrade(id, start + 40_000, 20, 1)
+    const openAndClose = () =>
+      bars.read(id, '1m', 0, Number.POSITIVE_INFINITY, 10).map(({ open, close, tradeCount }) => [open, close, tradeCount])
+    bars.addTrade(id, start + 20_000, 15, 1, true)
+    expect(openAndClose()).toEqual([[10, 20, 3]])
+    bars.addTrade(id, start + 5_000, 9, 1, true)
+    bars.addTrade(id, start + 50_000, 30, 1, true)
+    bars.addTrade(id, start + 50_000, 21, 1, true)
+    expect(openAndClose()).toEqual([[9, 21, 6]])
+    bars.addTrade(id, start + 30_000, 7, 1)
+    expect(openAndClose()).toEqual([[9, 7, 7]])
+  })
 })

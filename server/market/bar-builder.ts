@@ -4,7 +4,7 @@ import type { InstrumentId } from '../../lib/market/units.ts'
 import { wideUnit } from '../../lib/market/wide.ts'
 import { BarColumns } from './bar-columns.ts'
 
-/** How much is kept in memory. A bar costs 60 bytes. */
+/** How much is kept in memory. A bar costs 64 bytes. */
 export interface BarRetention {
   readonly secondsMax: number
   readonly minutesMax: number
@@ -32,11 +32,12 @@ export class BarBuilder implements BarMemory {
     this.#minutesMax = retention.minutesMax
   }
 
-  addTrade(id: InstrumentId, timeMs: number, price: number, size: number): void {
+  /** Open and close go by arrival, as venues' own do; those of a `late` trade by its time. */
+  addTrade(id: InstrumentId, timeMs: number, price: number, size: number, late = false): void {
     const seconds = this.#seconds[id] ?? this.#create(this.#seconds, id)
     const minutes = this.#minutes[id] ?? this.#create(this.#minutes, id)
-    seconds.addTrade(timeMs - (timeMs % 1_000), price, size, this.#secondsMax)
-    if (!minutes.addTrade(timeMs - (timeMs % 60_000), price, size, this.#minutesMax)) this.tooLate += 1
+    seconds.addTrade(timeMs - (timeMs % 1_000), timeMs % 1_000, price, size, late, this.#secondsMax)
+    if (!minutes.addTrade(timeMs - (timeMs % 60_000), timeMs % 60_000, price, size, late, this.#minutesMax)) this.tooLate += 1
   }
 
   backfill(id: InstrumentId, interval: '1s' | '1m', bars: readonly Bar[], replace = false): void {

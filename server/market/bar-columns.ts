@@ -17,13 +17,16 @@ export class BarColumns {
   volumeHigh = new Float64Array(firstCapacity)
   volumeLow = new Float64Array(firstCapacity)
   tradeCount = new Uint32Array(firstCapacity)
+  /** Ms from the bar's start to the trades that opened and closed it: where a late trade finds its place. */
+  openAtMs = new Uint16Array(firstCapacity)
+  closeAtMs = new Uint16Array(firstCapacity)
 
   get capacity(): number {
     return this.timeMs.length
   }
 
   /** Adds a trade to the bar that starts at `startMs`. False when that bar is older than all that can be kept. */
-  addTrade(startMs: number, price: number, size: number, capacityMax: number): boolean {
+  addTrade(startMs: number, atMs: number, price: number, size: number, late: boolean, capacityMax: number): boolean {
     let index = this.count - 1
     if (index < 0 || (this.timeMs[index] as number) !== startMs) {
       index = this.lowerBound(startMs)
@@ -33,11 +36,25 @@ export class BarColumns {
         this.open[index] = price
         this.high[index] = price
         this.low[index] = price
+        this.close[index] = price
+        this.openAtMs[index] = atMs
+        this.closeAtMs[index] = atMs
       }
     }
     if (price > (this.high[index] as number)) this.high[index] = price
     if (price < (this.low[index] as number)) this.low[index] = price
-    this.close[index] = price
+    if (!late) {
+      this.close[index] = price
+      this.closeAtMs[index] = atMs
+    } else if (Math.floor(atMs) > (this.closeAtMs[index] as number)) {
+      this.close[index] = price
+      // Late trades come in their order: the next one of the same millisecond is to win over this one.
+      this.closeAtMs[index] = atMs - 1
+    }
+    if (late && Math.floor(atMs) < (this.openAtMs[index] as number)) {
+      this.open[index] = price
+      this.openAtMs[index] = atMs
+    }
     addWide(this.volumeHigh, this.volumeLow, index, size)
     this.tradeCount[index] = (this.tradeCount[index] as number) + 1
     return true
@@ -55,6 +72,9 @@ export class BarColumns {
     this.volumeHigh[index] = bar.volumeHigh
     this.volumeLow[index] = bar.volumeLow
     this.tradeCount[index] = bar.tradeCount
+    // A whole bar knows its open and close better than any trade that comes later.
+    this.openAtMs[index] = 0
+    this.closeAtMs[index] = 65_535
   }
 
   has(startMs: number): boolean {
@@ -124,8 +144,9 @@ export class BarColumns {
     return index
   }
 
-  #columns(): (Float64Array | Uint32Array)[] {
-    return [this.timeMs, this.open, this.high, this.low, this.close, this.volumeHigh, this.volumeLow, this.tradeCount]
+  #columns(): (Float64Array | Uint32Array | Uint16Array)[] {
+    const { timeMs, open, high, low, close, volumeHigh, volumeLow, tradeCount, openAtMs, closeAtMs } = this
+    return [timeMs, open, high, low, close, volumeHigh, volumeLow, tradeCount, openAtMs, closeAtMs]
   }
 
   #move(from: number, to: number, length: number): void {
@@ -143,11 +164,19 @@ export class BarColumns {
     const counts = new Uint32Array(capacity)
     counts.set(this.tradeCount)
     this.tradeCount = counts
+    this.openAtMs = grownOffsets(this.openAtMs, capacity)
+    this.closeAtMs = grownOffsets(this.closeAtMs, capacity)
   }
 }
 
 function grown(column: Float64Array, capacity: number): Float64Array<ArrayBuffer> {
   const larger = new Float64Array(capacity)
+  larger.set(column)
+  return larger
+}
+
+function grownOffsets(column: Uint16Array, capacity: number): Uint16Array<ArrayBuffer> {
+  const larger = new Uint16Array(capacity)
   larger.set(column)
   return larger
 }

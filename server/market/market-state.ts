@@ -101,6 +101,7 @@ export class MarketState implements FeedSink, MarketView {
     venueTimeMs: number,
     receivedTimeMs: number,
     _tradeId: number | string,
+    late = false,
   ): void {
     if (!this.#usable(id, price, size)) return
     const columns = this.columns
@@ -112,7 +113,7 @@ export class MarketState implements FeedSink, MarketView {
     this.#times(id, venueTimeMs, receivedTimeMs)
     this.#dirty.addTrade(id, price)
     this.trades.push(id, price, size, sideCodes[side], timeMs)
-    this.bars.addTrade(id, timeMs, price, size)
+    this.bars.addTrade(id, timeMs, price, size, late)
     for (const listener of this.#listeners) listener.barChanged(id, timeMs)
     // Half of the ring: the other half is for trades that are older than the harvest but wait for a slow tier's flush.
     if (this.trades.pushed - this.#tradesAtHarvest > this.trades.capacity >> 1) this.#press()
