@@ -20,7 +20,7 @@ describe('opening', () => {
     client.start()
     expect(environment.sockets).toHaveLength(1)
     expect(environment.socket.url).toBe('wss://host/stream')
-    expect(environment.socket.protocols).toEqual(['ticklane.v1.bin', 'ticklane.v1.json'])
+    expect(environment.socket.protocols).toEqual(['ticklane.v1.bin'])
   })
 
   it('is live when the server has said hello, not before', () => {

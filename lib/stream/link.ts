@@ -3,6 +3,7 @@ import { closeCodes } from '../protocol/close-codes.ts'
 import type { HelloMessage, ServerMessage } from '../protocol/messages.ts'
 import { backoffMs, hiddenLimits, visibleLimits } from './backoff.ts'
 import type { PageEvent, StreamEnvironment } from './environment.ts'
+import type { JsonCodec } from './json-codec.ts'
 import { Ladder } from './ladder.ts'
 import { noCloseFrame, type OpenTransport, type Transport, type TransportHandlers, type TransportKind } from './transport.ts'
 import { closedTransport } from './transport-websocket.ts'
@@ -72,8 +73,9 @@ export class Link {
     return this.state === 'live' ? (this.#transport?.kind ?? 'none') : 'none'
   }
 
-  get encoding(): 'binary' | 'json' {
-    return this.#transport?.encoding ?? 'json'
+  /** How to read what the server sends; undefined: binary frames. */
+  get json(): JsonCodec | undefined {
+    return this.#transport?.json
   }
 
   get duplex(): boolean {

@@ -1,9 +1,9 @@
 import { browserEnvironment } from './browser-environment.ts'
-import { PageStreamClient } from './client.ts'
+import { CoreStreamClient } from './core-client.ts'
 import type { Release, StreamClient } from './types.ts'
 
 interface Shared {
-  readonly client: PageStreamClient
+  readonly client: CoreStreamClient
   holders: number
 }
 
@@ -41,7 +41,8 @@ export function pageStreamUrl(): string {
 function sharedClient(url: string): Shared {
   let own = shared.get(url)
   if (own === undefined) {
-    own = { client: new PageStreamClient(browserEnvironment(), { url }), holders: 0 }
+    const client = new CoreStreamClient(browserEnvironment(), { url }, async () => (await import('./fallback.ts')).fallback)
+    own = { client, holders: 0 }
     // On a server every request would otherwise leave its own behind; nothing of it is used there but its first state.
     if (typeof window !== 'undefined') shared.set(url, own)
   }

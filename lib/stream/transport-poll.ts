@@ -1,5 +1,6 @@
 import { closeCodes } from '../protocol/close-codes.ts'
 import type { StreamEnvironment } from './environment.ts'
+import { jsonCodec } from './json-codec.ts'
 import { noCloseFrame, type OpenTransport, type TransportHandlers } from './transport.ts'
 import { DemandWatch, type FallbackOptions } from './transport-fallback.ts'
 
@@ -39,7 +40,7 @@ export function pollTransport(environment: StreamEnvironment, options: FallbackO
     return {
       kind: 'poll',
       duplex: false,
-      encoding: 'json',
+      json: jsonCodec,
       send: () => undefined,
       demandChanged: () => watch.changed(),
       close() {

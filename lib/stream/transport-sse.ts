@@ -1,4 +1,5 @@
 import type { EventSourceLike, StreamEnvironment } from './environment.ts'
+import { jsonCodec } from './json-codec.ts'
 import { noCloseFrame, type OpenTransport } from './transport.ts'
 import { DemandWatch, type FallbackOptions } from './transport-fallback.ts'
 
@@ -34,7 +35,7 @@ export function eventSourceTransport(environment: StreamEnvironment, options: Fa
     return {
       kind: 'sse',
       duplex: false,
-      encoding: 'json',
+      json: jsonCodec,
       send: () => undefined,
       demandChanged: () => watch.changed(),
       close() {

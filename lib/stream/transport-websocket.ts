@@ -1,20 +1,21 @@
-import { subprotocolBinary } from '../protocol/messages.ts'
+import { subprotocolBinary, subprotocolJson } from '../protocol/messages.ts'
 import type { StreamEnvironment } from './environment.ts'
+import type { JsonCodec } from './json-codec.ts'
 import { noCloseFrame, type OpenTransport, type Transport, type TransportHandlers } from './transport.ts'
 
-/** Opens a socket; `protocols` in order of preference. */
-export function webSocketTransport(environment: StreamEnvironment, url: string, protocols: readonly string[]): OpenTransport {
-  return (handlers) => openWebSocket(environment, url, protocols, handlers)
+/** Opens a socket, for binary frames or, with a codec of it, for JSON. */
+export function webSocketTransport(environment: StreamEnvironment, url: string, json?: JsonCodec): OpenTransport {
+  return (handlers) => openWebSocket(environment, url, json, handlers)
 }
 
 function openWebSocket(
   environment: StreamEnvironment,
   url: string,
-  protocols: readonly string[],
+  json: JsonCodec | undefined,
   handlers: TransportHandlers,
 ): Transport {
   let open = false
-  const socket = environment.openSocket(url, protocols)
+  const socket = environment.openSocket(url, [json === undefined ? subprotocolBinary : subprotocolJson])
   socket.binaryType = 'arraybuffer'
   const detach = () => {
     open = false
@@ -43,9 +44,7 @@ function openWebSocket(
   return {
     kind: 'websocket',
     duplex: true,
-    get encoding() {
-      return socket.protocol === subprotocolBinary ? 'binary' : 'json'
-    },
+    json,
     send(text) {
       if (open) socket.send(text)
     },
@@ -67,7 +66,7 @@ export function closedTransport(error: unknown, kind: Transport['kind'], handler
   return {
     kind,
     duplex: false,
-    encoding: 'json',
+    json: undefined,
     send: () => undefined,
     demandChanged: () => undefined,
     close() {

@@ -1,10 +1,12 @@
+import type { JsonCodec } from './json-codec.ts'
+
 /** One way to a server's stream, opened once. After `close` no handler is called any more. */
 export interface Transport {
   readonly kind: TransportKind
   /** Whether the client can ask for things on it; what cannot is told by its address alone. */
   readonly duplex: boolean
-  /** Of what the server sends; known once something came. */
-  readonly encoding: 'binary' | 'json'
+  /** How to read what the server sends; undefined: binary frames. */
+  readonly json: JsonCodec | undefined
   send(text: string): void
   /** What the page wants has changed. Of importance only where it is told by address. */
   demandChanged(): void

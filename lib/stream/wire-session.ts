@@ -11,15 +11,15 @@ import type {
 import type { BarChannel } from './bar-channel.ts'
 import { BinaryStreams } from './binary-streams.ts'
 import type { BookChannel } from './book-channel.ts'
-import { readBar, readLevels, readTrades } from './json-rows.ts'
-import { JsonStreams } from './json-streams.ts'
+import type { JsonCodec, JsonQuoteStreams } from './json-codec.ts'
 import { type QuoteTable, streamOf } from './quote-table.ts'
 import { StreamMembers } from './stream-members.ts'
 import type { TradeChannel } from './trade-channel.ts'
 import type { BookLevel } from './types.ts'
 
 export interface WireSessionParts {
-  readonly encoding: 'binary' | 'json'
+  /** How to read what the server sends; undefined: binary frames. */
+  readonly json: JsonCodec | undefined
   readonly table: QuoteTable
   readonly bars: BarChannel
   readonly trades: TradeChannel
@@ -39,7 +39,7 @@ export class WireSession {
   readonly behind = new Set<number>()
   readonly #parts: WireSessionParts
   readonly #members = new StreamMembers()
-  readonly #json: JsonStreams
+  readonly #json: JsonQuoteStreams | undefined
   readonly #binary: BinaryStreams
   readonly #mismatched = new Set<number>()
   #acknowledged = ''
@@ -54,7 +54,7 @@ export class WireSession {
       },
       onLost: (rate: number) => this.#mismatch(rate),
     }
-    this.#json = new JsonStreams(parts.table, events)
+    this.#json = parts.json?.createStreams(parts.table, events)
     this.#binary = new BinaryStreams(parts.table, {
       ...events,
       onQuotes: requestFlush,
@@ -80,11 +80,11 @@ export class WireSession {
         break
       case 'snapshot':
         this.#mismatched.delete(message.rate)
-        this.#json.snapshot(message)
+        this.#json?.snapshot(message)
         this.#parts.requestFlush()
         break
       case 'tick':
-        this.#json.tick(message)
+        this.#json?.tick(message)
         this.#parts.requestFlush()
         break
       case 'trades':
@@ -108,13 +108,13 @@ export class WireSession {
   }
 
   refined(row: number, priceRatio: number, sizeRatio: number): void {
-    this.#json.refined(row, priceRatio, sizeRatio)
+    this.#json?.refined(row, priceRatio, sizeRatio)
     this.#binary.refined(row, priceRatio, sizeRatio)
   }
 
   /** What to tell the server; undefined when it is what it was told last. */
   acknowledgement(): AckMessage | undefined {
-    const sequences = { ...this.#json.sequences(), ...this.#binary.sequences() }
+    const sequences = (this.#json ?? this.#binary).sequences()
     const mismatched = [...this.#mismatched]
     const message: AckMessage = { type: 'ack', sequences, ...(mismatched.length > 0 && { mismatched }) }
     const text = JSON.stringify(message)
@@ -125,11 +125,11 @@ export class WireSession {
   }
 
   #subscribed(message: SubscribedMessage): void {
-    const { encoding, table, onAnswer, requestFlush } = this.#parts
+    const { table, onAnswer, requestFlush } = this.#parts
     for (const instrument of message.instruments) this.#binary.define(instrument.index, table.define(instrument))
     for (const rate of this.#members.update(message)) {
       const rows = [...this.#members.of(rate)].map((symbol) => table.rowOf(symbol))
-      const streams = encoding === 'binary' ? this.#binary : this.#json
+      const streams = this.#json ?? this.#binary
       streams.setMembers(rate, rows)
       if (rows.length === 0) {
         this.#mismatched.delete(rate)
@@ -141,25 +141,19 @@ export class WireSession {
   }
 
   #topic(message: TradesMessage | BarsMessage | BookMessage): void {
-    const { table, bars, trades, books } = this.#parts
+    const { json, table, bars, trades, books } = this.#parts
     const row = table.find(message.symbol)
     const defined = row === undefined ? undefined : table.instruments[row]
-    if (defined === undefined) return
+    if (defined === undefined || json === undefined) return
     const { symbol, timeMs } = message
-    if (message.type === 'trades') trades.accept(symbol, message.first, readTrades(message, defined))
+    if (message.type === 'trades') trades.accept(symbol, message.first, json.readTrades(message, defined))
     else if (message.type === 'book')
-      books.accept(symbol, timeMs, readLevels(message.bids, defined), readLevels(message.asks, defined))
-    else
-      bars.accept(
-        symbol,
-        message.interval,
-        message.history === true,
-        message.bars.map((bar) => readBar(bar, defined)),
-      )
+      books.accept(symbol, timeMs, json.readLevels(message.bids, defined), json.readLevels(message.asks, defined))
+    else bars.accept(symbol, message.interval, message.history === true, json.readBars(message, defined))
   }
 
   #status(message: StatusMessage): void {
-    if (message.check !== undefined) this.#json.check(message.check)
+    if (message.check !== undefined) this.#json?.check(message.check)
     if (message.behind?.behind === true) this.behind.add(message.behind.rate)
     else if (message.behind !== undefined) this.behind.delete(message.behind.rate)
     this.#parts.onStatus(message)

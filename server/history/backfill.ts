@@ -1,11 +1,12 @@
-import type { Bar, Interval } from '../../lib/market/bar.ts'
-import type { TimeRange } from '../../lib/market/bar-history.ts'
+import type { Interval } from '../../lib/market/bar.ts'
+import type { BarMemory, TimeRange } from '../../lib/market/bar-history.ts'
 import type { CancelTimer, Clock } from '../../lib/market/clock.ts'
 import type { BackfillProgress, HistorySource } from '../../lib/market/history-source.ts'
 import type { Instrument, InstrumentDefinition } from '../../lib/market/instrument.ts'
 import type { InstrumentSource } from '../../lib/market/market-view.ts'
 import type { MetricSample } from '../../lib/market/metric.ts'
 import type { InstrumentId } from '../../lib/market/units.ts'
+import type { BarRows } from './bar-rows.ts'
 import { isStored } from './composed-bars.ts'
 import { type Coverage, edgeMs } from './coverage.ts'
 import { toRows } from './history-rows.ts'
@@ -17,14 +18,14 @@ import type { Fill } from './write-batch.ts'
 export interface BackfillOptions {
   readonly sources: readonly HistorySource[]
   readonly instruments: InstrumentSource
+  readonly memory: BarMemory
   readonly define: (definition: InstrumentDefinition) => InstrumentId
   readonly clock: Clock
   readonly log: (message: string, error: unknown) => void
   readonly retention: Retention
   readonly coverage: Coverage
   readonly numbers: (instrument: Instrument) => { readonly id: number; readonly scaleId: number }
-  /** Bars in the present tick and lot: for memory, which is what the stream shows. */
-  readonly told: (id: InstrumentId, interval: '1s' | '1m', bars: readonly Bar[]) => void
+  readonly knownFromMs: (id: InstrumentId, interval: '1s' | '1m') => number
   readonly store: (fill: Fill) => Promise<void>
 }
 
@@ -242,12 +243,21 @@ export class Backfill {
     const accepted = rows.filter((timeMs) => !contains(own, timeMs, timeMs + stepMs))
     const series = seriesOf(id, job.level)
     // First where it is in the present tick and lot; these may become finer while the store writes.
-    if (job.level !== hoursLevel) this.#options.told(job.id, job.level === secondsLevel ? '1s' : '1m', accepted.bars())
+    this.#intoMemory(job, accepted)
     await store({ series, scale: scaleId, bars: accepted.packed(), fromMs, toMs })
     coverage.addFilled(series, fromMs, toMs)
     this.#barsFilled += accepted.count
     for (const listener of this.#filledListeners) listener(job.id, { fromMs, toMs })
     return accepted.count
+  }
+
+  /** What memory holds itself is corrected there as well: it is what the stream shows. */
+  #intoMemory(job: Job, rows: BarRows): void {
+    if (job.level === hoursLevel) return
+    const interval = job.level === secondsLevel ? '1s' : '1m'
+    const knownFromMs = this.#options.knownFromMs(job.id, interval)
+    const bars = rows.bars().filter(({ timeMs }) => timeMs >= knownFromMs)
+    if (bars.length > 0) this.#options.memory.backfill(job.id, interval, bars, true)
   }
 
   #tell(progress: BackfillProgress): void {

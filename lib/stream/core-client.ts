@@ -1,0 +1,320 @@
+import type { Interval } from '../market/bar.ts'
+import type { CancelTimer } from '../market/clock.ts'
+import type { ErrorMessage, HelloMessage, StatusMessage, SubscribedMessage } from '../protocol/messages.ts'
+import { Channels } from './channels.ts'
+import { ConnectionStatus } from './connection-status.ts'
+import type { PageEvent, StreamEnvironment } from './environment.ts'
+import type { Fallback } from './fallback.ts'
+import { FlushScheduler } from './flush-scheduler.ts'
+import { FrameGovernor } from './frame-governor.ts'
+import { Link } from './link.ts'
+import { Outbox } from './outbox.ts'
+import { TableQuoteStore } from './quote-store.ts'
+import { QuoteTable } from './quote-table.ts'
+import { RateCap } from './rate-cap.ts'
+import { ReconcileQueue } from './reconcile-queue.ts'
+import type { SubscriptionLine } from './server-subscription.ts'
+import type { OnTrades } from './trade-channel.ts'
+import type { OpenTransport, TransportKind } from './transport.ts'
+import { lazyTransport } from './transport-lazy.ts'
+import { webSocketTransport } from './transport-websocket.ts'
+import type { BarsListener, Book, ConnectionState, QuoteStore, Release, StreamClient } from './types.ts'
+import { VitalSigns } from './vital-signs.ts'
+import { WireSession } from './wire-session.ts'
+
+export interface StreamClientOptions {
+  /** Of the socket: `wss://host/stream`. */
+  readonly url: string
+  /** What a socket brings, default binary. */
+  readonly encoding?: 'binary' | 'json'
+}
+
+/** At hand, or loaded when it is needed. */
+type FallbackSource = Fallback | (() => Promise<Fallback>)
+
+/** A connection that comes back sooner was hardly away. */
+const staleAfterMs = 2_000
+const acknowledgeEveryMs = 1_000
+const messageBytesAtFirst = 4_096
+/** The one stream connection of a page, with all it brings. Nothing happens before `start`; after `close` it can start again. */
+export class CoreStreamClient implements StreamClient {
+  readonly quotes: QuoteStore
+  readonly connection: StreamClient['connection']
+
+  readonly #environment: StreamEnvironment
+  readonly #table = new QuoteTable()
+  readonly #store: TableQuoteStore
+  readonly #status = new ConnectionStatus()
+  readonly #link: Link
+  readonly #outbox: Outbox
+  readonly #vitals: VitalSigns
+  readonly #reconciles: ReconcileQueue
+  readonly #flusher: FlushScheduler
+  readonly #channels: Channels
+  readonly #cap: RateCap
+  #session: WireSession | undefined
+  #generation = 0
+  #epoch: string | undefined
+  #messageBytesMax = messageBytesAtFirst
+  #acknowledgedMs = 0
+  #staleTimer: CancelTimer | undefined
+  #stopListening: Release | undefined
+
+  constructor(environment: StreamEnvironment, options: StreamClientOptions, fallback: FallbackSource) {
+    this.#environment = environment
+    this.#store = new TableQuoteStore(this.#table)
+    this.quotes = this.#store
+    this.connection = { get: () => this.#status.get(), subscribe: (listener) => this.#status.subscribe(listener) }
+    const governor = new FrameGovernor((hz) => this.#cap.set('slow frames', hz))
+    this.#flusher = new FlushScheduler(
+      environment,
+      () => this.#flush(),
+      (nowMs, waitedMs) => governor.frame(nowMs, waitedMs),
+    )
+    this.#link = this.#createLink(options, fallback)
+    this.#outbox = new Outbox(
+      environment,
+      (text) => this.#link.send(text),
+      () => this.#link.fail('a request was not answered'),
+    )
+    this.#vitals = new VitalSigns({
+      environment,
+      status: this.#status,
+      table: this.#table,
+      send: (message) => this.#outbox.send(message),
+      onBeat: (now) => this.#beat(now),
+      onSilent: (reason) => this.#link.fail(reason),
+    })
+    this.#reconciles = new ReconcileQueue(environment, () => this.#link.demandChanged())
+    this.#channels = new Channels(environment, this.#line(), this.#table, () => this.#flusher.request())
+    this.#cap = new RateCap(environment, (rateLimit) => {
+      this.#channels.setRateCap(rateLimit?.hz)
+      this.#status.set({ rateLimit })
+    })
+    this.#table.onRefined = (row, priceRatio, sizeRatio) => {
+      this.#session?.refined(row, priceRatio, sizeRatio)
+      this.#channels.refined(this.#table.symbols[row] as string, priceRatio, sizeRatio)
+    }
+    this.#table.onCoarser = (row) => this.#channels.forget(this.#table.symbols[row] as string)
+  }
+
+  start(): void {
+    if (this.#stopListening !== undefined) return
+    this.#stopListening = this.#environment.listen((event) => this.#pageChanged(event))
+    this.#cap.visibilityChanged()
+    this.#link.start()
+  }
+
+  close(): void {
+    this.#stopListening?.()
+    this.#stopListening = undefined
+    this.#cap.close()
+    this.#link.stop()
+    this.#staleTimer?.()
+    this.#flusher.cancel()
+    this.#reconciles.close()
+    this.#channels.close()
+  }
+
+  reconnect(): void {
+    this.#link.reconnect('asked for')
+  }
+
+  watchQuotes(symbols: readonly string[], rate: number): Release {
+    return this.#channels.quotes.watch(symbols, rate)
+  }
+
+  watchTrades(symbol: string, rate: number, onTrades: OnTrades): Release {
+    return this.#channels.trades.watch(symbol, rate, onTrades)
+  }
+
+  watchBars(symbol: string, interval: Interval, limit: number, listener: BarsListener): Release {
+    return this.#channels.bars.watch(symbol, interval, limit, listener)
+  }
+
+  watchBook(symbol: string, rate: number, onBook: (book: Book) => void): Release {
+    return this.#channels.books.watch(symbol, rate, onBook)
+  }
+
+  setRateCap(hz: number | undefined): void {
+    this.#cap.set('chosen', hz)
+  }
+
+  #createLink({ url, encoding }: StreamClientOptions, fallback: FallbackSource): Link {
+    const environment = this.#environment
+    const options = { apiUrl: apiUrlOf(url), demand: () => this.#channels.demand() }
+    const open = (kind: TransportKind, pick: (loaded: Fallback) => OpenTransport) =>
+      typeof fallback === 'function' ? lazyTransport(kind, async () => pick(await fallback())) : pick(fallback)
+    const openers = {
+      websocket:
+        encoding === 'json'
+          ? open('websocket', ({ json }) => webSocketTransport(environment, url, json))
+          : webSocketTransport(environment, url),
+      sse: open('sse', (loaded) => loaded.transports(environment, options).sse),
+      poll: open('poll', (loaded) => loaded.transports(environment, options).poll),
+    }
+    return new Link(this.#environment, openers, {
+      onLive: (hello, again) => this.#live(hello, again),
+      onMessage: (message) => this.#guarded((session) => session.message(message)),
+      onBytes: (bytes) => this.#guarded((session) => session.bytes(bytes)),
+      onReceived: (size) => this.#vitals.received(size),
+      onDown: () => this.#down(),
+      onChange: () => this.#linkChanged(),
+    })
+  }
+
+  #line(): SubscriptionLine {
+    const client = this
+    return {
+      get connected() {
+        return client.#link.duplex
+      },
+      get generation() {
+        return client.#generation
+      },
+      get messageBytesMax() {
+        return client.#messageBytesMax
+      },
+      request: (message, onAnswer) => this.#outbox.request(message, onAnswer),
+      later: (reconcile, pauseMs) => this.#reconciles.later(reconcile, pauseMs),
+    }
+  }
+
+  /** A message that cannot be understood ends the connection: what it would have changed is not known. */
+  #guarded(take: (session: WireSession) => void): void {
+    if (this.#session === undefined) return
+    try {
+      take(this.#session)
+    } catch (error) {
+      this.#link.fail(error instanceof Error ? error.message : String(error))
+    }
+  }
+
+  #live(hello: HelloMessage, again: boolean): void {
+    const before = this.#epoch
+    const newEpoch = before !== undefined && before !== hello.epoch
+    this.#generation += 1
+    this.#epoch = hello.epoch
+    this.#messageBytesMax = hello.limits.messageBytesMax
+    this.#staleTimer?.()
+    this.#session = this.#createSession()
+    this.#table.forgetSources(newEpoch)
+    this.#outbox.open(hello.limits.messagesPerSecondMax)
+    if (before === hello.epoch && !again) this.#resume(hello.epoch)
+    this.#channels.reset(newEpoch)
+    this.#vitals.start(this.#link.transport === 'none' ? 'websocket' : this.#link.transport, this.#link.duplex)
+    this.#status.set({ feeds: hello.feeds, ...(newEpoch && { missed: 'unknown' }) })
+    this.#flusher.request()
+  }
+
+  #createSession(): WireSession {
+    return new WireSession({
+      json: this.#link.json,
+      table: this.#table,
+      bars: this.#channels.bars,
+      trades: this.#channels.trades,
+      books: this.#channels.books,
+      requestFlush: () => this.#flusher.request(),
+      onAnswer: (answer) => this.#answered(answer),
+      onStatus: (message) => this.#serverStatus(message),
+      onPong: (sentMs, serverTimeMs) => this.#vitals.pong(sentMs, serverTimeMs),
+      onCheck: (equal) => {
+        const { checksPassed, checksFailed } = this.#status.get()
+        this.#status.set(equal ? { checksPassed: checksPassed + 1 } : { checksFailed: checksFailed + 1 })
+      },
+      onMismatch: () => {
+        this.#flusher.request()
+        // Where the server cannot be asked for a snapshot, a new connection brings one.
+        if (this.#link.duplex) this.#acknowledge()
+        else this.#link.fail('the state check failed')
+      },
+    })
+  }
+
+  /** What was missed is worked out here, from totals; in JSON the server says it too, to who tells it what was seen. */
+  #resume(epoch: string): void {
+    const rows: number[] = []
+    for (const symbol of this.#channels.quotes.symbols) {
+      const row = this.#table.find(symbol)
+      if (row !== undefined && this.#table.has(row)) rows.push(row)
+    }
+    this.#table.awaitRows(rows)
+    const { json, duplex } = this.#link
+    if (!duplex || json === undefined) return
+    for (const message of json.resumeMessages(epoch, this.#table, rows, this.#messageBytesMax)) this.#outbox.send(message)
+  }
+
+  #down(): void {
+    this.#session = undefined
+    this.#outbox.close()
+    this.#vitals.stop()
+    this.#staleTimer?.()
+    this.#staleTimer = this.#environment.after(staleAfterMs, () => {
+      this.#table.forgetSources(false)
+      this.#flusher.request()
+    })
+  }
+
+  #answered(answer: SubscribedMessage | ErrorMessage): void {
+    this.#outbox.answer(answer)
+    if (answer.type === 'error') this.#status.addError(answer)
+  }
+
+  #serverStatus({ feeds, behind }: StatusMessage): void {
+    if (feeds !== undefined) this.#status.set({ feeds })
+    if (behind !== undefined) this.#linkChanged()
+  }
+
+  #beat(now: number): void {
+    this.#outbox.check(now)
+    if (Math.abs(now - this.#acknowledgedMs) >= acknowledgeEveryMs) this.#acknowledge()
+  }
+
+  #acknowledge(): void {
+    const message = this.#link.duplex ? this.#session?.acknowledgement() : undefined
+    if (message === undefined) return
+    this.#acknowledgedMs = this.#environment.now()
+    this.#outbox.send(message)
+  }
+
+  #flush(): void {
+    this.#store.flush()
+    this.#channels.flush()
+    const { missedTrades: trades, missedInstruments: instruments, hasAwaited } = this.#table
+    const { missed } = this.#status.get()
+    if (hasAwaited && (missed === undefined || missed === 'unknown' || missed.trades !== trades)) {
+      this.#status.set({ missed: { trades, instruments } })
+    }
+  }
+
+  #pageChanged(event: PageEvent): void {
+    this.#link.pageChanged(event)
+    if (event === 'hidden' || event === 'visible') {
+      this.#flusher.visibilityChanged()
+      this.#cap.visibilityChanged()
+    }
+    if (event !== 'hidden' && event !== 'frozen') this.#vitals.makeSure()
+  }
+
+  #linkChanged(): void {
+    const { state, reason, transport, reconnects, retryAtMs } = this.#link
+    this.#status.set({ state: this.#connectionState(), reason, transport, reconnects, retryAtMs })
+    if (state !== 'live') this.#status.set({ roundTripMs: undefined })
+  }
+
+  #connectionState(): ConnectionState {
+    const { state, transport } = this.#link
+    if (state === 'closed') return 'closed'
+    if (state === 'live') {
+      if (transport !== 'websocket') return 'fallback'
+      return (this.#session?.behind.size ?? 0) > 0 ? 'behind' : 'live'
+    }
+    if (!this.#environment.online) return 'offline'
+    return state === 'reconnecting' ? 'reconnecting' : 'connecting'
+  }
+}
+
+/** `wss://host/stream` has its HTTP side at `https://host/api`. */
+function apiUrlOf(socketUrl: string): string {
+  return socketUrl.replace(/^ws/, 'http').replace(/\/stream$/, '/api')
+}
