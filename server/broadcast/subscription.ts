@@ -1,5 +1,5 @@
 import type { Interval } from '../../lib/market/bar.ts'
-import type { Topic } from '../../lib/protocol/conflation.ts'
+import type { Topic, TopicHistoryRequest } from '../../lib/protocol/conflation.ts'
 import type { Channel } from '../../lib/protocol/messages.ts'
 
 export interface Subscription {
@@ -20,4 +20,6 @@ export interface TopicMember {
   topic: Topic
   /** While its session is paused: number of the first trade, or start of the first bar, that it misses; Infinity: none. */
   missedFrom: number
+  /** It was paused when it subscribed: what it gets first. */
+  beginning: TopicHistoryRequest | undefined
 }

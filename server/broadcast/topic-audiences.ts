@@ -31,7 +31,7 @@ export class TopicAudiences {
   /** Does not send anything yet; see `sendHistory`. */
   open(session: Session, channel: Topic['channel'], tier: number, id: InstrumentId, interval: Interval | undefined): TopicMember {
     const topic = this.#conflation.openTopic(channel, tier, id, interval, session.encoding)
-    const member: TopicMember = { topic, missedFrom: Number.POSITIVE_INFINITY }
+    const member: TopicMember = { topic, missedFrom: Number.POSITIVE_INFINITY, beginning: undefined }
     const listeners = this.#audiences.get(topic)
     if (listeners === undefined) this.#audiences.set(topic, [{ session, member }])
     else listeners.push({ session, member })
@@ -45,11 +45,16 @@ export class TopicAudiences {
     this.#conflation.closeTopic(member.topic, session.encoding)
   }
 
-  /** What came before the topic's next flush. For bars: `limit` and `fromMs` of the request. */
+  /** What came before the topic's next flush, for a paused viewer later. For bars: `limit` and `fromMs` of the request. */
   sendHistory(session: Session, member: TopicMember, limit: number, fromMs: number): void {
     const { topic } = member
     const request =
       topic.channel === 'trades' ? { from: 0, limit: tradesAtBegin, replace: false } : { from: fromMs, limit, replace: true }
+    if (session.paused) {
+      member.beginning = request
+      member.missedFrom = request.from
+      return
+    }
     this.#sendHistory(session, topic, request)
   }
 
@@ -69,6 +74,12 @@ export class TopicAudiences {
     const from = member.missedFrom
     if (from === Number.POSITIVE_INFINITY) return
     member.missedFrom = Number.POSITIVE_INFINITY
+    const { beginning } = member
+    member.beginning = undefined
+    if (beginning !== undefined) {
+      this.#sendHistory(session, member.topic, beginning)
+      return
+    }
     const limit = member.topic.channel === 'bars' ? barsAtCatchUp : tradesAtCatchUp
     this.#sendHistory(session, member.topic, { from, limit, replace: false })
   }
