@@ -20,6 +20,7 @@ export interface BarStore {
   readonly metrics: MetricSource
   withKnownScale(definition: InstrumentDefinition): InstrumentDefinition
   feedChanged(state: FeedState): void
+  readonly backfill: NonNullable<HttpDeps['backfill']>
   /** Somebody looks at a span of which nothing is known: it is fetched from the venue, if that has a past to give. */
   readonly fillMissing: NonNullable<HttpDeps['fillMissing']>
   close(): Promise<void>
@@ -57,6 +58,7 @@ export function openBarStore(
     metrics: () => history.metrics(),
     withKnownScale: (definition) => history.withKnownScale(definition),
     feedChanged: (state) => history.feedChanged(state),
+    backfill: () => history.backfill.states(),
     fillMissing: (id, interval, spans) => history.backfill.wanted(id, interval, spans),
     close: () => history.close(),
   }
@@ -70,6 +72,7 @@ function memoryStore(market: MarketState): BarStore {
     metrics: () => [],
     withKnownScale: (definition) => definition,
     feedChanged: () => undefined,
+    backfill: () => [],
     fillMissing: async () => false,
     close: async () => undefined,
   }

@@ -80,6 +80,7 @@ async function run(config: Config): Promise<void> {
     metrics: [opened.metrics, () => streamMetrics(market, conflator, stream)],
     now: clock.now,
     onError: (error, path) => log.error({ err: error, path }, 'cannot answer'),
+    backfill: opened.backfill,
     fillMissing: opened.fillMissing,
   })
   const pages = createPages({ development, hostname: config.HOST, port: config.PORT, directory: root })

@@ -37,6 +37,15 @@ export interface HistorySource {
   ): AsyncIterable<{ readonly bars: readonly HistoryBar[]; readonly coveredToMs: number }>
 }
 
+/** What is left to fill of one venue. */
+export interface BackfillState {
+  readonly venue: string
+  /** Spans waiting. */
+  readonly waiting: number
+  /** The span being filled. */
+  readonly current: BackfillProgress | undefined
+}
+
 /** How a long backfill is getting on. */
 export interface BackfillProgress {
   readonly symbol: string

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { FeedError, type FeedState } from '../../lib/market/feed.ts'
 import type { BackfillProgress, HistoryBar, HistorySource, KeptInterval } from '../../lib/market/history-source.ts'
 import { MarketState } from '../market/market-state.ts'
@@ -37,6 +37,9 @@ class Venue implements HistorySource {
     }
   }
 }
+
+// Each run starts two threads, which takes its time on a busy machine.
+vi.setConfig({ testTimeout: 30_000 })
 
 let directory: string
 let clock: ManualClock
@@ -106,6 +109,31 @@ describe('backfill', () => {
     expect(venue.asked).toHaveLength(asked)
   })
 
+  it('does not count a trade again that reaches us after the venue told its minute, in this run or the next', async () => {
+    run.history.feedChanged(connected)
+    clock.advance(minute)
+    run.history.feedChanged(cut)
+    clock.advance(3 * minute)
+    run.trade(start + minute + 500, 6_000, 9)
+    run.history.feedChanged(connected)
+    await settled()
+    const filled = { close: 5_000, volumeLow: 7_000, tradeCount: 3 }
+    const second = async () => (await page('1m', start + minute)).bars[0]
+    expect(await second()).toMatchObject(filled)
+    run.trade(start + minute + 900, 6_000, 9)
+    expect(await second()).toMatchObject(filled)
+    run.market.define({ ...run.market.instruments.get(run.id), tickSize: '0.001' })
+    run.trade(start + minute + 901, 60_000, 9)
+    expect(await second()).toMatchObject({ ...filled, close: 50_000 })
+    await run.history.close()
+    clock.advance(5 * minute)
+    run = startRun(new MarketState({ epoch: 'f' }), directory, clock, { sources: [venue] })
+    run.trade(start + minute + 902, 60_000, 9)
+    expect(await second()).toMatchObject({ ...filled, close: 50_000 })
+    const seconds = await run.history.read(run.id, '1s', start + minute, start + 2 * minute, 100)
+    expect(seconds.bars.map(({ tradeCount }) => tradeCount)).toEqual([4])
+  })
+
   it('lets a filled minute stay filled through a restart', async () => {
     run.history.feedChanged(connected)
     await settled()
@@ -161,8 +189,16 @@ describe('backfill', () => {
   it('shows how far it is', async () => {
     const seen: BackfillProgress[] = []
     run.history.backfill.onProgress((progress) => seen.push(progress))
+    run.history.backfill.onProgress(() => states.push(run.history.backfill.states()[0]))
+    const states: unknown[] = []
     run.history.feedChanged(connected)
     await settled()
+    expect(states[1]).toMatchObject({
+      venue: 'BINANCE',
+      waiting: 0,
+      current: { bars: 1_000, doneToMs: start - day + 1_000 * minute },
+    })
+    expect(states.at(-1)).toEqual({ venue: 'BINANCE', waiting: 0, current: undefined })
     expect(seen.map(({ state }) => state)).toEqual(['running', 'running', 'running', 'finished'])
     expect(seen.map(({ bars }) => bars)).toEqual([500, 1_000, 1_439, 1_439])
     expect(seen.at(-1)).toMatchObject({ symbol: 'BINANCE:BTC-USDT', interval: '1m', doneToMs: start - minute })

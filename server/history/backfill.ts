@@ -1,12 +1,11 @@
-import type { Interval } from '../../lib/market/bar.ts'
-import type { BarMemory, TimeRange } from '../../lib/market/bar-history.ts'
+import type { Bar, Interval } from '../../lib/market/bar.ts'
+import type { TimeRange } from '../../lib/market/bar-history.ts'
 import type { CancelTimer, Clock } from '../../lib/market/clock.ts'
-import type { BackfillProgress, HistorySource } from '../../lib/market/history-source.ts'
+import type { BackfillProgress, BackfillState, HistorySource } from '../../lib/market/history-source.ts'
 import type { Instrument, InstrumentDefinition } from '../../lib/market/instrument.ts'
 import type { InstrumentSource } from '../../lib/market/market-view.ts'
 import type { MetricSample } from '../../lib/market/metric.ts'
 import type { InstrumentId } from '../../lib/market/units.ts'
-import type { BarRows } from './bar-rows.ts'
 import { isStored } from './composed-bars.ts'
 import { type Coverage, edgeMs } from './coverage.ts'
 import { toRows } from './history-rows.ts'
@@ -18,14 +17,14 @@ import type { Fill } from './write-batch.ts'
 export interface BackfillOptions {
   readonly sources: readonly HistorySource[]
   readonly instruments: InstrumentSource
-  readonly memory: BarMemory
   readonly define: (definition: InstrumentDefinition) => InstrumentId
   readonly clock: Clock
   readonly log: (message: string, error: unknown) => void
   readonly retention: Retention
   readonly coverage: Coverage
   readonly numbers: (instrument: Instrument) => { readonly id: number; readonly scaleId: number }
-  readonly knownFromMs: (id: InstrumentId, interval: '1s' | '1m') => number
+  /** Bars in the present tick and lot: for memory, which is what the stream shows. */
+  readonly told: (id: InstrumentId, interval: '1s' | '1m', bars: readonly Bar[]) => void
   readonly store: (fill: Fill) => Promise<void>
 }
 
@@ -62,6 +61,7 @@ export class Backfill {
   readonly #sources: ReadonlyMap<string, VenueQueue>
   readonly #listeners: ((progress: BackfillProgress) => void)[] = []
   readonly #filledListeners: ((id: InstrumentId, range: TimeRange) => void)[] = []
+  readonly #current = new Map<string, BackfillProgress>()
   /** Series, and until when viewers' wishes for it are not passed on. */
   readonly #barren = new Map<number, number>()
   #barsFilled = 0
@@ -160,6 +160,14 @@ export class Backfill {
     await Promise.all([...this.#sources.values()].map((queue) => queue.close()))
   }
 
+  /** What is left to do, for people. */
+  states(): BackfillState[] {
+    return [...this.#sources].map(([venue, queue]) => {
+      const current = this.#current.get(venue)
+      return { venue, waiting: queue.waiting, current: current?.state === 'running' ? current : undefined }
+    })
+  }
+
   *metrics(): Iterable<MetricSample> {
     for (const [venue, queue] of this.#sources) {
       const labels = { venue }
@@ -220,12 +228,18 @@ export class Backfill {
           const coveredToMs = Math.min(range.toMs, batch.coveredToMs)
           bars += await this.#fill(job, batch.bars, doneToMs, coveredToMs)
           doneToMs = Math.max(doneToMs, coveredToMs)
-          this.#tell({ ...base, doneToMs, bars, state: 'running', reason: '' })
+          this.#tell(source.venue, { ...base, doneToMs, bars, state: 'running', reason: '' })
           if (signal.aborted) return
         }
-        this.#tell({ ...base, doneToMs, bars, state: 'finished', reason: '' })
+        this.#tell(source.venue, { ...base, doneToMs, bars, state: 'finished', reason: '' })
       } catch (error) {
-        this.#tell({ ...base, doneToMs, bars, state: 'failed', reason: error instanceof Error ? error.message : String(error) })
+        this.#tell(source.venue, {
+          ...base,
+          doneToMs,
+          bars,
+          state: 'failed',
+          reason: error instanceof Error ? error.message : String(error),
+        })
         throw error
       }
     }
@@ -243,7 +257,7 @@ export class Backfill {
     const accepted = rows.filter((timeMs) => !contains(own, timeMs, timeMs + stepMs))
     const series = seriesOf(id, job.level)
     // First where it is in the present tick and lot; these may become finer while the store writes.
-    this.#intoMemory(job, accepted)
+    if (job.level !== hoursLevel) this.#options.told(job.id, job.level === secondsLevel ? '1s' : '1m', accepted.bars())
     await store({ series, scale: scaleId, bars: accepted.packed(), fromMs, toMs })
     coverage.addFilled(series, fromMs, toMs)
     this.#barsFilled += accepted.count
@@ -251,16 +265,8 @@ export class Backfill {
     return accepted.count
   }
 
-  /** What memory holds itself is corrected there as well: it is what the stream shows. */
-  #intoMemory(job: Job, rows: BarRows): void {
-    if (job.level === hoursLevel) return
-    const interval = job.level === secondsLevel ? '1s' : '1m'
-    const knownFromMs = this.#options.knownFromMs(job.id, interval)
-    const bars = rows.bars().filter(({ timeMs }) => timeMs >= knownFromMs)
-    if (bars.length > 0) this.#options.memory.backfill(job.id, interval, bars, true)
-  }
-
-  #tell(progress: BackfillProgress): void {
+  #tell(venue: string, progress: BackfillProgress): void {
+    this.#current.set(venue, progress)
     for (const listener of this.#listeners) listener(progress)
   }
 

@@ -5,9 +5,9 @@ import type { Instrument } from '../../lib/market/instrument.ts'
 import type { InstrumentSource } from '../../lib/market/market-view.ts'
 import type { InstrumentId } from '../../lib/market/units.ts'
 import { wideUnit } from '../../lib/market/wide.ts'
-import type { BarRows } from './bar-rows.ts'
+import { BarRows } from './bar-rows.ts'
 import { dayMs, storableToMs } from './levels.ts'
-import type { Scale } from './scale.ts'
+import { rescale, type Scale } from './scale.ts'
 
 /** Reads the store on this thread. */
 export interface StoredBars {
@@ -31,9 +31,16 @@ export interface ComposedBarsOptions {
   readonly storedAsync: StoredBarsAsync
   /** undefined: nothing of it was ever stored. */
   readonly symbolId: (symbol: string) => number | undefined
+  /** Whether a venue's history told this minute. */
+  readonly isFilled: (symbolId: number, minuteMs: number) => boolean
   readonly now: () => number
   /** The store cannot be read on this thread: what memory has is given instead. */
   readonly onError: (error: unknown) => void
+}
+
+interface Told {
+  readonly bar: Bar
+  readonly scale: Scale
 }
 
 /** A trade that belongs further back than this does not correct its second, nor, for a day, its minute. */
@@ -50,6 +57,9 @@ export class ComposedBars implements BarSource {
   /** By instrument id; NaN until it was first seen. */
   #minutesFrom = new Float64Array(256).fill(Number.NaN)
   #secondsFrom = new Float64Array(256).fill(Number.NaN)
+  /** What venues told of minutes that memory holds, by instrument and start. */
+  readonly #told = new Map<InstrumentId, Map<number, Told>>()
+  #toldToMs = Number.NEGATIVE_INFINITY
   /** Late trades of bars that could not be corrected. */
   tooLate = 0
 
@@ -62,6 +72,7 @@ export class ComposedBars implements BarSource {
    * to be stored (a replay's past would be counted again at every start; a venue's nonsense).
    */
   traded(id: InstrumentId, timeMs: number): boolean {
+    if (timeMs < this.#toldToMs) this.#keepTold(id, timeMs)
     if (timeMs >= (this.#secondsFrom[id] as number) && timeMs >= (this.#minutesFrom[id] as number)) return timeMs < storableToMs
     if (!isStored(this.#options.instruments.get(id)) || !(timeMs >= 0 && timeMs < storableToMs)) return false
     const nowMs = this.#options.now()
@@ -72,6 +83,35 @@ export class ComposedBars implements BarSource {
     if (timeMs >= (this.#minutesFrom[id] as number)) return true
     this.tooLate += 1
     return false
+  }
+
+  /**
+   * Bars of a venue's history, in the present tick and lot. Where memory holds their time they replace what it has, and stay:
+   * the venue has counted all trades of a minute that is over, so one that reaches us later is among them already.
+   */
+  told(id: InstrumentId, interval: '1s' | '1m', bars: readonly Bar[]): void {
+    const within = bars.filter(({ timeMs }) => timeMs >= this.knownFromMs(id, interval))
+    if (within.length === 0) return
+    this.#options.memory.backfill(id, interval, within, true)
+    if (interval === '1s') return
+    const { tickSize, lotSize } = this.#options.instruments.get(id)
+    const told = this.#told.get(id) ?? new Map<number, Told>()
+    this.#told.set(id, told)
+    for (const bar of within) {
+      told.set(bar.timeMs, { bar, scale: { tick: tickSize, lot: lotSize } })
+      this.#toldToMs = Math.max(this.#toldToMs, bar.timeMs + 60_000)
+    }
+    const oldest = this.#options.now() - lateMinutesMs
+    for (const timeMs of told.keys()) if (timeMs < oldest) told.delete(timeMs)
+  }
+
+  #keepTold(id: InstrumentId, timeMs: number): void {
+    const told = this.#told.get(id)?.get(barStartMs(timeMs, '1m'))
+    if (told === undefined) return
+    const { tickSize, lotSize } = this.#options.instruments.get(id)
+    const rows = BarRows.of([told.bar])
+    rescale(rows, 0, told.scale, { tick: tickSize, lot: lotSize })
+    this.#options.memory.backfill(id, '1m', rows.bars(), true)
   }
 
   /** Bars in memory that are older are not whole. */
@@ -149,7 +189,7 @@ export class ComposedBars implements BarSource {
 
   /** Puts the stored bars of `[fromMs, known)` under what memory has of them. */
   #restore(id: InstrumentId, interval: '1s' | '1m', fromMs: number): void {
-    const { memory, instruments, symbolId } = this.#options
+    const { memory, instruments, symbolId, isFilled } = this.#options
     const instrument = instruments.get(id)
     const from = interval === '1s' ? this.#secondsFrom : this.#minutesFrom
     const knownMs = from[id] as number
@@ -163,7 +203,8 @@ export class ComposedBars implements BarSource {
     const built = new Map(memory.read(id, interval, fromMs, toMs, restoreMax).map((bar) => [bar.timeMs, bar]))
     const joined = older.map((bar) => {
       const later = built.get(bar.timeMs)
-      return later === undefined ? bar : followedBy(bar, later)
+      const whole = later === undefined || (interval === '1m' && isFilled(symbol, bar.timeMs))
+      return whole ? bar : followedBy(bar, later)
     })
     memory.backfill(id, interval, joined, true)
   }

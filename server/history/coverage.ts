@@ -1,7 +1,7 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import type { TimeRange } from '../../lib/market/bar-history.ts'
 import { hoursLevel, type Level, minutesLevel, seriesOf } from './levels.ts'
-import { type Ranges, united } from './ranges.ts'
+import { contains, type Ranges, united } from './ranges.ts'
 import type { WriteBatch } from './write-batch.ts'
 
 /**
@@ -73,6 +73,10 @@ export class Coverage {
     const filled = this.#filledRanges(seriesOf(symbolId, level))
     if (level !== hoursLevel) return united(live, filled)
     return united(live, filled, this.#filledRanges(seriesOf(symbolId, minutesLevel)))
+  }
+
+  isFilled(series: number, fromMs: number, toMs: number): boolean {
+    return contains(this.#filledRanges(series), fromMs, toMs)
   }
 
   addFilled(series: number, fromMs: number, toMs: number): void {

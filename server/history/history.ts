@@ -15,7 +15,7 @@ import { BarRows, rowWidth } from './bar-rows.ts'
 import { ComposedBars, isStored } from './composed-bars.ts'
 import { Coverage, type CoverageReport, edgeMs } from './coverage.ts'
 import { lockDirectory, openReader, prepareStore } from './database.ts'
-import { type Level, levelOf, levelShape } from './levels.ts'
+import { type Level, levelOf, levelShape, minutesLevel, seriesOf } from './levels.ts'
 import { gaps, inWholeSteps } from './ranges.ts'
 import type { ReaderRequest } from './reader-worker.ts'
 import { StoreReader } from './store-reader.ts'
@@ -125,6 +125,7 @@ class StoredHistory implements History {
         return BarRows.from(values as Float64Array<ArrayBuffer>)
       },
       symbolId: (symbol) => this.#symbols.find(symbol),
+      isFilled: (symbolId, minuteMs) => this.#coverage.isFilled(seriesOf(symbolId, minutesLevel), minuteMs, minuteMs + 60_000),
       now: () => clock.now(),
       onError: (error) => options.log('Cannot read stored bars', error),
     })
@@ -134,7 +135,7 @@ class StoredHistory implements History {
       retention,
       numbers: (instrument) => this.#symbols.of(instrument),
       coverage: this.#coverage,
-      knownFromMs: (id, interval) => this.bars.knownFromMs(id, interval),
+      told: (id, interval, bars) => this.bars.told(id, interval, bars),
       store: (fill) => this.#store(fill),
     })
     this.#schedule()

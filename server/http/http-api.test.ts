@@ -330,6 +330,31 @@ describe('operations', () => {
     expect((await api.get('/readyz')).status).toBe(503)
   })
 
+  it('shows how far the past is filled, which does not make it unready', async () => {
+    const current = {
+      symbol: 'BINANCE:BTC-USDT',
+      interval: '1m',
+      fromMs: 0,
+      toMs: 1_000,
+      doneToMs: 256,
+      bars: 9,
+      state: 'running',
+      reason: '',
+    } as const
+    api.feeds = [{ ...feed, state: 'connected' }]
+    api.backfill = [
+      { venue: 'BINANCE', waiting: 7, current },
+      { venue: 'SIM', waiting: 0, current: undefined },
+    ]
+    const response = await api.get('/readyz')
+    expect(response.status).toBe(200)
+    const { checks } = (await response.json()) as { checks: { name: string; detail: string }[] }
+    expect(checks.filter(({ name }) => name.startsWith('history')).map(({ detail }) => detail)).toEqual([
+      'filling BINANCE:BTC-USDT 1m, 25 % of it; 7 more spans to fill',
+      'complete',
+    ])
+  })
+
   it('shows figures of the process, the stages and itself', async () => {
     await api.close()
     const sample = { help: 'Frames.', type: 'counter', value: 41, labels: { rate: '10' } } as const

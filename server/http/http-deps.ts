@@ -1,6 +1,7 @@
 import type { Interval } from '../../lib/market/bar.ts'
 import type { BarHistory, TimeRange } from '../../lib/market/bar-history.ts'
 import type { FeedState } from '../../lib/market/feed.ts'
+import type { BackfillState } from '../../lib/market/history-source.ts'
 import type { MarketView } from '../../lib/market/market-view.ts'
 import type { MetricSource } from '../../lib/market/metric.ts'
 import type { InstrumentId } from '../../lib/market/units.ts'
@@ -17,6 +18,8 @@ export interface HttpDeps {
   readonly bars: BarHistory
   readonly feeds: () => readonly FeedState[]
   readonly store: () => StoreHealth
+  /** What is left to fill of the venues' past. */
+  readonly backfill?: () => readonly BackfillState[]
   /** The server is about to stop: no new viewers, please. */
   readonly draining: () => boolean
   readonly metrics: readonly MetricSource[]

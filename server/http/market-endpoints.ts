@@ -11,6 +11,7 @@ import type { HttpDeps } from './http-deps.ts'
 import type { InstrumentSearch } from './instrument-search.ts'
 import { instant, intervalName, symbolList, symbolText, timeMsMax, wholeNumberOr } from './parameters.ts'
 import { ProblemError, quoted } from './problem.ts'
+import { readBars } from './read-bars.ts'
 import { barsResponse, instrumentsResponse, quotesResponse, tradesResponse } from './schemas.ts'
 
 export const barsMax = 5_000
@@ -116,10 +117,7 @@ function barsEndpoint(deps: HttpDeps, json: JsonInstruments): Endpoint {
       }
       const { id } = findInstrument(deps, symbol)
       // One more than asked for tells whether there is a page before.
-      let { bars, missing } = await deps.bars.read(id, interval, from, to, limit + 1)
-      if (missing.length > 0 && (await deps.fillMissing?.(id, interval, missing)) === true) {
-        ;({ bars, missing } = await deps.bars.read(id, interval, from, to, limit + 1))
-      }
+      const { bars, missing } = await readBars(deps, id, interval, from, to, limit + 1)
       const page = bars.length > limit ? bars.slice(bars.length - limit) : bars
       const first = page[0]
       const next = bars.length > limit && first !== undefined ? pagePath(symbol, interval, from, first.timeMs, limit) : null

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { BackfillState } from '../../lib/market/history-source.ts'
 import { type Endpoint, endpoint } from './endpoint.ts'
 import type { HttpDeps } from './http-deps.ts'
 import type { Metrics } from './metrics.ts'
@@ -61,11 +62,19 @@ function readinessEndpoint(deps: HttpDeps): Endpoint {
           ready: state === 'connected' || state === 'finished',
           detail: reason === '' ? state : `${state}: ${reason}`,
         })),
+        // For people: prices flow all the same while a past is being fetched.
+        ...(deps.backfill?.() ?? []).map((state) => ({ name: `history ${state.venue}`, ready: true, detail: progressOf(state) })),
       ]
       const ready = delivering && store.state !== 'failing' && !draining
       return json(ready ? 200 : 503, { status: ready ? 'ready' : 'not_ready', checks })
     },
   })
+}
+
+function progressOf({ waiting, current }: BackfillState): string {
+  if (current === undefined) return waiting === 0 ? 'complete' : `${waiting} spans to fill`
+  const share = (current.doneToMs - current.fromMs) / (current.toMs - current.fromMs)
+  return `filling ${current.symbol} ${current.interval}, ${Math.floor(share * 100)} % of it; ${waiting} more spans to fill`
 }
 
 function metricsEndpoint(metrics: Metrics): Endpoint {

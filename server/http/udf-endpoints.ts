@@ -10,6 +10,7 @@ import type { InstrumentSearch } from './instrument-search.ts'
 import { barsMax } from './market-endpoints.ts'
 import { symbolText, timeMsMax, wholeNumber, wholeNumberOr } from './parameters.ts'
 import { ProblemError, quoted } from './problem.ts'
+import { readBars } from './read-bars.ts'
 
 /*
  * TradingView's UDF protocol: https://www.tradingview.com/charting-library-docs/latest/connecting_data/UDF. Times are Unix
@@ -262,7 +263,7 @@ function historyEndpoint(deps: HttpDeps, search: InstrumentSearch): Endpoint {
       const fromMs = countback === undefined ? Math.max(0, from * 1000) : 0
       const toMs = Math.max(0, to * 1000)
       const read = async (start: number, end: number, limit: number) =>
-        start < end ? (await deps.bars.read(instrument.id, interval, start, end, limit)).bars : []
+        start < end ? (await readBars(deps, instrument.id, interval, start, end, limit)).bars : []
       const bars = await read(fromMs, toMs, Math.min(countback ?? barsMax, barsMax))
       if (bars.length > 0) return bodyResponse(request, columnsJson(instrument, bars), { cache: 'no-cache' })
       const older = (await read(0, Math.min(fromMs, toMs), 1))[0]

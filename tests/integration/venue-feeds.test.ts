@@ -102,7 +102,7 @@ const statusOf = (market: MarketState, symbol: string) => statusName(market.colu
 const total = (market: MarketState, symbols: object) =>
   Object.keys(symbols).reduce((sum, symbol) => sum + tradeCount(market, symbol), 0)
 
-/** Count, volume and bars as the reference has them. Open and close follow the order of arrival, which faults change. */
+/** Count, volume and bars as the reference has them. */
 function answers(market: MarketState, symbol: string) {
   const { id, tickSize, lotSize } = find(market, symbol)
   const price = (ticks: number) => formatSteps(ticks, parseStep(tickSize))
@@ -112,22 +112,19 @@ function answers(market: MarketState, symbol: string) {
     count: tradeCount(market, symbol),
     volume: volume(wideToBigInt(market.columns.volumeHigh[id] ?? 0, market.columns.volumeLow[id] ?? 0)),
     bars: bars.map((bar) => ({
-      t: bar.timeMs,
-      h: price(bar.high),
-      l: price(bar.low),
-      v: volume(barVolumeLots(bar)),
-      n: bar.tradeCount,
+      ...{ t: bar.timeMs, o: price(bar.open), h: price(bar.high), l: price(bar.low), c: price(bar.close) },
+      ...{ v: volume(barVolumeLots(bar)), n: bar.tradeCount },
     })),
   }
 }
 
 interface Reference {
   readonly trades: { readonly count: number; readonly volume: string }
-  readonly candles_1m: readonly { t: number; h: string; l: string; v: string; n: number }[]
+  readonly candles_1m: readonly { t: number; o: string; h: string; l: string; c: string; v: string; n: number }[]
 }
 
 function reference({ trades, candles_1m: candles }: Reference) {
-  return { count: trades.count, volume: trades.volume, bars: candles.map(({ t, h, l, v, n }) => ({ t, h, l, v, n })) }
+  return { count: trades.count, volume: trades.volume, bars: candles }
 }
 
 function bestOf(market: MarketState, symbol: string) {

@@ -1,6 +1,7 @@
 import { createServer } from 'node:http'
 import { type BarHistory, memoryOnly } from '../../../lib/market/bar-history.ts'
 import type { FeedSink, FeedState } from '../../../lib/market/feed.ts'
+import type { BackfillState } from '../../../lib/market/history-source.ts'
 import type { InstrumentDefinition } from '../../../lib/market/instrument.ts'
 import type { MarketView } from '../../../lib/market/market-view.ts'
 import type { MetricSample } from '../../../lib/market/metric.ts'
@@ -50,6 +51,7 @@ export interface ApiUnderTest {
   nowMs: number
   feeds: FeedState[]
   store: StoreHealth
+  backfill: BackfillState[]
   draining: boolean
   readonly errors: unknown[]
   readonly missingAsked: unknown[]
@@ -70,6 +72,7 @@ export async function startApi(
     bars: options.bars ?? memoryOnly(market.bars),
     feeds: () => under.feeds,
     store: () => under.store,
+    backfill: () => under.backfill,
     draining: () => under.draining,
     metrics: [() => options.metrics ?? []],
     now: () => under.nowMs,
@@ -92,6 +95,7 @@ export async function startApi(
     market,
     nowMs: startMs,
     feeds: [],
+    backfill: [],
     store: { state: 'ready', reason: '' },
     draining: false,
     errors: [],

@@ -1,7 +1,9 @@
 import type { Clock } from '../../../lib/market/clock.ts'
 import type { Feed, FeedSink, FeedState } from '../../../lib/market/feed.ts'
 import { type InstrumentId, priceTicks, sizeLots } from '../../../lib/market/units.ts'
+import { DaySoFar } from './day-so-far.ts'
 import { SimEngine, type SimEvents } from './engine.ts'
+import { SimHistory } from './history.ts'
 import { PriceField } from './price-field.ts'
 import { SimSessions, type StockSessions } from './sessions.ts'
 import { createUniverse, type SimInstrument } from './universe.ts'
@@ -46,7 +48,10 @@ class SimFeed implements Feed {
     const sessions = new SimSessions(stockSessions)
     const startMs = Math.floor(clock.now())
     const engine = new SimEngine({ seed, startMs, instruments, ticksPerSecond, prices, sessions })
-    const events = new SinkEvents(sink, ids, (index, timeMs) =>
+    const history = new SimHistory({ seed, symbols, ticksPerSecond, stockSessions })
+    const symbolsById = instruments.map(({ definition }) => definition.symbol)
+    const day = new DaySoFar(sink, history, prices, symbolsById, ids, startMs)
+    const events = new SinkEvents(sink, day, ids, (index, timeMs) =>
       sessions.closedReason(instruments[index] as SimInstrument, timeMs),
     )
     events.receivedTimeMs = startMs
@@ -59,6 +64,7 @@ class SimFeed implements Feed {
       reachedMs = now
       events.receivedTimeMs = now
       engine.advance(now, events)
+      day.step(now)
       this.#cancel = clock.after(stepMs, step)
     }
     this.#cancel = clock.after(stepMs, step)
@@ -77,19 +83,27 @@ function definitionOf(instrument: SimInstrument, stockSessions: StockSessions) {
 class SinkEvents implements SimEvents {
   receivedTimeMs = 0
   readonly #sink: FeedSink
+  readonly #day: DaySoFar
   readonly #ids: readonly InstrumentId[]
   readonly #closedReason: (index: number, timeMs: number) => string
   /** Trades count from 1 over the whole feed, as a venue's do. */
   #tradeId = 0
 
-  constructor(sink: FeedSink, ids: readonly InstrumentId[], closedReason: (index: number, timeMs: number) => string) {
+  constructor(
+    sink: FeedSink,
+    day: DaySoFar,
+    ids: readonly InstrumentId[],
+    closedReason: (index: number, timeMs: number) => string,
+  ) {
     this.#sink = sink
+    this.#day = day
     this.#ids = ids
     this.#closedReason = closedReason
   }
 
   trade(index: number, price: number, size: number, buy: boolean, timeMs: number): void {
     this.#tradeId += 1
+    this.#day.trade(index, price, size)
     this.#sink.trade(
       this.#id(index),
       priceTicks(price),

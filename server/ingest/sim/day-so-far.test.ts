@@ -1,0 +1,47 @@
+import { describe, expect, it } from 'vitest'
+import type { DayStatistics, FeedSink } from '../../../lib/market/feed.ts'
+import { instrumentId } from '../../../lib/market/units.ts'
+import { DaySoFar } from './day-so-far.ts'
+import { SimHistory } from './history.ts'
+import { PriceField } from './price-field.ts'
+import { createUniverse } from './universe.ts'
+
+const options = { seed: 3, symbols: 2, ticksPerSecond: 400, stockSessions: 'short-day' } as const
+const startMs = Date.parse('2026-03-02T10:20:30Z')
+const midnight = Date.parse('2026-03-02T00:00:00Z')
+
+function follow() {
+  const instruments = createUniverse(options.seed, options.symbols)
+  const told: { id: number; day: DayStatistics }[] = []
+  const sink = { day: (id: number, day: DayStatistics) => told.push({ id, day }) } as unknown as FeedSink
+  const history = new SimHistory(options)
+  const prices = new PriceField(options.seed, instruments)
+  const symbols = instruments.map(({ definition }) => definition.symbol)
+  const day = new DaySoFar(sink, history, prices, symbols, [instrumentId(0), instrumentId(1)], startMs)
+  return { day, told, history, symbols }
+}
+
+describe('the simulated day so far', () => {
+  it('begins at midnight: its open is the first past bar, its volume and range hold the past and the trades since the start', () => {
+    const { day, told, history, symbols } = follow()
+    day.trade(0, 1_000_000_000, 7)
+    day.step(startMs + 10)
+    const hours = history.bars(symbols[0] ?? '', '1h', midnight, Date.parse('2026-03-02T10:00:00Z'))
+    expect(told).toHaveLength(1)
+    expect(told[0]?.day.open).toBe(hours[0]?.open)
+    expect(told[0]?.day.high).toBe(1_000_000_000)
+    expect(told[0]?.day.low).toBeLessThanOrEqual(Math.min(...hours.map((bar) => bar.low)))
+    expect(told[0]?.day.volumeLots ?? 0n).toBeGreaterThan(BigInt(hours.reduce((sum, bar) => sum + bar.volumeLow, 0)))
+  })
+
+  it('tells each instrument once, and all of them anew at midnight, with nothing traded', () => {
+    const { day, told } = follow()
+    for (let step = 1; step < 6; step++) day.step(startMs + step * 10)
+    expect(told.map(({ id }) => id)).toEqual([0, 1])
+    day.step(midnight + 86_400_000 + 5)
+    expect(told.slice(2).map(({ id, day: { volumeLots } }) => [id, volumeLots])).toEqual([
+      [0, 0n],
+      [1, 0n],
+    ])
+  })
+})

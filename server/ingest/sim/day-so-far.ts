@@ -1,0 +1,92 @@
+import { barVolumeLots } from '../../../lib/market/bar.ts'
+import type { FeedSink } from '../../../lib/market/feed.ts'
+import { type InstrumentId, priceTicks } from '../../../lib/market/units.ts'
+import type { SimHistory } from './history.ts'
+import type { PriceField } from './price-field.ts'
+
+const dayMs = 86_400_000
+const hourMs = 3_600_000
+const minuteMs = 60_000
+
+/**
+ * The day's statistics of simulated instruments, which began before we did: the past from the simulated history, since then
+ * from trades. One instrument at a time, since its past takes milliseconds to compute; the liveliest come first.
+ */
+export class DaySoFar {
+  readonly #sink: FeedSink
+  readonly #history: SimHistory
+  readonly #prices: PriceField
+  readonly #symbols: readonly string[]
+  readonly #ids: readonly InstrumentId[]
+  readonly #startMs: number
+  readonly #high: Float64Array
+  readonly #low: Float64Array
+  readonly #lots: Float64Array
+  #dayMs: number
+  #next = 0
+
+  constructor(
+    sink: FeedSink,
+    history: SimHistory,
+    prices: PriceField,
+    symbols: readonly string[],
+    ids: readonly InstrumentId[],
+    startMs: number,
+  ) {
+    this.#sink = sink
+    this.#history = history
+    this.#prices = prices
+    this.#symbols = symbols
+    this.#ids = ids
+    this.#startMs = startMs
+    this.#dayMs = Math.floor(startMs / dayMs) * dayMs
+    this.#high = new Float64Array(ids.length)
+    this.#low = new Float64Array(ids.length).fill(Number.POSITIVE_INFINITY)
+    this.#lots = new Float64Array(ids.length)
+  }
+
+  trade(index: number, price: number, size: number): void {
+    if (price > (this.#high[index] as number)) this.#high[index] = price
+    if (price < (this.#low[index] as number)) this.#low[index] = price
+    this.#lots[index] = (this.#lots[index] as number) + size
+  }
+
+  /** Does a little; called at every step of the simulation. */
+  step(nowMs: number): void {
+    if (nowMs >= this.#dayMs + dayMs) this.#newDay(nowMs)
+    if (this.#next === this.#ids.length) return
+    this.#tell(this.#next)
+    this.#next += 1
+  }
+
+  #tell(index: number): void {
+    const symbol = this.#symbols[index] as string
+    const hour = Math.floor(this.#startMs / hourMs) * hourMs
+    // The minute that we started in is left to our own trades.
+    const minute = Math.floor(this.#startMs / minuteMs) * minuteMs
+    const past = [
+      ...this.#history.bars(symbol, '1h', this.#dayMs, hour),
+      ...this.#history.bars(symbol, '1m', Math.max(hour, this.#dayMs), minute),
+    ]
+    const [first] = past
+    if (first === undefined) return
+    const volumeLots = past.reduce((sum, bar) => sum + barVolumeLots(bar), BigInt(this.#lots[index] as number))
+    const high = past.reduce((most, bar) => Math.max(most, bar.high), this.#high[index] as number)
+    const low = past.reduce((least, bar) => Math.min(least, bar.low), this.#low[index] as number)
+    this.#sink.day(
+      this.#ids[index] as InstrumentId,
+      { open: priceTicks(first.open), high: priceTicks(high), low: priceTicks(low), volumeLots },
+      this.#startMs,
+    )
+  }
+
+  /** From midnight on the day is what trades make it, beginning with the price it began with. */
+  #newDay(nowMs: number): void {
+    this.#dayMs = Math.floor(nowMs / dayMs) * dayMs
+    this.#next = this.#ids.length
+    this.#ids.forEach((id, index) => {
+      const price = priceTicks(Math.max(1, Math.round(this.#prices.fairTicks(index, this.#dayMs))))
+      this.#sink.day(id, { open: price, high: price, low: price, volumeLots: 0n }, nowMs)
+    })
+  }
+}
