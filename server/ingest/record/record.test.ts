@@ -52,6 +52,7 @@ describe('recording', () => {
     expect(replayed.trades).toEqual(direct.trades)
     expect(replayed.quotes).toEqual(direct.quotes)
     expect(replayed.statuses).toEqual(direct.statuses)
+    expect(replayed.days).toEqual(direct.days)
     expect(replayed.definitions).toEqual(direct.definitions)
   })
 

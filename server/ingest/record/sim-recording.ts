@@ -1,8 +1,9 @@
-import { formatSteps, parseStep } from '../../../lib/market/decimal.ts'
+import { formatDecimal, formatSteps, parseStep } from '../../../lib/market/decimal.ts'
 import type { BookChange, DayStatistics, FeedSink, Side } from '../../../lib/market/feed.ts'
 import type { InstrumentDefinition } from '../../../lib/market/instrument.ts'
 import { type Status, statusCodes } from '../../../lib/market/status.ts'
 import { type InstrumentId, instrumentId } from '../../../lib/market/units.ts'
+import { readDay } from '../day-statistics.ts'
 import { quoteNumbers } from '../instrument-table.ts'
 import { isObject, type JsonObject, parseJson } from '../json-guards.ts'
 import type { MapperContext, VenueMapper } from '../mapper.ts'
@@ -60,8 +61,12 @@ export class SimRecorder implements FeedSink {
     this.#say({ sim: 'quote', s: this.definition(id).symbol, ...sides, t }, receivedTimeMs)
   }
 
-  day(_id: InstrumentId, _day: DayStatistics): void {
-    throw new Error('The simulated feed sends no day statistics: extend this format before it does')
+  day(id: InstrumentId, { open, high, low, volumeLots }: DayStatistics, receivedTimeMs: number): void {
+    const lot = parseStep(this.definition(id).lotSize)
+    const v =
+      volumeLots === undefined ? {} : { v: formatDecimal({ digits: volumeLots * BigInt(lot.multiple), decimals: lot.decimals }) }
+    const prices = { o: this.#price(id, open), h: this.#price(id, high), l: this.#price(id, low) }
+    this.#say({ sim: 'day', s: this.definition(id).symbol, ...prices, ...v }, receivedTimeMs)
   }
 
   book(_id: InstrumentId, _change: BookChange): void {
@@ -125,6 +130,9 @@ export class SimRecordingMapper implements VenueMapper {
       if (!table.quote(instrument, message.b, message.B, message.a, message.A)) return
       const { bid, bidSize, ask, askSize } = quoteNumbers
       sink.quote(instrument.id, bid, bidSize, ask, askSize, time, receivedTimeMs)
+    } else if (message.sim === 'day') {
+      const day = readDay(table, instrument, message.o, message.h, message.l, message.v)
+      if (day !== undefined) sink.day(instrument.id, day, receivedTimeMs)
     } else if (message.sim === 'status') {
       const status = String(message.status)
       if (Object.hasOwn(statusCodes, status)) sink.status(instrument.id, status as Status, String(message.reason))
