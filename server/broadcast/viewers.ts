@@ -2,7 +2,6 @@ import type { CloseName } from '../../lib/protocol/close-codes.ts'
 import type { Refusal, StreamCounters } from './counters.ts'
 import type { Session } from './session.ts'
 import type { StreamOptions } from './stream-options.ts'
-import type { TransportKind } from './transport.ts'
 
 /** Why a connection is refused, as its answer says. */
 export interface RefusalAnswer {
@@ -26,17 +25,6 @@ export class Viewers {
 
   get count(): number {
     return this.#sessions.length
-  }
-
-  /** How many there are of each kind. */
-  byTransport(): Map<TransportKind, number> {
-    const counts = new Map<TransportKind, number>([
-      ['websocket', 0],
-      ['sse', 0],
-      ['poll', 0],
-    ])
-    for (const { transport } of this.#sessions) counts.set(transport.kind, (counts.get(transport.kind) ?? 0) + 1)
-    return counts
   }
 
   /** A copy: closing a session changes the list. */

@@ -2,7 +2,6 @@ import type { Interval } from '../../lib/market/bar.ts'
 import type { BarSource } from '../../lib/market/bar-source.ts'
 import type { CancelTimer, Clock } from '../../lib/market/clock.ts'
 import type { MarketListener, MarketView } from '../../lib/market/market-view.ts'
-import type { MetricSample } from '../../lib/market/metric.ts'
 import type { InstrumentId } from '../../lib/market/units.ts'
 import type { Conflation, Encoding, FlushListener, Topic, TopicHistoryRequest } from '../../lib/protocol/conflation.ts'
 import { gridTimeAt, tierCount, tierGridSteps } from '../../lib/protocol/grid-time.ts'
@@ -134,28 +133,6 @@ export class Conflator implements Conflation, MarketListener {
 
   topicHistory(topic: Topic, encoding: Encoding, request: TopicHistoryRequest): Uint8Array | undefined {
     return this.#encoder.history(this.#state(topic), encoding, gridTimeAt(this.#clock.now()), request)
-  }
-
-  /** What the conflate stage says of itself to /metrics. */
-  *metrics(): Iterable<MetricSample> {
-    yield {
-      name: 'ticklane_flush_instants_total',
-      help: 'Moments at which some rate was flushed',
-      type: 'counter',
-      value: this.instants,
-    }
-    const late = this.lateMs / 1_000
-    yield { name: 'ticklane_flush_late_seconds', help: 'How late the latest flush began', type: 'gauge', value: late }
-    for (const { hz, uses: value } of this.tiers) {
-      const labels = { rate: String(hz) }
-      yield {
-        name: 'ticklane_tier_instruments',
-        help: 'Instruments in use, once for each list that has them',
-        type: 'gauge',
-        value,
-        labels,
-      }
-    }
   }
 
   tradesFlushed(topic: Topic): number {
