@@ -23,7 +23,7 @@ export const viewport: Viewport = {
 export default function RootLayout({ children }: { readonly children: ReactNode }) {
   return (
     // The script below sets data attributes before React sees the element.
-    <html lang="en" className={inter.variable} suppressHydrationWarning>
+    <html lang="en" className={inter.variable} data-pane="list" suppressHydrationWarning>
       <head>
         <PreferencesScript />
       </head>

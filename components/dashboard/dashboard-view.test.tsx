@@ -42,7 +42,7 @@ function show() {
 describe('the dashboard', () => {
   test('opens with the first instrument of the list', async () => {
     show()
-    expect((await screen.findByRole('heading', { level: 1 })).textContent).toBe('BTC-USD')
+    expect((await screen.findByRole('heading', { level: 2 })).textContent).toBe('BTC-USD')
     expect(screen.getAllByText('61,685.99').length).toBeGreaterThan(1)
   })
 
@@ -50,7 +50,7 @@ describe('the dashboard', () => {
     setActiveChart({ symbol: 'SIM:ETH-USD' })
     show()
     await screen.findByRole('grid')
-    expect(screen.getByRole('heading', { level: 1 }).textContent).toBe('ETH-USD')
+    expect(screen.getByRole('heading', { level: 2 }).textContent).toBe('ETH-USD')
   })
 
   test('an address with an unknown symbol gets a calm message and a way on', async () => {
@@ -58,9 +58,9 @@ describe('the dashboard', () => {
     setActiveChart({ symbol: 'SIM:NONE' })
     show()
     await screen.findByRole('grid')
-    expect(screen.getByRole('heading', { level: 1 }).textContent).toContain('SIM:NONE')
+    expect(screen.getByRole('heading', { level: 2 }).textContent).toContain('SIM:NONE')
     await user.click(screen.getByRole('button', { name: 'Show BTC-USD' }))
-    expect(screen.getByRole('heading', { level: 1 }).textContent).toBe('BTC-USD')
+    expect(screen.getByRole('heading', { level: 2 }).textContent).toBe('BTC-USD')
   })
 
   test('a list that cannot be loaded says why and loads when asked again', async () => {
@@ -92,12 +92,13 @@ describe('the dashboard', () => {
   test('on a narrow screen, opening a row leads to the chart and a tab leads back', async () => {
     const user = userEvent.setup()
     const { container } = show()
+    const pane = () => document.documentElement.dataset.pane
     await screen.findByRole('grid')
     const row = container.querySelector('[data-symbol="SIM:ETH-USD"]')
     if (row === null) throw new Error('no row')
     await user.click(row)
-    expect(container.querySelector('[data-pane]')?.getAttribute('data-pane')).toBe('chart')
+    expect(pane()).toBe('chart')
     await user.click(screen.getByRole('button', { name: 'Watchlist' }))
-    expect(container.querySelector('[data-pane]')?.getAttribute('data-pane')).toBe('list')
+    expect(pane()).toBe('list')
   })
 })

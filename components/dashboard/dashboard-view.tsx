@@ -47,9 +47,9 @@ export function DashboardView() {
   }
 
   return (
-    <div className="flex h-dvh flex-col" data-pane={workspace.pane} data-maximised={workspace.maximised}>
+    <div className="flex h-dvh flex-col">
       <TopBar />
-      <main className="dashboard-panes min-h-0 flex-1" data-side={workspace.panels.length > 0}>
+      <main className="dashboard-panes min-h-0 flex-1">
         <WatchlistPanel
           listing={listing}
           symbols={symbols}

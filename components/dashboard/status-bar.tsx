@@ -10,15 +10,13 @@ export function StatusBar() {
     connection
   return (
     <footer className="hidden h-6 shrink-0 items-center gap-4 overflow-hidden whitespace-nowrap border-line border-t bg-panel px-3 text-2xs text-ink-3 desk:flex">
-      {feeds.map((feed) => (
-        <span key={feed.feed} title={feed.reason === '' ? undefined : feed.reason}>
-          {feed.feed}: <span className={feed.state === 'failed' ? 'text-danger' : 'text-ink-2'}>{feed.state}</span>
-        </span>
-      ))}
       <Figure label="updates/s" value={formatCount(updatesPerSecond)} width="min-w-20" />
       <Figure label="trades/s" value={formatCount(tradesPerSecond)} width="min-w-20" />
       <Figure label="kB/s" value={(bytesPerSecond / 1000).toFixed(1)} width="min-w-16" />
-      <span title="Every few seconds the server sends a hash of all prices on this page, and it is compared with what is shown.">
+      <span
+        className="min-w-36"
+        title="Every few seconds the server sends a hash of all prices on this page, and it is compared with what is shown."
+      >
         {checksFailed === 0 ? (
           <>
             state checks <span className="text-ink-2">{checksPassed} passed</span>
@@ -29,6 +27,11 @@ export function StatusBar() {
           </span>
         )}
       </span>
+      {feeds.map((feed) => (
+        <span key={feed.feed} title={feed.reason === '' ? undefined : feed.reason}>
+          {feed.feed}: <span className={feed.state === 'failed' ? 'text-danger' : 'text-ink-2'}>{feed.state}</span>
+        </span>
+      ))}
       {reconnects > 0 && <span>reconnects {reconnects}</span>}
       {transport !== 'none' && <span>{transportNames[transport]}</span>}
       <a

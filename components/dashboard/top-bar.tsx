@@ -8,15 +8,20 @@ import { SettingsMenu } from '@/components/workspace/settings-menu.tsx'
 
 export function TopBar() {
   return (
-    <header className="flex h-12 shrink-0 items-center gap-2 border-line border-b bg-panel px-3 desk:h-10">
-      <Brand />
-      <FeedBadge />
-      <span className="flex-1" />
-      <SearchTrigger />
-      <span className="hidden flex-1 desk:block" />
-      <ConnectionIndicator />
-      <SideButtons />
-      <SettingsMenu />
+    <header className="top-bar">
+      <h1 className="sr-only">Ticklane</h1>
+      <div className="flex min-w-0 items-center gap-2">
+        <Brand />
+        <FeedBadge />
+      </div>
+      <div className="flex items-center gap-1">
+        <SearchTrigger />
+      </div>
+      <div className="flex items-center justify-end gap-1">
+        <ConnectionIndicator />
+        <SideButtons />
+        <SettingsMenu />
+      </div>
     </header>
   )
 }

@@ -16,7 +16,7 @@ export function SymbolHeader({ symbol, stale }: { readonly symbol: string; reado
     <header className="symbol-header shrink-0 border-line border-b bg-panel" data-status={stale ? 'stale' : quote?.status}>
       <div className="flex min-w-0 flex-col justify-center">
         <div className="flex items-center gap-1.5">
-          <h1 className="truncate font-semibold text-base text-ink">{bareSymbol(symbol)}</h1>
+          <h2 className="truncate font-semibold text-base text-ink">{bareSymbol(symbol)}</h2>
           {quote !== undefined && <Marks quote={quote} stale={stale} />}
         </div>
         <p className="h-4 truncate text-ink-3 text-xs">{quote?.instrument.name}</p>
@@ -50,7 +50,7 @@ function LastPrice({ quote }: { readonly quote: Quote | undefined }) {
   const known = quote !== undefined && quote.last !== 0
   const change = known && quote.dayOpen !== 0 ? quote.last - quote.dayOpen : undefined
   return (
-    <div className="flex min-w-32 flex-col items-end justify-center desk:items-start">
+    <div className="flex min-w-36 flex-col items-end justify-center desk:items-start">
       <span
         className="price font-semibold text-ink text-xl leading-6"
         data-sign={quote?.direction === 1 ? 'up' : quote?.direction === -1 ? 'down' : 'none'}
@@ -68,28 +68,24 @@ function LastPrice({ quote }: { readonly quote: Quote | undefined }) {
 
 function Facts({ quote }: { readonly quote: Quote | undefined }) {
   const price = (ticks: number): string => (quote === undefined ? '–' : formatPrice(ticks, quote.instrument))
-  const size = (lots: number): string => (quote === undefined || lots === 0 ? '' : formatVolume(lots, quote.instrument))
   const twoSided = quote !== undefined && quote.bid !== 0 && quote.ask !== 0
   return (
     <dl className="symbol-facts">
-      <Fact label="Bid" value={price(quote?.bid ?? 0)} note={size(quote?.bidSize ?? 0)} />
-      <Fact label="Ask" value={price(quote?.ask ?? 0)} note={size(quote?.askSize ?? 0)} />
-      <Fact label="Spread" value={twoSided ? price(quote.ask - quote.bid) : '–'} note="" />
-      <Fact label="Day low" value={price(quote?.dayLow ?? 0)} note="" />
-      <Fact label="Day high" value={price(quote?.dayHigh ?? 0)} note="" />
-      <Fact label="Volume" value={quote === undefined ? '–' : formatVolume(quote.dayVolumeLots, quote.instrument)} note="" />
+      <Fact label="Bid" value={price(quote?.bid ?? 0)} />
+      <Fact label="Ask" value={price(quote?.ask ?? 0)} />
+      <Fact label="Day low" value={price(quote?.dayLow ?? 0)} />
+      <Fact label="Day high" value={price(quote?.dayHigh ?? 0)} />
+      <Fact label="Volume" value={quote === undefined ? '–' : formatVolume(quote.dayVolumeLots, quote.instrument)} />
+      <Fact label="Spread" value={twoSided ? price(quote.ask - quote.bid) : '–'} />
     </dl>
   )
 }
 
-function Fact({ label, value, note }: { readonly label: string; readonly value: string; readonly note: string }) {
+function Fact({ label, value }: { readonly label: string; readonly value: string }) {
   return (
     <div className="flex flex-col justify-center">
       <dt className="text-2xs text-ink-3">{label}</dt>
-      <dd className="price whitespace-nowrap text-ink text-xs">
-        {value}
-        {note !== '' && <span className="ml-1 text-ink-3">{note}</span>}
-      </dd>
+      <dd className="price whitespace-nowrap text-ink text-xs">{value}</dd>
     </div>
   )
 }

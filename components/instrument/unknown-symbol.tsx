@@ -10,7 +10,7 @@ interface UnknownSymbolProps {
 export function UnknownSymbol({ symbol, suggestion, onShow }: UnknownSymbolProps) {
   return (
     <section aria-label="Chart" className="flex flex-1 flex-col items-center justify-center gap-2 bg-panel px-6 text-center">
-      <h1 className="break-all font-semibold text-base">There is no instrument {symbol.slice(0, 60)} here</h1>
+      <h2 className="break-all font-semibold text-base">There is no instrument {symbol.slice(0, 60)} here</h2>
       <p className="max-w-96 text-ink-2">
         This server does not offer it: the link may be from another one, or the name has changed. The list beside has all there
         are.

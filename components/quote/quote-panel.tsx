@@ -19,7 +19,8 @@ export function QuotePanel({ symbol }: { readonly symbol: string }) {
   const { instrument } = quote
   const status = describeStatus(quote.status)
   return (
-    <div className="min-h-0 flex-1 overflow-y-auto px-3 py-2 text-xs">
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, so keys must reach it
+    <section aria-label="Figures" tabIndex={0} className="min-h-0 flex-1 overflow-y-auto px-3 py-2 text-xs">
       <Range label="Day" low={quote.dayLow} high={quote.dayHigh} quote={quote} />
       <YearRange quote={quote} />
       <dl className="mt-2 grid grid-cols-[auto_1fr] gap-x-3 gap-y-1">
@@ -46,7 +47,7 @@ export function QuotePanel({ symbol }: { readonly symbol: string }) {
         <Row label="Venue">{instrument.venue}</Row>
       </dl>
       <Ages quote={quote} />
-    </div>
+    </section>
   )
 }
 

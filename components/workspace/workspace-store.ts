@@ -49,7 +49,7 @@ export function updateWorkspace(edit: (workspace: Workspace) => Workspace): void
   const after = edit(before)
   if (after === before) return
   current = after
-  if (after.appearance !== before.appearance) applyAppearance(after)
+  applyToPage(after)
   pending ??= setTimeout(follow, followDelayMs)
   for (const listener of listeners) listener()
 }
@@ -118,7 +118,7 @@ function readAll(): Workspace {
   const linked = parseWorkspaceAddress(address, stored.workspace)
   const ignored = [...stored.ignored, ...linked.ignored]
   if (ignored.length > 0) message = ignored.join(' ')
-  applyAppearance(linked.workspace)
+  applyToPage(linked.workspace)
   return linked.workspace
 }
 
@@ -158,9 +158,13 @@ function follow(): void {
   }
 }
 
-function applyAppearance({ appearance: { theme, colours } }: Workspace): void {
+/** What the style sheet must know before React does: preferences-script.tsx sets the same before the first paint. */
+function applyToPage({ appearance: { theme, colours }, pane, panels, maximised }: Workspace): void {
   const { dataset } = document.documentElement
   if (theme === 'system') delete dataset.theme
   else dataset.theme = theme
   dataset.colours = colours
+  dataset.pane = pane
+  dataset.side = String(panels.length > 0)
+  dataset.maximised = String(maximised)
 }
