@@ -17,7 +17,8 @@ export const recordBytesMax = 1024
 export const recordPrefixBytes = 2
 
 const statusBits = 4
-const coder = new RangeWriter()
+// Pure: a browser, which only decodes, does not carry the encoder.
+const coder = /* @__PURE__ */ new RangeWriter()
 
 /**
  * Writes what changed of a row between `base` and `state` ([D3]), as `recordPrefixBytes` has it, and makes base's row equal to

@@ -18,7 +18,8 @@ export function gapK(memberCount: number, slotCount: number): number {
   return Math.max(0, bitLength(Math.floor(memberCount / slotCount)) - 1)
 }
 
-const gapWriter = new BitWriter(1024)
+// Pure: a browser, which only decodes, does not carry the encoder.
+const gapWriter = /* @__PURE__ */ new BitWriter(1024)
 
 /** Room for a tick frame: `recordBytes` is what its records add up to. */
 export function tickFrameBytesMax(memberCount: number, slotCount: number, recordBytes: number): number {
