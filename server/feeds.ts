@@ -54,6 +54,14 @@ export class Feeds {
   async #make(spec: FeedSpec): Promise<void> {
     await this.#orFailed(spec, async () => {
       const { feed, history } = await createFeed(spec, this.#options, (state) => this.#set(state))
+      const other = this.#made.find((made) => made.feed.venue === feed.venue)
+      // Their instruments would be the same ones, and their origins and trades would mix.
+      if (other !== undefined) {
+        throw new FeedError(
+          'duplicate_venue',
+          `Cannot run ${feed.name} beside ${other.feed.name}: both are feeds of ${feed.venue}`,
+        )
+      }
       this.#made.push({ spec, feed })
       if (history !== undefined) this.historySources.push(history)
     })
