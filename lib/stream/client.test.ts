@@ -357,6 +357,19 @@ describe('falling back', () => {
     expect(state()).toMatchObject({ state: 'fallback', transport: 'sse' })
   })
 
+  it('takes what else is in the address along, such as a token', async () => {
+    const environment = new FakeEnvironment()
+    const client = new PageStreamClient(environment, { url: 'wss://host/deep/stream?token=secret' })
+    client.watchQuotes(['A'], 4)
+    client.start()
+    for (let passed = 0; passed < 3_000; passed += 100) {
+      environment.advance(100)
+      if (!environment.socket.closed) environment.socket.cut()
+      await settled()
+    }
+    expect(environment.eventSources[0]?.url).toMatch(/^https:\/\/host\/deep\/api\/stream\?token=secret&subscribe=/)
+  })
+
   it('goes to them also when a socket opens and stays silent', async () => {
     const { environment, client, state } = newClient()
     client.watchQuotes(['A'], 4)

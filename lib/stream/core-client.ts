@@ -23,7 +23,7 @@ import { VitalSigns } from './vital-signs.ts'
 import { WireSession } from './wire-session.ts'
 
 export interface StreamClientOptions {
-  /** Of the socket: `wss://host/stream`. */
+  /** Of the socket: `wss://host/stream`; a token that the server asks for is its parameter `token`. */
   readonly url: string
   /** What a socket brings, default binary. */
   readonly encoding?: 'binary' | 'json'
@@ -142,7 +142,10 @@ export class CoreStreamClient implements StreamClient {
 
   #createLink({ url, encoding }: StreamClientOptions, fallback: FallbackSource): Link {
     const environment = this.#environment
-    const options = { apiUrl: apiUrlOf(url), demand: () => this.#channels.demand() }
+    const options = {
+      address: (path: 'stream' | 'poll', query: string) => httpAddress(url, path, query),
+      demand: () => this.#channels.demand(),
+    }
     const open = (kind: TransportKind, pick: (loaded: Fallback) => OpenTransport) =>
       typeof fallback === 'function' ? lazyTransport(kind, async () => pick(await fallback())) : pick(fallback)
     const openers = {
@@ -314,7 +317,10 @@ export class CoreStreamClient implements StreamClient {
   }
 }
 
-/** `wss://host/stream` has its HTTP side at `https://host/api`. */
-function apiUrlOf(socketUrl: string): string {
-  return socketUrl.replace(/^ws/, 'http').replace(/\/stream$/, '/api')
+/** `wss://host/stream?token=x` has its HTTP side at `https://host/api`, with the same parameters. */
+function httpAddress(socketUrl: string, path: string, query: string): string {
+  const url = new URL(socketUrl.replace(/^ws/, 'http'))
+  url.pathname = url.pathname.replace(/stream$/, `api/${path}`)
+  url.search = url.search === '' ? query : `${url.search}&${query}`
+  return url.href
 }

@@ -4,8 +4,7 @@ import type { StreamEnvironment } from './environment.ts'
 
 /** Where the HTTP side of the stream is, and what the page wants of it. */
 export interface FallbackOptions {
-  /** `https://host/api`, without a slash at the end. */
-  readonly apiUrl: string
+  address(path: 'stream' | 'poll', query: string): string
   demand(): Demand
 }
 

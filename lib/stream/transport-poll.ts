@@ -25,7 +25,7 @@ export function pollTransport(environment: StreamEnvironment, options: FallbackO
       end()
       run = new AbortController()
       const { signal } = run
-      poll(environment, `${options.apiUrl}/poll`, query, handlers, signal).then(
+      poll(environment, options, query, handlers, signal).then(
         () => undefined,
         (error: unknown) => {
           if (signal.aborted) return
@@ -62,12 +62,12 @@ class Refusal extends Error {
 
 async function poll(
   environment: StreamEnvironment,
-  url: string,
+  options: FallbackOptions,
   query: string,
   handlers: TransportHandlers,
   signal: AbortSignal,
 ): Promise<never> {
-  let answer = await ask(environment, `${url}?${query}`, signal)
+  let answer = await ask(environment, options.address('poll', query), signal)
   for (;;) {
     for (const message of answer.messages) {
       if (signal.aborted) break
@@ -78,7 +78,8 @@ async function poll(
     await new Promise<void>((resolve) => environment.after(pauseMs, resolve))
     signal.throwIfAborted()
     const { session, cursor } = answer
-    answer = await ask(environment, `${url}?session=${encodeURIComponent(session)}&cursor=${cursor}`, signal)
+    const next = new URLSearchParams({ session, cursor: String(cursor) })
+    answer = await ask(environment, options.address('poll', next.toString()), signal)
   }
 }
 

@@ -17,7 +17,7 @@ export function eventSourceTransport(environment: StreamEnvironment, options: Fa
     }
     const watch = new DemandWatch(environment, options, (query) => {
       close()
-      const opened = environment.openEvents(`${options.apiUrl}/stream?${query}`)
+      const opened = environment.openEvents(options.address('stream', query))
       if (opened === undefined) {
         handlers.onClosed(noCloseFrame, 'no server-sent events here')
         return
