@@ -120,10 +120,11 @@ export class BinaryStreams implements QuoteStreams {
       const from = changedRows[at] as number
       const row = rowOfIndex[rowInstruments[from] as number] as number
       if (row < 0) continue
-      const traded = (changedTrades[at] as number) > 0
+      const trades = changedTrades[at] as number
+      const traded = trades > 0
       const high = traded ? (changedHigh[at] as number) : Number.NEGATIVE_INFINITY
       const low = traded ? (changedLow[at] as number) : Number.POSITIVE_INFINITY
-      table.accept(tier, columns, from, row, timeMs, high, low)
+      table.accept(tier, columns, from, row, timeMs, trades, high, low)
     }
     this.#events.onQuotes()
   }

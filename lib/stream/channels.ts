@@ -15,11 +15,15 @@ export class Channels {
   readonly books: BookChannel
 
   constructor(environment: StreamEnvironment, line: SubscriptionLine, table: QuoteTable, requestFlush: () => void) {
-    this.quotes = new QuoteSubscriptions(environment, line, (symbol) => {
-      // What nobody keeps up to date is stale from now on, should somebody read it.
-      table.orphan(table.rowOf(symbol))
-      requestFlush()
+    this.quotes = new QuoteSubscriptions(environment, line, {
+      sourceOf: (symbol) => table.sourceOf(table.rowOf(symbol)),
+      unwatched(symbol) {
+        // What nobody keeps up to date is stale from now on, should somebody read it.
+        table.orphan(table.rowOf(symbol))
+        requestFlush()
+      },
     })
+    table.streamWanted = (row) => this.quotes.streamWanted(table.symbols[row] as string)
     this.bars = new BarChannel(environment, line, table, requestFlush)
     this.trades = new TradeChannel(environment, line, table, requestFlush)
     this.books = new BookChannel(environment, line, table, requestFlush)

@@ -102,13 +102,13 @@ export class JsonStreams implements QuoteStreams {
   #accept(
     stream: JsonStream,
     timeMs: number,
-    quote: { readonly high?: string; readonly low?: string },
+    quote: { readonly trades?: number; readonly high?: string; readonly low?: string },
     row: number,
     defined: DefinedInstrument,
   ): void {
     const high = quote.high === undefined ? Number.NEGATIVE_INFINITY : parseSteps(quote.high, defined.price)
     const low = quote.low === undefined ? Number.POSITIVE_INFINITY : parseSteps(quote.low, defined.price)
-    this.#table.accept(stream.tier, stream.columns, row, row, timeMs, high, low)
+    this.#table.accept(stream.tier, stream.columns, row, row, timeMs, quote.trades ?? 0, high, low)
   }
 
   #streamOf(rate: number): JsonStream {

@@ -19,12 +19,12 @@ beforeEach(() => {
 function update(
   symbol: string,
   change: Partial<Record<Exclude<keyof QuoteColumns, 'capacity' | 'status'>, number>>,
-  { stream = 3, timeMs = 0, high = none.high, low = none.low } = {},
+  { stream = 3, timeMs = 0, trades = 0, high = none.high, low = none.low } = {},
 ): void {
   const columns = createQuoteColumns(1)
   columns.status[0] = statusCodes.live
   for (const [name, value] of Object.entries(change)) columns[name as 'last'][0] = value
-  table.accept(stream, columns, 0, table.rowOf(symbol), timeMs, high, low)
+  table.accept(stream, columns, 0, table.rowOf(symbol), timeMs, trades, high, low)
 }
 
 describe('quotes', () => {
@@ -105,43 +105,45 @@ describe('quotes', () => {
     update('A', { last: 1_000, tradeCount: 50 })
     store.flush()
     expect(store.get('A')).toMatchObject({ mergedTrades: 0 })
-    update('A', { last: 1_005, tradeCount: 52 }, { high: 1_020, low: 1_001 })
-    update('A', { last: 1_003, tradeCount: 53 }, { high: 1_003, low: 990 })
+    update('A', { last: 1_005, tradeCount: 52 }, { trades: 2, high: 1_020, low: 1_001 })
+    update('A', { last: 1_003, tradeCount: 53 }, { trades: 1, high: 1_003, low: 990 })
     store.flush()
     expect(store.get('A')).toMatchObject({ mergedTrades: 3, mergedHigh: 1_020, mergedLow: 990, direction: -1 })
     update('A', { last: 1_003, bid: 1_002, tradeCount: 53 })
     store.flush()
     expect(store.get('A')).toMatchObject({ bid: 1_002, mergedTrades: 3, mergedHigh: 1_020 })
-    update('A', { last: 1_004, tradeCount: 54 }, { high: 1_004, low: 1_004 })
+    update('A', { last: 1_004, tradeCount: 54 }, { trades: 1, high: 1_004, low: 1_004 })
     store.flush()
     expect(store.get('A')).toMatchObject({ mergedTrades: 1, mergedHigh: 1_004, mergedLow: 1_004 })
   })
 
-  it('are the freshest of two streams and never go back', () => {
+  it('never go back to what another stream brings later', () => {
     update('A', { last: 1_000, tradeCount: 100 }, { stream: 4, timeMs: 5_000 })
     update('A', { last: 900, tradeCount: 90 }, { stream: 1, timeMs: 4_000 })
-    store.flush()
-    expect(store.get('A')?.last).toBe(1_000)
     // As many trades, an earlier frame: its bid is old.
     update('A', { last: 1_000, bid: 1, tradeCount: 100 }, { stream: 1, timeMs: 4_900 })
     store.flush()
-    expect(store.get('A')?.bid).toBe(0)
-    update('A', { last: 1_000, bid: 999, tradeCount: 100 }, { stream: 1, timeMs: 5_100 })
-    store.flush()
-    expect(store.get('A')?.bid).toBe(999)
-    update('A', { last: 1_010, tradeCount: 101 }, { stream: 4, timeMs: 5_050 })
-    store.flush()
-    expect(store.get('A')?.last).toBe(1_010)
+    expect(store.get('A')).toMatchObject({ last: 1_000, bid: 0 })
   })
 
-  it('add up across two streams without counting a trade twice', () => {
-    update('A', { last: 1, tradeCount: 10 }, { stream: 4, timeMs: 0 })
+  it('pass from one stream to another where both stand at the same trade, so that nothing is merged twice or not at all', () => {
+    update('A', { last: 10, tradeCount: 100 }, { stream: 4, timeMs: 0 })
     store.flush()
-    update('A', { last: 1, tradeCount: 13 }, { stream: 4, timeMs: 100, high: 1, low: 1 })
-    update('A', { last: 1, tradeCount: 13 }, { stream: 1, timeMs: 100, high: 1, low: 1 })
+    table.streamWanted = () => 1
+    // The slow stream begins behind, and its first interval overlaps with what was shown.
+    update('A', { last: 9, tradeCount: 98 }, { stream: 1, timeMs: 0 })
+    update('A', { last: 12, tradeCount: 103 }, { stream: 4, timeMs: 100, trades: 3, high: 13, low: 12 })
+    update('A', { last: 12, tradeCount: 103 }, { stream: 1, timeMs: 100, trades: 5, high: 99, low: 9 })
     store.flush()
-    expect(store.get('A')?.mergedTrades).toBe(3)
-    expect(table.trades).toBe(3)
+    expect(store.get('A')).toMatchObject({ tradeCount: 103, mergedTrades: 3, mergedHigh: 13, mergedLow: 12 })
+    // From here on the slow one keeps it, and the fast one is not listened to.
+    update('A', { last: 14, tradeCount: 105 }, { stream: 4, timeMs: 200, trades: 2, high: 14, low: 14 })
+    store.flush()
+    expect(store.get('A')?.tradeCount).toBe(103)
+    update('A', { last: 15, tradeCount: 107 }, { stream: 1, timeMs: 1_100, trades: 4, high: 15, low: 13 })
+    store.flush()
+    expect(store.get('A')).toMatchObject({ tradeCount: 107, mergedTrades: 4, mergedHigh: 15, mergedLow: 13 })
+    expect(table.trades).toBe(7)
   })
 
   it('are stale when no stream keeps them, and live again with the next state', () => {

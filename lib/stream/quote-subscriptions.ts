@@ -1,11 +1,20 @@
 import type { CancelTimer } from '../market/clock.ts'
 import { type SubscribeMessage, tiersHz } from '../protocol/messages.ts'
 import type { StreamEnvironment } from './environment.ts'
+import { streamOf } from './quote-table.ts'
 import { ServerSubscription, type SubscriptionLine } from './server-subscription.ts'
 import type { Release } from './types.ts'
 
 /** How long a symbol stays subscribed after its last viewer has gone: a re-render or a scroll there and back costs nothing. */
 const lingerMs = 500
+
+/** Who keeps what is known of a symbol up to date. */
+export interface RowKeeping {
+  /** The stream that does; -1: none. */
+  sourceOf(symbol: string): number
+  /** Nobody has watched the symbol for a while, and it is no longer asked for. */
+  unwatched(symbol: string): void
+}
 
 interface Watched {
   /** Viewers by tier index. */
@@ -18,19 +27,19 @@ interface Watched {
 
 /**
  * Who watches which symbol at which rate, as one subscription per rate. A symbol is in the subscription of the highest rate
- * any of its viewers asked for; when that changes it joins the new one before it leaves the old one.
+ * any of its viewers asked for; when that changes it joins the new one, and leaves the old one when the new one's stream has
+ * come to the same trade.
  */
 export class QuoteSubscriptions {
   readonly #environment: StreamEnvironment
   readonly #subscriptions: readonly ServerSubscription[]
   readonly #watched = new Map<string, Watched>()
-  readonly #onUnwatched: (symbol: string) => void
+  readonly #rows: RowKeeping
   #timer: CancelTimer | undefined
 
-  /** `onUnwatched`: nobody has watched the symbol for a while, and it is no longer asked for. */
-  constructor(environment: StreamEnvironment, line: SubscriptionLine, onUnwatched: (symbol: string) => void) {
+  constructor(environment: StreamEnvironment, line: SubscriptionLine, rows: RowKeeping) {
     this.#environment = environment
-    this.#onUnwatched = onUnwatched
+    this.#rows = rows
     this.#subscriptions = tiersHz.map((hz) => new ServerSubscription(line, hz, () => ({})))
   }
 
@@ -41,6 +50,13 @@ export class QuoteSubscriptions {
 
   demand(): SubscribeMessage[] {
     return this.#subscriptions.flatMap((subscription) => subscription.demand())
+  }
+
+  /** The stream that should keep a symbol's row: that of its fastest viewer, as granted; -1: none yet. */
+  streamWanted(symbol: string): number {
+    const watched = this.#watched.get(symbol)
+    const granted = watched === undefined ? undefined : this.#subscriptions[highest(watched.viewers)]?.granted
+    return granted === undefined ? -1 : streamOf(granted)
   }
 
   watch(symbols: readonly string[], rate: number): Release {
@@ -117,11 +133,19 @@ export class QuoteSubscriptions {
     this.#timer = this.#environment.after(Math.max(1, nextMs - now), () => this.#sweep())
   }
 
+  /** The new rate's stream has taken the symbol over, or never will: the old one can be left. */
+  #handedOver(symbol: string, tier: number): boolean {
+    const subscription = this.#subscriptions[tier] as ServerSubscription
+    if (!subscription.held.has(symbol)) return subscription.settled(symbol)
+    const source = this.#rows.sourceOf(symbol)
+    return source < 0 || source === this.streamWanted(symbol)
+  }
+
   #settle(symbol: string, watched: Watched, now: number): void {
     watched.dueMs = undefined
     const target = highest(watched.viewers)
     if (target >= 0 && (watched.member & (1 << target)) === 0) this.#join(symbol, watched, target)
-    if (target >= 0 && watched.member !== 1 << target && !(this.#subscriptions[target] as ServerSubscription).settled(symbol)) {
+    if (target >= 0 && watched.member !== 1 << target && !this.#handedOver(symbol, target)) {
       watched.dueMs = now + lingerMs
       return
     }
@@ -130,7 +154,7 @@ export class QuoteSubscriptions {
     }
     if (target >= 0) return
     this.#watched.delete(symbol)
-    this.#onUnwatched(symbol)
+    this.#rows.unwatched(symbol)
   }
 }
 

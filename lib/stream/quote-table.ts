@@ -46,12 +46,18 @@ export class QuoteTable {
   /** They became coarser, as they may in a new epoch: numbers in the old ones mean nothing any more. */
   onCoarser: (row: number) => void = ignore
 
+  /** Of those that have a row, which stream should keep it; -1: no matter. */
+  streamWanted: (row: number) => number = () => -1
+
   readonly symbols: string[] = []
   readonly instruments: (DefinedInstrument | undefined)[] = []
   readonly #rows = new Map<string, number>()
   #flags = new Uint8Array(rowsFirst)
   /** Which stream the row's state is from; -1: none of this connection. */
   #source = new Int16Array(rowsFirst).fill(-1)
+  /** Which stream is to keep the row next, and its number of trades; -1: none. */
+  #successor = new Int16Array(rowsFirst).fill(-1)
+  #successorTradeCount = new Float64Array(rowsFirst)
   #flushedTradeCount = new Float64Array(rowsFirst)
   #high = new Float64Array(rowsFirst).fill(Number.NEGATIVE_INFINITY)
   #low = new Float64Array(rowsFirst).fill(Number.POSITIVE_INFINITY)
@@ -102,19 +108,26 @@ export class QuoteTable {
   }
 
   /**
-   * Takes a row of a stream's columns, unless another stream has brought a fresher state: one with more trades or, with as
-   * many, from a later frame. `high` and `low` are of the trades merged into this update; infinite when there were none.
+   * Takes a row of a stream's columns. While a symbol changes its rate two streams have it: updates of both must not mix, or
+   * what is merged into them would overlap or leave a gap (P1). The one that keeps the row goes on until the one that is
+   * wanted stands at the same trade. `high` and `low` are of the `trades` merged into this update; infinite when there were none.
    */
-  accept(stream: number, from: QuoteColumns, fromRow: number, row: number, timeMs: number, high: number, low: number): void {
+  accept(
+    stream: number,
+    from: QuoteColumns,
+    fromRow: number,
+    row: number,
+    timeMs: number,
+    trades: number,
+    high: number,
+    low: number,
+  ): void {
     const flags = this.#flags[row] as number
     const own = this.columns
     const tradeCount = from.tradeCount[fromRow] as number
     const tradeCountBefore = own.tradeCount[row] as number
     this.updates += 1
-    if ((flags & known) !== 0 && this.#source[row] !== stream) {
-      if (tradeCount < tradeCountBefore) return
-      if (tradeCount === tradeCountBefore && timeMs < (this.frameMs[row] as number)) return
-    }
+    if ((flags & known) !== 0 && this.#source[row] !== stream && !this.#takesOver(stream, row, tradeCount, trades, timeMs)) return
     if ((flags & awaited) !== 0) this.#arrived(row, tradeCount - tradeCountBefore)
     if ((flags & known) === 0) {
       // The first state of an epoch: what was traded before it is not news.
@@ -130,9 +143,26 @@ export class QuoteTable {
     copyRow(from, fromRow, own, row)
     this.frameMs[row] = timeMs
     this.#source[row] = stream
+    if (this.#successor[row] !== -1) this.#succeed(row, tradeCount)
     if ((flags & (known | dirty)) === (known | dirty)) return
     this.#flags[row] = (this.#flags[row] as number) | known | everKnown
     this.touch(row)
+  }
+
+  /** A stream no longer has the row; `next` is the one that has it instead, -1: any other that does. */
+  release(stream: number, row: number, next = -1): void {
+    const successor = this.#successor[row] as number
+    if (successor === stream) this.#successor[row] = -1
+    if (this.#source[row] !== stream) return
+    const heir = next >= 0 ? next : this.#successor[row]
+    if (heir === -1) this.orphan(row)
+    else this.#source[row] = heir as number
+    this.#successor[row] = -1
+  }
+
+  /** The stream that keeps the row; -1: none. */
+  sourceOf(row: number): number {
+    return this.#source[row] as number
   }
 
   /** Marks a row for the next flush. */
@@ -181,6 +211,7 @@ export class QuoteTable {
 
   /** A new connection: no stream owns a row. In a new epoch counters start again, so that nothing can be compared. */
   forgetSources(newEpoch: boolean): void {
+    this.#successor.fill(-1)
     for (let row = 0; row < this.size; row++) {
       this.orphan(row)
       if (newEpoch) this.#flags[row] = (this.#flags[row] as number) & ~(known | awaited)
@@ -191,6 +222,7 @@ export class QuoteTable {
   /** What the rows of a stream have was found wrong: nobody keeps them, and their next state is taken whatever it is. */
   distrust(stream: number): void {
     for (let row = 0; row < this.size; row++) {
+      if (this.#successor[row] === stream) this.#successor[row] = -1
       if (this.#source[row] !== stream) continue
       this.#flags[row] = (this.#flags[row] as number) & ~known
       this.orphan(row)
@@ -206,6 +238,32 @@ export class QuoteTable {
       const flags = this.#flags[row] as number
       if ((flags & known) !== 0) this.#flags[row] = flags | awaited
     }
+  }
+
+  /** Whether an update of a stream that does not keep the row is taken all the same. */
+  #takesOver(stream: number, row: number, tradeCount: number, trades: number, timeMs: number): boolean {
+    const before = this.columns.tradeCount[row] as number
+    const older = timeMs < (this.frameMs[row] as number)
+    if ((this.#source[row] as number) < 0) return tradeCount > before || (tradeCount === before && !older)
+    if (stream !== this.streamWanted(row)) return false
+    if (tradeCount - trades === before && trades > 0) return true
+    if (tradeCount === before) {
+      this.#source[row] = stream
+      this.#successor[row] = -1
+      return !older
+    }
+    this.#successor[row] = stream
+    this.#successorTradeCount[row] = tradeCount
+    return false
+  }
+
+  /** The stream that is wanted waits for this one to come to the trade at which it stands itself. */
+  #succeed(row: number, tradeCount: number): void {
+    const successor = this.#successor[row] as number
+    if (successor !== this.streamWanted(row)) this.#successor[row] = -1
+    if (this.#successor[row] !== successor || this.#successorTradeCount[row] !== tradeCount) return
+    this.#source[row] = successor
+    this.#successor[row] = -1
   }
 
   #arrived(row: number, missed: number): void {
@@ -233,6 +291,8 @@ export class QuoteTable {
     this.dirtyRows = grown(this.dirtyRows, new Int32Array(capacity))
     this.#flags = grown(this.#flags, new Uint8Array(capacity))
     this.#source = grown(this.#source, new Int16Array(capacity).fill(-1))
+    this.#successor = grown(this.#successor, new Int16Array(capacity).fill(-1))
+    this.#successorTradeCount = grown(this.#successorTradeCount, new Float64Array(capacity))
     this.#flushedTradeCount = grown(this.#flushedTradeCount, new Float64Array(capacity))
     this.#high = grown(this.#high, new Float64Array(capacity).fill(Number.NEGATIVE_INFINITY))
     this.#low = grown(this.#low, new Float64Array(capacity).fill(Number.POSITIVE_INFINITY))

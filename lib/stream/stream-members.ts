@@ -16,6 +16,10 @@ export class StreamMembers {
     return before === undefined || before.rate === message.rate ? [message.rate] : [before.rate, message.rate]
   }
 
+  rateOf(subscription: number): number | undefined {
+    return this.#subscriptions.get(subscription)?.rate
+  }
+
   /** Symbols of a stream, each once. */
   of(rate: number): Set<string> {
     const members = new Set<string>()

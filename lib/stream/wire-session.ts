@@ -127,7 +127,11 @@ export class WireSession {
   #subscribed(message: SubscribedMessage): void {
     const { table, onAnswer, requestFlush } = this.#parts
     for (const instrument of message.instruments) this.#binary.define(instrument.index, table.define(instrument))
-    for (const rate of this.#members.update(message)) {
+    const oldRate = this.#members.rateOf(message.subscription) ?? message.rate
+    const before = this.#members.of(oldRate)
+    const rates = this.#members.update(message)
+    this.#release(oldRate, before, message.rate)
+    for (const rate of rates) {
       const rows = [...this.#members.of(rate)].map((symbol) => table.rowOf(symbol))
       const streams = this.#json ?? this.#binary
       streams.setMembers(rate, rows)
@@ -138,6 +142,17 @@ export class WireSession {
     }
     onAnswer(message)
     requestFlush()
+  }
+
+  /** Rows that the stream of a rate no longer has; when the subscription changed its rate, that of the new one has them. */
+  #release(rate: number, before: ReadonlySet<string>, newRate: number): void {
+    const { table } = this.#parts
+    const after = this.#members.of(rate)
+    const elsewhere = newRate === rate ? undefined : this.#members.of(newRate)
+    for (const symbol of before) {
+      if (after.has(symbol)) continue
+      table.release(streamOf(rate), table.rowOf(symbol), elsewhere?.has(symbol) === true ? streamOf(newRate) : -1)
+    }
   }
 
   #topic(message: TradesMessage | BarsMessage | BookMessage): void {
