@@ -108,11 +108,14 @@ export class Backpressure {
     }
   }
 
+  /** Whether frames of a stream are being merged. */
+  tell(session: Session, tier: number, behind: boolean): void {
+    if (session.transport.kind === 'poll') return
+    this.#send(session, { type: 'status', timeMs: Math.round(this.#clock.now()), behind: { rate: tiersHz[tier], behind } })
+  }
+
   #tell(session: Session, behind: boolean): void {
-    const timeMs = Math.round(this.#clock.now())
-    for (const stream of session.streams) {
-      this.#send(session, { type: 'status', timeMs, behind: { rate: tiersHz[stream.tier], behind } })
-    }
+    for (const stream of session.streams) this.tell(session, stream.tier, behind)
   }
 }
 

@@ -275,14 +275,19 @@ export class Broadcaster {
   }
 
   #settle(session: Session, tier: number, carries?: ReadonlyMap<number, Carry>): void {
-    // It asks for more while it does not read what it has: from here on it is merged.
-    if (!session.paused && session.transport.bufferedBytes > this.options.bufferedBytesMax) this.#backpressure.pause(session)
     let members: Int32Array = new Int32Array(0)
     for (const subscription of session.subscriptions) {
       if (subscription.channel !== 'quotes' || subscription.tier !== tier) continue
       members = members.length === 0 ? subscription.ids : sortedUnion(members, subscription.ids)
     }
+    // A stream that ends is over with its `subscribed`: nothing may be said of it afterwards.
+    if (members.length === 0) this.#members.setMembers(session, tier, members)
+    // It asks for more while it does not read what it has: from here on it is merged.
+    if (!session.paused && session.transport.bufferedBytes > this.options.bufferedBytesMax) this.#backpressure.pause(session)
+    if (members.length === 0) return
+    const begins = session.stream(tier) === undefined
     this.#members.setMembers(session, tier, members, carries)
+    if (begins && session.paused) this.#backpressure.tell(session, tier, true)
     // Lists that are equal are one list in memory.
     const shared = session.stream(tier)?.cohort.members
     for (const subscription of session.subscriptions) {
