@@ -17,6 +17,7 @@ interface Shot {
 
 const sizes = [
   { name: 'dashboard', width: 1440, height: 900, path: '/' },
+  { name: 'trading', width: 1440, height: 900, path: '/?s=SIM:BTC-USD&x=ema&p=quote,trades' },
   { name: 'wide', width: 2560, height: 1440, path: '/' },
   { name: 'phone', width: 390, height: 844, path: '/' },
   { name: 'phone-chart', width: 390, height: 844, path: '/?pane=chart' },

@@ -100,25 +100,22 @@ function Range({ label, low, high, quote }: RangeProps) {
   )
 }
 
-/** How old the price is, hop by hop. Negative where a venue's clock is ahead of the server's: shown as it is measured. */
+/** How old the price is, hop by hop: to the flush that brought it, then half a round trip. Negative where a venue's clock is ahead of the server's: shown as it is measured. */
 function Ages({ quote }: { readonly quote: Quote }) {
   const { clockOffsetMs, roundTripMs } = useConnection()
   const [nowMs, setNowMs] = useState(() => Date.now())
   useEffect(() => {
+    setNowMs(Date.now())
     const timer = setInterval(() => setNowMs(Date.now()), 1000)
     return () => clearInterval(timer)
-  }, [])
+  }, [quote])
   const serverNowMs = nowMs + (clockOffsetMs ?? 0)
   const venueToServerMs = quote.venueTimeMs === 0 ? undefined : quote.receivedTimeMs - quote.venueTimeMs
   return (
     <dl className="mt-3 grid grid-cols-[auto_1fr] gap-x-3 gap-y-1 border-line border-t pt-2">
-      <Row label="Price is old">{formatAge(serverNowMs - (quote.venueTimeMs || quote.receivedTimeMs))}</Row>
-      <Row label="Venue to server, merging included">
-        {venueToServerMs === undefined ? 'the venue sends no time' : `${Math.round(venueToServerMs)} ms`}
-      </Row>
-      <Row label="Server to here, half a round trip">
-        {roundTripMs === undefined ? '–' : `${(roundTripMs / 2).toFixed(1)} ms`}
-      </Row>
+      <Row label="Age of the price">{formatAge(serverNowMs - (quote.venueTimeMs || quote.receivedTimeMs))}</Row>
+      <Row label="Venue to server">{venueToServerMs === undefined ? 'no time sent' : `${Math.round(venueToServerMs)} ms`}</Row>
+      <Row label="Server to here">{roundTripMs === undefined ? '–' : `${(roundTripMs / 2).toFixed(1)} ms`}</Row>
     </dl>
   )
 }
