@@ -103,12 +103,14 @@ function Range({ label, low, high, quote }: RangeProps) {
 /** How old the price is, hop by hop: to the flush that brought it, then half a round trip. Negative where a venue's clock is ahead of the server's: shown as it is measured. */
 function Ages({ quote }: { readonly quote: Quote }) {
   const { clockOffsetMs, roundTripMs } = useConnection()
+  const { receivedTimeMs } = quote
   const [nowMs, setNowMs] = useState(() => Date.now())
   useEffect(() => {
-    setNowMs(Date.now())
+    // Anew with every quote, so that none looks as if it came from the future.
+    if (receivedTimeMs > 0) setNowMs(Date.now())
     const timer = setInterval(() => setNowMs(Date.now()), 1000)
     return () => clearInterval(timer)
-  }, [quote])
+  }, [receivedTimeMs])
   const serverNowMs = nowMs + (clockOffsetMs ?? 0)
   const venueToServerMs = quote.venueTimeMs === 0 ? undefined : quote.receivedTimeMs - quote.venueTimeMs
   return (
