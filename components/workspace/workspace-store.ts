@@ -27,10 +27,6 @@ export function useWorkspace(): Workspace {
   return useSyncExternalStore(subscribeWorkspace, getWorkspace, () => defaultWorkspace)
 }
 
-export function useActiveChart(): ChartSettings {
-  return activeChartOf(useWorkspace())
-}
-
 export function activeChartOf(workspace: Workspace): ChartSettings {
   return workspace.charts[workspace.activeChart] ?? (workspace.charts[0] as ChartSettings)
 }
