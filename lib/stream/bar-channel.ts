@@ -10,6 +10,9 @@ import type { BarSeries, BarsListener, Release } from './types.ts'
 
 /** A chart's forming bar: above this the eye sees no difference. */
 const rateHz = 10
+/** Trades come late, and may have corrected bars of so long ago while the connection was away. */
+const correctedWithinMs = 120_000
+const barsAtLeast = 130
 /** A series left open grows; beyond this its oldest half is dropped. */
 const barsKeptMax = 20_000
 
@@ -17,6 +20,8 @@ interface Series {
   readonly symbol: string
   readonly interval: Interval
   limit: number
+  /** Of the request under way: a history as long as this may be cut off. */
+  asked: number
   /** Ascending; replaced, never written, so that what was published stays as it was. */
   bars: readonly Bar[]
   /** Starts of bars that changed since the last flush. */
@@ -146,6 +151,7 @@ function beginSeries(symbol: string, interval: Interval, limit: number) {
     symbol,
     interval,
     limit,
+    asked: limit,
     bars: [],
     changed: new Set(),
     replaced: false,
@@ -155,18 +161,19 @@ function beginSeries(symbol: string, interval: Interval, limit: number) {
   }
   const terms = () => {
     const last = state.bars.at(-1)
-    const base = { channel: 'bars', interval, limit: state.limit } as const
-    return last === undefined ? base : { ...base, fromMs: last.timeMs }
+    state.asked = last === undefined ? state.limit : Math.max(state.limit, barsAtLeast)
+    const base = { channel: 'bars', interval, limit: state.asked } as const
+    return last === undefined ? base : { ...base, fromMs: Math.max(0, last.timeMs - correctedWithinMs) }
   }
   return { state, terms }
 }
 
-/** After a reconnect the history begins at the last bar held; where more is missing than was asked for, it is a new series. */
+/** After a reconnect the history begins a little before the last bar held; where more is missing than was asked for, it is a new series. */
 function takeHistory(series: Series, bars: readonly Bar[]): void {
   const last = series.bars.at(-1)
   const first = bars[0]
   const hole = last !== undefined && first !== undefined && first.timeMs > last.timeMs + intervalLengthMs(series.interval)
-  if (last === undefined || (hole && bars.length >= series.limit)) {
+  if (last === undefined || (hole && bars.length >= series.asked)) {
     series.bars = bars
     series.replaced = true
     return

@@ -261,6 +261,8 @@ export class CoreStreamClient implements StreamClient {
   #answered(answer: SubscribedMessage | ErrorMessage): void {
     this.#outbox.answer(answer)
     if (answer.type === 'error') this.#status.addError(answer)
+    // The stream that was behind may have ended.
+    else if (this.#status.get().state === 'behind') this.#linkChanged()
   }
 
   #serverStatus({ feeds, behind }: StatusMessage): void {

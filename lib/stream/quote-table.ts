@@ -2,6 +2,7 @@ import { parseStep, type Step, stepRatio } from '../market/decimal.ts'
 import { createQuoteColumns, growQuoteColumns, type QuoteColumns } from '../market/quote-columns.ts'
 import { scaleRow } from '../market/refine-row.ts'
 import { type TierHz, tiersHz, type WireInstrument } from '../protocol/messages.ts'
+import { hashRow } from '../protocol/state-hash.ts'
 
 /** An instrument with its steps taken apart. */
 export interface DefinedInstrument {
@@ -58,6 +59,7 @@ export class QuoteTable {
   /** Which stream is to keep the row next, and its number of trades; -1: none. */
   #successor = new Int16Array(rowsFirst).fill(-1)
   #successorTradeCount = new Float64Array(rowsFirst)
+  #successorMs = new Float64Array(rowsFirst)
   #flushedTradeCount = new Float64Array(rowsFirst)
   #high = new Float64Array(rowsFirst).fill(Number.NEGATIVE_INFINITY)
   #low = new Float64Array(rowsFirst).fill(Number.POSITIVE_INFINITY)
@@ -127,7 +129,8 @@ export class QuoteTable {
     const tradeCount = from.tradeCount[fromRow] as number
     const tradeCountBefore = own.tradeCount[row] as number
     this.updates += 1
-    if ((flags & known) !== 0 && this.#source[row] !== stream && !this.#takesOver(stream, row, tradeCount, trades, timeMs)) return
+    if ((flags & known) !== 0 && this.#source[row] !== stream && !this.#takesOver(stream, from, fromRow, row, timeMs, trades))
+      return
     if ((flags & awaited) !== 0) this.#arrived(row, tradeCount - tradeCountBefore)
     if ((flags & known) === 0) {
       // The first state of an epoch: what was traded before it is not news.
@@ -143,7 +146,7 @@ export class QuoteTable {
     copyRow(from, fromRow, own, row)
     this.frameMs[row] = timeMs
     this.#source[row] = stream
-    if (this.#successor[row] !== -1) this.#succeed(row, tradeCount)
+    if (this.#successor[row] !== -1) this.#succeed(row, timeMs, tradeCount)
     if ((flags & (known | dirty)) === (known | dirty)) return
     this.#flags[row] = (this.#flags[row] as number) | known | everKnown
     this.touch(row)
@@ -241,29 +244,34 @@ export class QuoteTable {
   }
 
   /** Whether an update of a stream that does not keep the row is taken all the same. */
-  #takesOver(stream: number, row: number, tradeCount: number, trades: number, timeMs: number): boolean {
-    const before = this.columns.tradeCount[row] as number
+  #takesOver(stream: number, from: QuoteColumns, fromRow: number, row: number, timeMs: number, trades: number): boolean {
+    const own = this.columns
+    const tradeCount = from.tradeCount[fromRow] as number
+    const before = own.tradeCount[row] as number
     const older = timeMs < (this.frameMs[row] as number)
     if ((this.#source[row] as number) < 0) return tradeCount > before || (tradeCount === before && !older)
     if (stream !== this.streamWanted(row)) return false
-    if (tradeCount - trades === before && trades > 0) return true
     if (tradeCount === before) {
+      // The time of a snapshot is that of its stream's latest frame, what it says may be newer: one of the two will tell more.
+      if (older && !sameRow(from, fromRow, own, row)) return false
       this.#source[row] = stream
       this.#successor[row] = -1
       return !older
     }
+    if (trades === 0) return false
+    if (tradeCount - trades === before) return true
     this.#successor[row] = stream
     this.#successorTradeCount[row] = tradeCount
+    this.#successorMs[row] = timeMs
     return false
   }
 
-  /** The stream that is wanted waits for this one to come to the trade at which it stands itself. */
-  #succeed(row: number, tradeCount: number): void {
+  /** The stream that is wanted was told of the same trades in the same flush: both have the same state. */
+  #succeed(row: number, timeMs: number, tradeCount: number): void {
     const successor = this.#successor[row] as number
-    if (successor !== this.streamWanted(row)) this.#successor[row] = -1
-    if (this.#successor[row] !== successor || this.#successorTradeCount[row] !== tradeCount) return
-    this.#source[row] = successor
-    this.#successor[row] = -1
+    const same = this.#successorTradeCount[row] === tradeCount && this.#successorMs[row] === timeMs
+    if (same && successor === this.streamWanted(row)) this.#source[row] = successor
+    if (same || successor !== this.streamWanted(row)) this.#successor[row] = -1
   }
 
   #arrived(row: number, missed: number): void {
@@ -293,6 +301,7 @@ export class QuoteTable {
     this.#source = grown(this.#source, new Int16Array(capacity).fill(-1))
     this.#successor = grown(this.#successor, new Int16Array(capacity).fill(-1))
     this.#successorTradeCount = grown(this.#successorTradeCount, new Float64Array(capacity))
+    this.#successorMs = grown(this.#successorMs, new Float64Array(capacity))
     this.#flushedTradeCount = grown(this.#flushedTradeCount, new Float64Array(capacity))
     this.#high = grown(this.#high, new Float64Array(capacity).fill(Number.NEGATIVE_INFINITY))
     this.#low = grown(this.#low, new Float64Array(capacity).fill(Number.POSITIVE_INFINITY))
@@ -312,6 +321,11 @@ function ignore(): void {
 function grown<Column extends { set(from: Column): void }>(from: Column, to: Column): Column {
   to.set(from)
   return to
+}
+
+/** Whether what a viewer sees of two rows is the same. */
+function sameRow(left: QuoteColumns, leftRow: number, right: QuoteColumns, rightRow: number): boolean {
+  return hashRow(left, leftRow) === hashRow(right, rightRow)
 }
 
 /** By name, one after the other: a loop over names is a keyed lookup per column, and this runs per update. */

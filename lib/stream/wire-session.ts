@@ -58,7 +58,7 @@ export class WireSession {
     this.#binary = new BinaryStreams(parts.table, {
       ...events,
       onQuotes: requestFlush,
-      onSnapshot: (rate) => this.#mismatched.delete(rate),
+      onSnapshot: (rate) => this.#restated(rate),
       onTrades: (symbol, first, list) => trades.accept(symbol, first, list),
       onBars: (symbol, interval, history, list) => bars.accept(symbol, interval, history, list),
       onBook: (symbol, timeMs, levels) => {
@@ -79,7 +79,7 @@ export class WireSession {
         this.#subscribed(message)
         break
       case 'snapshot':
-        this.#mismatched.delete(message.rate)
+        this.#restated(message.rate)
         this.#json?.snapshot(message)
         this.#parts.requestFlush()
         break
@@ -172,6 +172,12 @@ export class WireSession {
     if (message.behind?.behind === true) this.behind.add(message.behind.rate)
     else if (message.behind !== undefined) this.behind.delete(message.behind.rate)
     this.#parts.onStatus(message)
+  }
+
+  /** A snapshot: sequences may have begun anew, so that the same number says something else now. */
+  #restated(rate: number): void {
+    this.#mismatched.delete(rate)
+    this.#acknowledged = ''
   }
 
   #mismatch(rate: number): void {

@@ -97,9 +97,11 @@ export class BytePipe {
   #send(): void {
     const [first] = this.#kernel
     if (first === undefined) return
-    const segment = first.subarray(0, segmentBytesMax)
+    // Small where the line is slow, so that it soon feels a change of speed.
+    const bytesMax = Math.min(segmentBytesMax, Math.max(100, Math.floor(this.quality.bytesPerMs * 50)))
+    const segment = first.subarray(0, bytesMax)
     if (segment.length === first.length) this.#kernel.shift()
-    else this.#kernel[0] = first.subarray(segmentBytesMax)
+    else this.#kernel[0] = first.subarray(bytesMax)
     const durationMs = segment.length / this.quality.bytesPerMs
     this.#flyingBytes += segment.length
     if (durationMs < 0.1) {

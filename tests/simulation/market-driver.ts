@@ -1,7 +1,6 @@
 import type { InstrumentDefinition } from '../../lib/market/instrument.ts'
 import type { Status } from '../../lib/market/status.ts'
 import { type InstrumentId, priceTicks, sizeLots } from '../../lib/market/units.ts'
-import { wideToBigInt } from '../../lib/market/wide.ts'
 import { unitsOf } from './exact-units.ts'
 import { ModelInstrument, type ModelSide } from './plain-model.ts'
 import type { Random } from './random.ts'
@@ -93,7 +92,6 @@ export class MarketDriver {
       random.chance(0.1) ? 0 : now - random.below(50),
       now,
     )
-    this.#note(server, model, id)
   }
 
   book(server: SimulatedServer): void {
@@ -114,7 +112,6 @@ export class MarketDriver {
       venueTimeMs: now,
       receivedTimeMs: now,
     })
-    this.#note(server, model, id)
   }
 
   day(server: SimulatedServer): void {
@@ -129,7 +126,6 @@ export class MarketDriver {
       volumeLots: random.chance(0.5) ? BigInt(random.below(1e9)) : undefined,
     }
     server.market.day(id, day, server.clock.now())
-    this.#note(server, model, id)
   }
 
   status(server: SimulatedServer): void {
@@ -140,11 +136,10 @@ export class MarketDriver {
   /** The venue sends a number that the tick or lot cannot express. */
   refine(server: SimulatedServer): void {
     const random = this.#random
-    const { id, model, listing } = this.#pick(server)
+    const { listing } = this.#pick(server)
     const tickSize = random.chance(0.7) ? random.pick(finerTicks) : listing.definition.tickSize
     const lotSize = !this.#giants && random.chance(0.5) ? random.pick(finerLots) : listing.definition.lotSize
     this.#define(server, { ...listing.definition, tickSize, lotSize })
-    this.#note(server, model, id)
   }
 
   disconnect(server: SimulatedServer): void {
@@ -153,10 +148,6 @@ export class MarketDriver {
 
   rollDays(server: SimulatedServer): void {
     server.market.rollDays(server.clock.now())
-    for (const model of server.model.instruments.values()) {
-      const id = server.market.instruments.find(model.symbol)?.id
-      if (id !== undefined) this.#note(server, model, id)
-    }
   }
 
   #trade(server: SimulatedServer, index: number, lateByMs: number): void {
@@ -171,7 +162,6 @@ export class MarketDriver {
     const venueTimeMs = random.chance(0.02) ? 0 : now - random.below(50) - lateByMs
     server.market.trade(id, priceTicks(ticks), sizeLots(lots), side, venueTimeMs, now, model.count)
     model.trade(ticks, lots, side, venueTimeMs > 0 ? venueTimeMs : now)
-    this.#note(server, model, id)
   }
 
   /** Lots; now and then so many that their sum outgrows a number. */
@@ -188,7 +178,6 @@ export class MarketDriver {
     if (known === undefined) {
       const model = new ModelInstrument(definition.symbol, tickSize, lotSize)
       server.model.instruments.set(definition.symbol, model)
-      this.#note(server, model, id)
     } else {
       known.tickUnits = Number(unitsOf(tickSize))
       known.lotUnits = unitsOf(lotSize)
@@ -206,13 +195,5 @@ export class MarketDriver {
     const model = server.model.instruments.get(symbol)
     if (id === undefined || model === undefined) throw new Error(`The server does not know ${symbol}`)
     return { id, model, listing }
-  }
-
-  /** The day's volume that belongs to this number of trades. */
-  #note(server: SimulatedServer, model: ModelInstrument, id: InstrumentId): void {
-    const { volumeHigh, volumeLow, dayVolumeBaseHigh, dayVolumeBaseLow } = server.market.columns
-    const total = wideToBigInt(volumeHigh[id] as number, volumeLow[id] as number)
-    const base = wideToBigInt(dayVolumeBaseHigh[id] as number, dayVolumeBaseLow[id] as number)
-    model.dayVolumes[model.count]?.add((total - base) * model.lotUnits)
   }
 }

@@ -27,8 +27,6 @@ export class ModelInstrument {
   readonly timesMs: number[] = []
   /** By number of trades: their volume. */
   readonly volumes: bigint[] = [0n]
-  /** By number of trades: what the day's volume was while there were so many. */
-  readonly dayVolumes: Set<bigint>[] = [new Set()]
   readonly bars = { '1s': new Map<number, ModelBar>(), '1m': new Map<number, ModelBar>() }
 
   constructor(symbol: string, tickSize: string, lotSize: string) {
@@ -49,7 +47,6 @@ export class ModelInstrument {
     this.sides.push(side)
     this.timesMs.push(timeMs)
     this.volumes.push((this.volumes.at(-1) ?? 0n) + size)
-    this.dayVolumes.push(new Set())
     addToBar(this.bars['1s'], timeMs - (timeMs % 1_000), price, size)
     addToBar(this.bars['1m'], timeMs - (timeMs % 60_000), price, size)
   }

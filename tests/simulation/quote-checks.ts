@@ -13,7 +13,7 @@ interface Seen {
  * into it (P1).
  */
 export class QuoteChecks {
-  /** Epochs the page has been connected to, latest first; a quote may still be of the one before. */
+  /** Epochs the page has been connected to, latest first; a quote may still be of one before. */
   readonly epochs: ModelEpoch[] = []
   /** What the page has was changed on its way: nothing to compare. */
   blind = false
@@ -31,7 +31,6 @@ export class QuoteChecks {
   connected(epoch: ModelEpoch): void {
     if (this.epochs[0] === epoch) return
     this.epochs.unshift(epoch)
-    this.epochs.length = Math.min(this.epochs.length, 2)
   }
 
   firstState(epoch: ModelEpoch, symbol: string, count: number): void {
@@ -102,19 +101,18 @@ function fits(quote: Quote, model: ModelInstrument): boolean {
   const tick = priceUnitsOf(quote.instrument.tickSize)
   const last = tradeCount === 0 ? undefined : (model.prices[tradeCount - 1] as number)
   if (last !== undefined && last !== quote.last * tick) return false
-  const dayVolume = quote.dayVolumeLots * unitsOf(quote.instrument.lotSize)
-  return model.dayVolumes[tradeCount]?.has(dayVolume) ?? false
+  return model.volumes[tradeCount] === quote.totalVolumeLots * unitsOf(quote.instrument.lotSize)
 }
 
 function sameNumbers(left: Quote, right: Quote): boolean {
   return (
     left.tradeCount === right.tradeCount &&
     left.last === right.last &&
-    left.dayVolumeLots === right.dayVolumeLots &&
+    left.totalVolumeLots === right.totalVolumeLots &&
     left.instrument === right.instrument
   )
 }
 
 function describe(quote: Quote): string {
-  return `last ${quote.last} (tick ${quote.instrument.tickSize}) after ${quote.tradeCount} trades, day volume ${quote.dayVolumeLots} (lot ${quote.instrument.lotSize})`
+  return `last ${quote.last} (tick ${quote.instrument.tickSize}) after ${quote.tradeCount} trades, volume ${quote.totalVolumeLots} (lot ${quote.instrument.lotSize})`
 }

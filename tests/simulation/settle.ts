@@ -1,6 +1,6 @@
 import { tiersHz } from '../../lib/protocol/messages.ts'
 import type { SimulatedServer } from './simulated-server.ts'
-import { checkMarket, differenceOf } from './state-checks.ts'
+import { checkMarket, differenceOf, missingTrades } from './state-checks.ts'
 import type { Viewer } from './viewer.ts'
 import type { World } from './world.ts'
 
@@ -9,6 +9,7 @@ const reachableWithinMs = 150_000
 /** Requests, a symbol that lingers, and the slowest tier's flush. */
 const requestsMs = 4_500
 const stateCheckMs = 5_000
+const slowestFlushMs = 2_200
 const frameMs = 40
 
 /** Everything calms down: the feeds stop, the network heals; then every viewer has to have what the server has (P2, P5). */
@@ -32,7 +33,12 @@ export async function settle(world: World): Promise<void> {
   for (const viewer of world.viewers) compare(viewer, server, world)
   if (violations.count > 0) return
   await oneFlush(world, server)
-  for (const viewer of world.viewers) checkConnection(viewer, world)
+  await clock.runUntil(clock.nowMs + slowestFlushMs)
+  for (const viewer of world.viewers) {
+    const missing = viewer.checks.blind ? undefined : missingTrades(viewer, server)
+    if (missing !== undefined) violations.report('P1', `${viewer.name}: ${missing}`)
+    checkConnection(viewer, world)
+  }
 }
 
 function heal(world: World): void {
@@ -50,7 +56,7 @@ function heal(world: World): void {
 }
 
 function isReachable(viewer: Viewer): boolean {
-  return viewer.client.connection.get().state === 'live'
+  return viewer.client.connection.get().state === 'live' && viewer.socket?.intact === true
 }
 
 function allReachable(world: World): boolean {
@@ -68,7 +74,7 @@ async function oneFlush(world: World, server: SimulatedServer): Promise<void> {
   feeds.round(server)
   const began = clock.nowMs
   const waits = world.viewers.map((viewer) => {
-    const slowest = Math.min(...(viewer.tap?.streams.keys() ?? []), tiersHz.at(-1) ?? 60)
+    const slowest = viewer.checks.blind ? 0.5 : Math.min(...(viewer.tap?.streams.keys() ?? []), tiersHz.at(-1) ?? 60)
     return { viewer, dueMs: began + 1_000 / slowest + viewer.quality.latencyMs + frameMs }
   })
   waits.sort((left, right) => left.dueMs - right.dueMs)

@@ -2,19 +2,29 @@
  * The real engine and the real client in a world of a seed's making:
  *
  *   npm run simulate -- --seed 7 --steps 2000      one seed
+ *   npm run simulate -- --seed 7 --trace 'viewer 3'  with every message of that viewer
  *   npm run simulate -- --minutes 60               one seed after the other
  *
  * Ends with one line of JSON; exit code 1 when a promise was broken.
  */
 import { parseArgs } from 'node:util'
+import { realStages } from './simulated-server.ts'
 import { runSimulation, type SimulationResult } from './simulation.ts'
 
 const { values } = parseArgs({
-  options: { seed: { type: 'string' }, steps: { type: 'string' }, minutes: { type: 'string' } },
+  options: { seed: { type: 'string' }, steps: { type: 'string' }, minutes: { type: 'string' }, trace: { type: 'string' } },
 })
 const steps = numberOf('steps', values.steps, 2_000)
 const firstSeed = numberOf('seed', values.seed, 1)
 const minutes = numberOf('minutes', values.minutes, 0)
+
+/** What happens, and every message of one viewer. */
+const trace =
+  values.trace === undefined
+    ? undefined
+    : (text: string) => {
+        if (text.includes(` ${values.trace} `) || text.includes(' step ')) console.log(text)
+      }
 
 const beganMs = performance.now()
 const failures: { seed: number; step: number; promise: string }[] = []
@@ -25,7 +35,7 @@ let corruptions = 0
 let restarts = 0
 let settles = 0
 do {
-  const result = await runSimulation(firstSeed + seeds, steps)
+  const result = await runSimulation(firstSeed + seeds, steps, realStages, trace)
   seeds += 1
   stepsMade += result.steps
   simulatedMs += result.simulatedMs

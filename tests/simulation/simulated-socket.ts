@@ -37,6 +37,7 @@ export class SimulatedSocket {
   /** Before the page sees it. */
   onMessage: OnMessage = (data) => data
   onOpened: () => void = () => undefined
+  onSent: (text: string) => void = () => undefined
   readonly #clock: VirtualClock
   #rest: Buffer = Buffer.alloc(0)
   #inbox: (() => void)[] = []
@@ -65,13 +66,17 @@ export class SimulatedSocket {
       onmessage: null,
       onclose: null,
       onerror: null,
-      send: (text) => this.#sendUp(() => this.#receive(text)),
+      send: (text) => {
+        this.onSent(text)
+        this.#sendUp(() => this.#receive(text))
+      },
       close: () => this.#closedByPage(),
     }
   }
 
-  get isOpen(): boolean {
-    return this.#state === 'open'
+  /** Whether what is sent arrives, sooner or later. */
+  get intact(): boolean {
+    return this.#state === 'open' && !this.#lost
   }
 
   get latencyMs(): number {

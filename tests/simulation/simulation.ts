@@ -21,9 +21,14 @@ export interface SimulationResult {
 }
 
 /** Runs one seed until `steps` have been made or a promise is broken. The same seed and code give the same run. */
-export async function runSimulation(seed: number, steps: number, stages: Stages = realStages): Promise<SimulationResult> {
+export async function runSimulation(
+  seed: number,
+  steps: number,
+  stages: Stages = realStages,
+  trace?: (text: string) => void,
+): Promise<SimulationResult> {
   const violations = new Violations()
-  const world = new World(seed, violations, stages)
+  const world = new World(seed, violations, stages, trace)
   const { clock, random } = world
   const beganMs = clock.nowMs
   const trail: string[] = []
@@ -34,6 +39,7 @@ export async function runSimulation(seed: number, steps: number, stages: Stages 
     violations.step = step
     violations.timeMs = Math.round(clock.nowMs - beganMs)
     const name = random.chance(1 / stepsBetweenSettles) || step === steps ? 'settle' : happen(world)
+    trace?.(`${Math.round(clock.nowMs)} step ${step}: ${name}`)
     trail.push(`${step} ${violations.timeMs} ms: ${name}`)
     if (trail.length > 40) trail.shift()
     if (name === 'settle') {

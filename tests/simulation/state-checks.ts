@@ -35,11 +35,6 @@ export function differenceOf(viewer: Viewer, server: SimulatedServer): string | 
     const difference = quoteDifference(viewer.client.quotes.get(symbol), symbol, server)
     if (difference !== undefined) return `${symbol}: ${difference}`
   }
-  for (const { state } of viewer.trades) {
-    const model = server.model.instruments.get(state.symbol)
-    if (model !== undefined && !state.upToDate(model))
-      return `trades of ${state.symbol} up to ${state.next}, the feed has ${model.count}`
-  }
   for (const { state } of viewer.bars) {
     const model = server.model.instruments.get(state.symbol)
     const difference = model === undefined ? undefined : state.difference(model)
@@ -49,6 +44,16 @@ export function differenceOf(viewer: Viewer, server: SimulatedServer): string | 
     const own = JSON.stringify([state.book?.bids ?? [], state.book?.asks ?? []])
     const expected = JSON.stringify(bookOf(server, state.symbol))
     if (own !== expected) return `book of ${state.symbol}: ${own}, the server ${expected}`
+  }
+  return undefined
+}
+
+/** Every trade has come or was said to be missing; undefined: so it is. */
+export function missingTrades(viewer: Viewer, server: SimulatedServer): string | undefined {
+  for (const { state } of viewer.trades) {
+    const model = server.model.instruments.get(state.symbol)
+    if (model !== undefined && !state.upToDate(model))
+      return `trades of ${state.symbol} up to ${state.next}, the feed has ${model.count}`
   }
   return undefined
 }

@@ -24,7 +24,7 @@ export class TradeWatch {
 
   /** Whether all trades of an epoch up to its latest have come, or were said to be missing. */
   upToDate(model: ModelInstrument): boolean {
-    return this.next === undefined ? model.count === 0 : this.#model === model && this.next === model.count
+    return model.count === 0 || (this.#model === model && this.next === model.count)
   }
 
   readonly onTrades = (trades: readonly StreamTrade[], missed: number, instrument: WireInstrument): void => {
@@ -70,10 +70,13 @@ export class BarWatch {
   readonly symbol: string
   readonly interval: '1s' | '1m'
   series: BarSeries | undefined
+  readonly #epochs: readonly ModelEpoch[]
 
-  constructor(symbol: string, interval: '1s' | '1m') {
+  /** `epochs`: those the page has been connected to. */
+  constructor(symbol: string, interval: '1s' | '1m', epochs: readonly ModelEpoch[]) {
     this.symbol = symbol
     this.interval = interval
+    this.#epochs = epochs
   }
 
   readonly listener = {
@@ -85,16 +88,17 @@ export class BarWatch {
     },
   }
 
-  /** What is wrong with the bars; undefined: nothing. */
+  /** What is wrong with the bars of one life of the server; undefined: nothing. */
   difference(model: ModelInstrument): string | undefined {
     const expected = model.bars[this.interval]
     const { series } = this
+    const floorMs = this.#olderUntilMs(model)
     if (series === undefined) return expected.size === 0 ? undefined : `no ${this.interval} bars of ${this.symbol}`
     const first = series.bars[0]?.timeMs ?? Number.POSITIVE_INFINITY
     const own = new Map(series.bars.map((bar) => [bar.timeMs, bar]))
     if (series.bars.length === 0 && expected.size > 0) return `no ${this.interval} bars of ${this.symbol}`
     for (const [timeMs, bar] of expected) {
-      if (timeMs < first) continue
+      if (timeMs < first || timeMs <= floorMs) continue
       const difference = barDifference(own.get(timeMs), bar, series.instrument)
       if (difference !== undefined) return `${this.interval} bar ${timeMs} of ${this.symbol}: ${difference}`
     }
@@ -103,6 +107,17 @@ export class BarWatch {
         return `${this.interval} bars of ${this.symbol} do not ascend`
     }
     return undefined
+  }
+
+  /** A server without a store knows nothing of the bars of its former life, which the page still has. */
+  #olderUntilMs(model: ModelInstrument): number {
+    let untilMs = Number.NEGATIVE_INFINITY
+    for (const { instruments } of this.#epochs) {
+      const older = instruments.get(this.symbol)
+      if (older === undefined || older === model) continue
+      for (const startMs of older.bars[this.interval].keys()) untilMs = Math.max(untilMs, startMs)
+    }
+    return untilMs
   }
 }
 

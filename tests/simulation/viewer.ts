@@ -34,9 +34,14 @@ export interface ViewerParts {
   readonly violations: Violations
   readonly encoding: 'binary' | 'json'
   readonly kernelBytesMax: number
+  /** Told of every message of the page and to it. */
+  readonly trace: (text: string) => void
   /** The server, when there is one. */
   readonly server: () => SimulatedServer | undefined
 }
+
+/** The usual window of a TCP connection. */
+const receivedBytesMax = 65_536
 
 /** One page with the real client, what it watches, and its connections. */
 export class Viewer {
@@ -89,7 +94,7 @@ export class Viewer {
   }
 
   watchBars(symbol: string, interval: '1s' | '1m', limit: number): void {
-    const state = new BarWatch(symbol, interval)
+    const state = new BarWatch(symbol, interval, this.checks.epochs)
     this.bars.push({ state, release: this.client.watchBars(symbol, interval, limit, state.listener) })
   }
 
@@ -129,7 +134,7 @@ export class Viewer {
 
   #open(protocols: readonly string[]): SocketLike {
     const { clock, kernelBytesMax } = this.#parts
-    const sizes = { kernelBytesMax, receivedBytesMax: kernelBytesMax }
+    const sizes = { kernelBytesMax, receivedBytesMax }
     const socket = new SimulatedSocket(clock, protocols, this.quality, sizes)
     socket.read(this.page.frozen)
     this.#sockets.push(socket)
@@ -138,6 +143,7 @@ export class Viewer {
     this.tap = undefined
     socket.onOpened = () => this.#opened(socket)
     socket.onMessage = (data) => this.#received(socket, data)
+    socket.onSent = (text) => this.#parts.trace(`-> ${text}`)
     socket.connect(this.page.online ? this.#parts.server() : undefined)
     return socket.page
   }
@@ -162,6 +168,7 @@ export class Viewer {
 
   #received(socket: SimulatedSocket, data: string | ArrayBuffer): string | ArrayBuffer {
     if (socket !== this.socket) return data
+    this.#parts.trace(`<- ${typeof data === 'string' ? data : `${Buffer.from(data).toString('hex')}`}`)
     if (this.corruptNext > 0 && isQuotes(data)) {
       this.corruptNext -= 1
       this.corrupted += 1

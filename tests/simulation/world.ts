@@ -22,16 +22,19 @@ export class World {
   detected = 0
   restarts = 0
   readonly #stages: Stages
+  readonly #trace: (text: string) => void
   readonly #options: Partial<StreamOptions>
   readonly #tradesKept: number
   #joined = 0
+  #serverOffsetMs = 0
 
-  constructor(seed: number, violations: Violations, stages: Stages) {
+  constructor(seed: number, violations: Violations, stages: Stages, trace: (text: string) => void = () => undefined) {
     const random = new Random(seed)
     this.random = random
     this.clock = new VirtualClock(startMs + random.below(900_000))
     this.violations = violations
     this.#stages = stages
+    this.#trace = trace
     this.feeds = new MarketDriver(random.fork())
     this.#options = {
       bufferedBytesMax: random.pick([2_048, 8_192, 65_536]),
@@ -54,6 +57,7 @@ export class World {
       tradesKept: this.#tradesKept,
       stages: this.#stages,
     })
+    this.server.clock.offsetMs = this.#serverOffsetMs
     this.feeds.defineAll(this.server)
   }
 
@@ -63,6 +67,7 @@ export class World {
     if (server === undefined) return
     this.restarts += 1
     this.server = undefined
+    this.#serverOffsetMs = server.clock.offsetMs
     server.kill()
     for (const viewer of this.viewers) viewer.socket?.vanish(this.random.below(200))
     this.clock.after(downMs, () => this.startServer())
@@ -72,8 +77,10 @@ export class World {
     if (this.viewers.length >= viewersMax) return undefined
     const { random, clock, violations } = this
     this.#joined += 1
+    const name = `viewer ${this.#joined}`
     const viewer = new Viewer({
-      name: `viewer ${this.#joined}`,
+      name,
+      trace: (text) => this.#trace(`${Math.round(clock.nowMs)} ${name} ${text}`),
       clock,
       random: random.fork(),
       violations,
