@@ -8,8 +8,3 @@ export interface BarSource {
    */
   read(id: InstrumentId, interval: Interval, fromMs: number, toMs: number, limit: number): Bar[]
 }
-
-/** Told of every trade's bar, before the next trade: 1s and 1m bars that hold `venueTimeMs` of this instrument changed. */
-export interface BarListener {
-  barChanged(id: InstrumentId, venueTimeMs: number): void
-}

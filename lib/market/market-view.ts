@@ -58,7 +58,7 @@ export interface BookSource {
 export interface MarketListener {
   /** Tick or lot became finer: prices and sizes of the row were multiplied by these whole numbers. */
   refined(id: InstrumentId, priceRatio: number, sizeRatio: number): void
-  /** As BarListener. */
+  /** After every trade, before the next: the 1s and 1m bars that hold `venueTimeMs` of this instrument changed. */
   barChanged(id: InstrumentId, venueTimeMs: number): void
   bookChanged(id: InstrumentId): void
   /** So many trades since the last harvest that the ring will soon overwrite some of them. */

@@ -30,7 +30,7 @@ export interface QuoteColumns {
   readonly venueTimeMs: Float64Array
   /** Unix ms at which the server received it. In a viewer: the flush that brought it. */
   readonly receivedTimeMs: Float64Array
-  /** A `StatusCode` of status.ts. */
+  /** One of `statusCodes` in status.ts. */
   readonly status: Uint8Array
 }
 

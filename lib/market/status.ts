@@ -13,7 +13,6 @@ export const statusCodes = {
 } as const
 
 export type Status = keyof typeof statusCodes
-export type StatusCode = (typeof statusCodes)[Status]
 
 const statusNames = Object.keys(statusCodes) as Status[]
 

@@ -13,10 +13,6 @@ export type PriceTicks = number & { readonly [unit]: 'PriceTicks' }
 /** A quantity as a whole number of the instrument's lot size; at most 2^53 - 1. */
 export type SizeLots = number & { readonly [unit]: 'SizeLots' }
 
-/** Position of a frame in one stream of frames; contiguous, so a gap is a difference other than 1. */
-export type Sequence = number & { readonly [unit]: 'Sequence' }
-
 export const instrumentId = (value: number): InstrumentId => value as InstrumentId
 export const priceTicks = (value: number): PriceTicks => value as PriceTicks
 export const sizeLots = (value: number): SizeLots => value as SizeLots
-export const sequence = (value: number): Sequence => value as Sequence
