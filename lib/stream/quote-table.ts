@@ -249,7 +249,8 @@ export class QuoteTable {
     const tradeCount = from.tradeCount[fromRow] as number
     const before = own.tradeCount[row] as number
     const older = timeMs < (this.frameMs[row] as number)
-    if ((this.#source[row] as number) < 0) return tradeCount > before || (tradeCount === before && !older)
+    // Nobody keeps it. What a snapshot says may be newer than the time of its stream's latest frame; where it is older, a tick follows.
+    if ((this.#source[row] as number) < 0) return tradeCount >= before
     if (stream !== this.streamWanted(row)) return false
     if (tradeCount === before) {
       // The time of a snapshot is that of its stream's latest frame, what it says may be newer: one of the two will tell more.

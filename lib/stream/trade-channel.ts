@@ -14,7 +14,7 @@ export type OnTrades = (trades: readonly StreamTrade[], missed: number, instrume
 interface Tape {
   /** Number of the trade that comes next; undefined: any. */
   expected: number | undefined
-  recent: StreamTrade[]
+  recent: readonly StreamTrade[]
   /** Since the last flush. */
   fresh: StreamTrade[]
   missed: number
@@ -98,7 +98,7 @@ export class TradeChannel {
       const instrument = row === undefined ? undefined : this.#table.instruments[row]?.instrument
       if (instrument === undefined || (state.fresh.length === 0 && state.newcomers.size === 0)) continue
       const { fresh, missed } = state
-      state.recent = [...state.recent, ...fresh].slice(-recentMax)
+      state.recent = withoutGap([...state.recent, ...fresh]).slice(-recentMax)
       state.fresh = []
       state.missed = 0
       const deliver = (listener: OnTrades, trades: readonly StreamTrade[]) =>
@@ -112,6 +112,13 @@ export class TradeChannel {
       }
     }
   }
+}
+
+/** The latest trades without one missing: who begins to watch later is not told of a gap of before. */
+function withoutGap(trades: readonly StreamTrade[]): readonly StreamTrade[] {
+  let first = Math.max(0, trades.length - 1)
+  while (first > 0 && (trades[first] as StreamTrade).number === (trades[first - 1] as StreamTrade).number + 1) first -= 1
+  return trades.slice(first)
 }
 
 function beginTape() {

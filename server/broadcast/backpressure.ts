@@ -55,7 +55,7 @@ export class Backpressure {
   acknowledge(session: Session, tier: number, sequence: number): boolean {
     const stream = session.stream(tier)
     if (stream === undefined) return true
-    if (sequence > Math.max(stream.sentMax, stream.cohort.sequence)) return false
+    if (sequence > Math.max(stream.sentMax, stream.cohort.sequence)) return sequence <= session.sentBefore
     stream.acked = sequence
     if (session.paused) this.tryResume(session)
     return true

@@ -31,6 +31,8 @@ export class Session {
   authorizedUntilMs = Number.POSITIVE_INFINITY
   /** After `resume`: what it knew, by symbol; null: it knew it of another epoch. */
   resumed: Map<string, readonly [trades: number, volume: string] | null> | undefined = undefined
+  /** The highest sequence that a stream which has ended was sent: its acknowledgement may still come. */
+  sentBefore = 0
   /** Place in the list of sessions. */
   position = -1
 

@@ -51,17 +51,24 @@ export class StreamMembers {
       return
     }
     const cohort = this.#cohorts.obtain(tierIndex, session.encoding, members, this.#clock.now(), this.#checkMs)
-    if (before?.cohort === cohort) return
     const joined: number[] = []
     for (const id of members) if (before === undefined || before.cohort.slotOf(id) < 0) joined.push(id)
+    if (before?.cohort === cohort) {
+      if (carries !== undefined && !session.paused) this.#restate(before, carries)
+      return
+    }
     const stream = before ?? this.#begin(session, cohort)
     if (before !== undefined) this.#move(before, cohort)
+    // Those that another subscription had brought here already come with what the stream they leave has not sent.
+    if (carries !== undefined && !session.paused) for (const id of carries.keys()) if (!joined.includes(id)) joined.push(id)
+    joined.sort((left, right) => left - right)
     if (session.paused) for (const id of joined) stream.missed?.join(cohort.slotOf(id), carries?.get(id))
     else this.#send(stream, this.#entries(session, tierIndex, joined, carries))
   }
 
   leave(stream: SessionStream): void {
     const { session, cohort } = stream
+    session.sentBefore = Math.max(session.sentBefore, stream.sentMax, cohort.sequence)
     session.streams = session.streams.filter((other) => other !== stream)
     cohort.remove(stream)
     this.#cohorts.settle(cohort)
@@ -151,6 +158,12 @@ export class StreamMembers {
     }
   }
 
+  /** What the stream that they leave has not sent, of members that are here already. */
+  #restate(stream: SessionStream, carries: ReadonlyMap<number, Carry>): void {
+    const ids = [...carries.keys()].sort((left, right) => left - right)
+    if (ids.length > 0) this.#send(stream, this.#entries(stream.session, stream.tier, ids, carries))
+  }
+
   #begin(session: Session, cohort: Cohort): SessionStream {
     const stream = new SessionStream(session, cohort, this.#clock.now())
     session.streams = [...session.streams, stream]
@@ -165,6 +178,8 @@ export class StreamMembers {
     before.remove(stream)
     cohort.add(stream)
     this.#cohorts.settle(before)
+    // A viewer whose list changes all the time is checked as often as any other.
+    cohort.checkDueMs = Math.min(cohort.checkDueMs, before.checkDueMs)
     stream.sentMax = Math.max(stream.sentMax, before.sequence)
     stream.acked = cohort.sequence
     stream.marked = cohort.sequence

@@ -35,7 +35,11 @@ export class QuoteChecks {
 
   firstState(epoch: ModelEpoch, symbol: string, count: number): void {
     const model = epoch.instruments.get(symbol)
-    if (model !== undefined) this.#unknownBefore.set(symbol, { model, count })
+    if (model === undefined) return
+    // A stream that begins behind what the page has tells next of trades that the page has already.
+    const own = this.#seen.get(symbol)
+    const overlap = own?.model === model && own.quote.tradeCount > count ? own.quote.tradeCount + 1 : count
+    this.#unknownBefore.set(symbol, { model, count: overlap })
   }
 
   /** Trades number of the page's state of a symbol. */
@@ -69,15 +73,15 @@ export class QuoteChecks {
 
   #checkExtremes(quote: Quote, model: ModelInstrument, from: number): void {
     const unknown = this.#unknownBefore.get(quote.symbol)
-    const exact = unknown?.model !== model || from >= unknown.count
+    if (unknown?.model === model && from < unknown.count) return
     const tick = priceUnitsOf(quote.instrument.tickSize)
     const { high, low } = model.extremes(from, quote.tradeCount)
     const ownHigh = quote.mergedHigh * tick
     const ownLow = quote.mergedLow * tick
-    const right = exact ? ownHigh === high && ownLow === low : ownHigh <= high && ownLow >= low
-    if (right) return
-    const range = `${ownLow} to ${ownHigh}${exact ? '' : ' (some not known)'}`
-    this.#fail(`${quote.symbol}: merged prices ${range} of trades ${from} to ${quote.tradeCount}, the feed ${low} to ${high}`)
+    if (ownHigh === high && ownLow === low) return
+    this.#fail(
+      `${quote.symbol}: merged prices ${ownLow} to ${ownHigh} of trades ${from} to ${quote.tradeCount}, the feed ${low} to ${high}`,
+    )
   }
 
   #modelOf(quote: Quote, before: Seen | undefined): ModelInstrument | undefined {

@@ -42,8 +42,6 @@ export async function settle(world: World): Promise<void> {
 }
 
 function heal(world: World): void {
-  const { server } = world
-  if (server !== undefined) server.clock.busyUntilMs = 0
   for (const viewer of world.viewers) {
     viewer.quality.bytesPerMs = Number.POSITIVE_INFINITY
     viewer.quality.latencyMs = Math.min(viewer.quality.latencyMs, 100)

@@ -22,6 +22,7 @@ export class ServerClock implements Clock {
   stopped = false
   readonly #clock: VirtualClock
   readonly #random: Random
+  readonly #waiting: (() => void)[] = []
 
   constructor(clock: VirtualClock, random: Random) {
     this.#clock = clock
@@ -43,10 +44,19 @@ export class ServerClock implements Clock {
     }
   }
 
-  /** Runs now, or when the process gets to it. */
+  /** Runs now, or in order with what waits already when the process gets to it. */
   soon(callback: () => void): void {
-    if (this.#clock.nowMs < this.busyUntilMs) this.#clock.at(this.busyUntilMs, () => this.soon(callback))
-    else if (!this.stopped) callback()
+    this.#waiting.push(callback)
+    this.#drain()
+  }
+
+  #drain(): void {
+    if (this.stopped) return
+    if (this.#clock.nowMs < this.busyUntilMs) {
+      this.#clock.at(this.busyUntilMs, () => this.#drain())
+      return
+    }
+    for (let next = this.#waiting.shift(); next !== undefined; next = this.#waiting.shift()) next()
   }
 }
 

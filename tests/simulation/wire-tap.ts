@@ -225,7 +225,8 @@ export class WireTap {
         this.#first.set(symbol, new Set())
         this.#parts.onFirstState(symbol, count)
       }
-      if (merged.trades > 0 && from !== before && ended?.has(from) !== true)
+      const known = before === from || ended?.has(from) === true || this.#knows(symbol, from)
+      if (merged.trades > 0 && !known)
         this.#fail('P1', `${symbol}: a snapshot merges ${merged.trades} of ${count} trades, the page knew ${before ?? 'none'}`)
     } else if (before !== from) {
       this.#fail('P1', `${symbol}: ${merged.trades} trades up to ${count} after ${before}`)
@@ -239,6 +240,12 @@ export class WireTap {
       const range = `${merged.low} to ${merged.high}`
       this.#fail('P1', `${symbol}: prices ${range} of trades ${from} to ${count}, the feed ${low} to ${high}`)
     }
+  }
+
+  /** Whether a stream has the symbol as it was after so many trades: one that it also stays in when it changes its rate. */
+  #knows(symbol: string, count: number): boolean {
+    for (const { counts } of this.streams.values()) if (counts.get(symbol) === count) return true
+    return false
   }
 
   #checked(rate: number, equal: boolean | undefined): void {
