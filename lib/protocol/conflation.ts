@@ -67,8 +67,11 @@ export interface Conflation {
   wake(tier: number): void
   /** Messages that hand a new viewer of a topic what it needs before the next flush; undefined when there is nothing. */
   topicHistory(topic: Topic, encoding: Encoding, request: TopicHistoryRequest): Uint8Array | undefined
-  /** Number up to which trades of this topic have been flushed. */
-  tradesFlushed(topic: Topic): number
+  /**
+   * What has not been flushed begins here. trades: a number. bars: the earliest start of those that changed, Infinity when none
+   * did. book: 0.
+   */
+  pendingFrom(topic: Topic): number
 }
 
 export interface TopicHistoryRequest {

@@ -80,23 +80,17 @@ export class TopicAudiences {
       this.#sendHistory(session, member.topic, beginning)
       return
     }
-    const limit = member.topic.channel === 'bars' ? barsAtCatchUp : tradesAtCatchUp
-    this.#sendHistory(session, member.topic, { from, limit, replace: false })
+    this.#sendHistory(session, member.topic, { from, limit: catchUpLimit(member.topic), replace: false })
   }
 
   /** To another tier: what the old one had not flushed follows at once, so that nothing is missing or comes twice. */
   move(session: Session, member: TopicMember, tier: number): void {
     const before = member.topic
-    const tradesFlushed = before.channel === 'trades' ? this.#conflation.tradesFlushed(before) : 0
+    const pendingFrom = this.#conflation.pendingFrom(before)
     this.close(session, member)
     const { topic } = this.open(session, before.channel, tier, before.id, before.interval)
     this.#adopt(session, topic, member)
-    if (before.channel !== 'trades') {
-      // Bars and books are whole each time: the newest few say all.
-      this.#offer(session, member, 0)
-      return
-    }
-    this.#offer(session, member, tradesFlushed)
+    if (pendingFrom !== Number.POSITIVE_INFINITY) this.#offer(session, member, pendingFrom)
   }
 
   #adopt(session: Session, topic: Topic, member: TopicMember): void {
@@ -110,12 +104,15 @@ export class TopicAudiences {
       member.missedFrom = Math.min(member.missedFrom, from)
       return
     }
-    const limit = member.topic.channel === 'bars' ? 2 : tradesAtCatchUp
-    this.#sendHistory(session, member.topic, { from, limit, replace: false })
+    this.#sendHistory(session, member.topic, { from, limit: catchUpLimit(member.topic), replace: false })
   }
 
   #sendHistory(session: Session, topic: Topic, request: { from: number; limit: number; replace: boolean }): void {
     const payload = this.#conflation.topicHistory(topic, session.encoding, request)
     if (payload !== undefined) this.#outbox.send(session, payload, session.encoding === 'binary')
   }
+}
+
+function catchUpLimit(topic: Topic): number {
+  return topic.channel === 'bars' ? barsAtCatchUp : tradesAtCatchUp
 }

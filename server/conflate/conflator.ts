@@ -135,8 +135,8 @@ export class Conflator implements Conflation, MarketListener {
     return this.#encoder.history(this.#state(topic), encoding, gridTimeAt(this.#clock.now()), request)
   }
 
-  tradesFlushed(topic: Topic): number {
-    return this.#state(topic).flushedTrades
+  pendingFrom(topic: Topic): number {
+    return this.#state(topic).pendingFrom
   }
 
   refined(id: InstrumentId, priceRatio: number, sizeRatio: number): void {

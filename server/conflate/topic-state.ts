@@ -33,6 +33,12 @@ export class TopicState implements Topic {
     return this.refs.binary + this.refs.json > 0
   }
 
+  /** See Conflation. */
+  get pendingFrom(): number {
+    if (this.channel === 'trades') return this.flushedTrades
+    return this.channel === 'bars' ? Math.min(this.changedFromMs, ...this.starts) : 0
+  }
+
   markBar(venueTimeMs: number, interval: Interval): void {
     const start = barStartMs(venueTimeMs, interval)
     const { starts } = this

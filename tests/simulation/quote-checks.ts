@@ -23,8 +23,14 @@ export class QuoteChecks {
   /** Of trades before this number the page cannot know the extremes: it had no state then. */
   readonly #unknownBefore = new Map<string, { readonly model: ModelInstrument; readonly count: number }>()
 
-  constructor(name: string, violations: Violations) {
+  readonly #everWatched = new Set<string>()
+  readonly #resumed = new Set<string>()
+  readonly #watchedNow: () => Iterable<string>
+
+  /** `watchedNow`: symbols that somebody on the page watches. */
+  constructor(name: string, violations: Violations, watchedNow: () => Iterable<string>) {
     this.#name = name
+    this.#watchedNow = watchedNow
     this.#violations = violations
   }
 
@@ -40,6 +46,22 @@ export class QuoteChecks {
     const own = this.#seen.get(symbol)
     const overlap = own?.model === model && own.quote.tradeCount > count ? own.quote.tradeCount + 1 : count
     this.#unknownBefore.set(symbol, { model, count: overlap })
+  }
+
+  /**
+   * Somebody watches again what nobody watched a moment ago: the page may still get it from a stream that it is about to leave,
+   * and what passes between the two it cannot know.
+   */
+  watched(symbols: readonly string[], others: ReadonlySet<string>): void {
+    for (const symbol of symbols) if (!others.has(symbol) && this.#everWatched.has(symbol)) this.#resumed.add(symbol)
+    for (const symbol of symbols) this.#everWatched.add(symbol)
+  }
+
+  /** Everything has come to rest. */
+  settled(): void {
+    this.#resumed.clear()
+    this.#everWatched.clear()
+    for (const symbol of this.#watchedNow()) this.#everWatched.add(symbol)
   }
 
   /** Trades number of the page's state of a symbol. */
@@ -73,7 +95,7 @@ export class QuoteChecks {
 
   #checkExtremes(quote: Quote, model: ModelInstrument, from: number): void {
     const unknown = this.#unknownBefore.get(quote.symbol)
-    if (unknown?.model === model && from < unknown.count) return
+    if (this.#resumed.has(quote.symbol) || (unknown?.model === model && from < unknown.count)) return
     const tick = priceUnitsOf(quote.instrument.tickSize)
     const { high, low } = model.extremes(from, quote.tradeCount)
     const ownHigh = quote.mergedHigh * tick

@@ -38,6 +38,7 @@ export async function settle(world: World): Promise<void> {
     const missing = viewer.checks.blind ? undefined : missingTrades(viewer, server)
     if (missing !== undefined) violations.report('P1', `${viewer.name}: ${missing}`)
     checkConnection(viewer, world)
+    viewer.checks.settled()
   }
 }
 

@@ -70,7 +70,7 @@ export class Viewer {
     this.name = name
     this.quality = { latencyMs: random.between(0, 80), bytesPerMs: Number.POSITIVE_INFINITY }
     this.page = new SimulatedPage(clock, { openSocket: (protocols) => this.#open(protocols) }, random.fork())
-    this.checks = new QuoteChecks(name, violations)
+    this.checks = new QuoteChecks(name, violations, () => this.watched())
     this.client = new PageStreamClient(this.page, { url: 'ws://simulated/stream', encoding })
     this.client.quotes.subscribeAll((symbols) => {
       for (const symbol of symbols) {
@@ -82,6 +82,7 @@ export class Viewer {
   }
 
   watchQuotes(symbols: readonly string[], rate: number): void {
+    this.checks.watched(symbols, this.watched())
     this.quotes.push({ state: { symbols }, release: this.client.watchQuotes(symbols, rate) })
   }
 
