@@ -23,14 +23,12 @@ export class QuoteChecks {
   /** Of trades before this number the page cannot know the extremes: it had no state then. */
   readonly #unknownBefore = new Map<string, { readonly model: ModelInstrument; readonly count: number }>()
 
-  readonly #everWatched = new Set<string>()
-  readonly #resumed = new Set<string>()
-  readonly #watchedNow: () => Iterable<string>
+  readonly #loose = new Set<string>()
+  /** May still be as they were when something was changed on its way: nobody watched them since. */
+  readonly #wrong = new Set<string>()
 
-  /** `watchedNow`: symbols that somebody on the page watches. */
-  constructor(name: string, violations: Violations, watchedNow: () => Iterable<string>) {
+  constructor(name: string, violations: Violations) {
     this.#name = name
-    this.#watchedNow = watchedNow
     this.#violations = violations
   }
 
@@ -40,6 +38,7 @@ export class QuoteChecks {
   }
 
   firstState(epoch: ModelEpoch, symbol: string, count: number): void {
+    this.#wrong.delete(symbol)
     const model = epoch.instruments.get(symbol)
     if (model === undefined) return
     // A stream that begins behind what the page has tells next of trades that the page has already.
@@ -49,28 +48,27 @@ export class QuoteChecks {
   }
 
   /**
-   * Somebody watches again what nobody watched a moment ago: the page may still get it from a stream that it is about to leave,
-   * and what passes between the two it cannot know.
+   * Nobody watches them any more. Until everything has come to rest the page may get them from a stream that it is about to
+   * leave, and should somebody watch them again, from another one: what passes between the two it cannot know.
    */
-  watched(symbols: readonly string[], others: ReadonlySet<string>): void {
-    for (const symbol of symbols) if (!others.has(symbol) && this.#everWatched.has(symbol)) this.#resumed.add(symbol)
-    for (const symbol of symbols) this.#everWatched.add(symbol)
+  unwatched(symbols: Iterable<string>): void {
+    for (const symbol of symbols) this.#loose.add(symbol)
   }
 
-  /** Everything has come to rest. */
-  settled(): void {
-    this.#resumed.clear()
-    this.#everWatched.clear()
-    for (const symbol of this.#watchedNow()) this.#everWatched.add(symbol)
+  /** Everything has come to rest. `watched`: symbols that somebody on the page watches. */
+  settled(watched: Iterable<string>): void {
+    for (const symbol of watched) this.#loose.delete(symbol)
   }
 
-  /** Trades number of the page's state of a symbol. */
-  countOf(symbol: string): number {
-    return this.#seen.get(symbol)?.quote.tradeCount ?? 0
+  /** What the page has was changed on its way, and has been mended where anybody watches. */
+  mended(watched: ReadonlySet<string>): void {
+    this.blind = false
+    for (const symbol of this.#seen.keys()) if (!watched.has(symbol)) this.#wrong.add(symbol)
+    this.#seen.clear()
   }
 
   published(quote: Quote): void {
-    if (this.blind) return
+    if (this.blind || this.#wrong.has(quote.symbol)) return
     const before = this.#seen.get(quote.symbol)
     if (before !== undefined && sameNumbers(before.quote, quote)) return
     const model = this.#modelOf(quote, before)
@@ -89,13 +87,9 @@ export class QuoteChecks {
     this.#checkExtremes(quote, model, from)
   }
 
-  forget(): void {
-    this.#seen.clear()
-  }
-
   #checkExtremes(quote: Quote, model: ModelInstrument, from: number): void {
     const unknown = this.#unknownBefore.get(quote.symbol)
-    if (this.#resumed.has(quote.symbol) || (unknown?.model === model && from < unknown.count)) return
+    if (this.#loose.has(quote.symbol) || (unknown?.model === model && from < unknown.count)) return
     const tick = priceUnitsOf(quote.instrument.tickSize)
     const { high, low } = model.extremes(from, quote.tradeCount)
     const ownHigh = quote.mergedHigh * tick

@@ -78,9 +78,7 @@ const viewerHappenings: readonly Happening[] = [
   {
     name: 'unwatch quotes',
     weight: 28,
-    run: onViewer((viewer, random) => {
-      viewer.quotes = drop(viewer.quotes, random)
-    }),
+    run: onViewer((viewer, random) => viewer.unwatchQuotes(random)),
   },
   {
     name: 'watch trades',

@@ -38,7 +38,7 @@ export async function settle(world: World): Promise<void> {
     const missing = viewer.checks.blind ? undefined : missingTrades(viewer, server)
     if (missing !== undefined) violations.report('P1', `${viewer.name}: ${missing}`)
     checkConnection(viewer, world)
-    viewer.checks.settled()
+    viewer.checks.settled(viewer.watched())
   }
 }
 
@@ -105,7 +105,6 @@ function checkConnection(viewer: Viewer, world: World): void {
   world.corruptions += viewer.corrupted
   viewer.corrupted = 0
   viewer.checksFailedBefore = checksFailed
-  viewer.checks.blind = false
-  viewer.checks.forget()
+  viewer.checks.mended(viewer.watched())
   viewer.client.reconnect()
 }

@@ -70,7 +70,7 @@ export class Viewer {
     this.name = name
     this.quality = { latencyMs: random.between(0, 80), bytesPerMs: Number.POSITIVE_INFINITY }
     this.page = new SimulatedPage(clock, { openSocket: (protocols) => this.#open(protocols) }, random.fork())
-    this.checks = new QuoteChecks(name, violations, () => this.watched())
+    this.checks = new QuoteChecks(name, violations)
     this.client = new PageStreamClient(this.page, { url: 'ws://simulated/stream', encoding })
     this.client.quotes.subscribeAll((symbols) => {
       for (const symbol of symbols) {
@@ -82,8 +82,17 @@ export class Viewer {
   }
 
   watchQuotes(symbols: readonly string[], rate: number): void {
-    this.checks.watched(symbols, this.watched())
     this.quotes.push({ state: { symbols }, release: this.client.watchQuotes(symbols, rate) })
+  }
+
+  /** One of those who watch quotes leaves. */
+  unwatchQuotes(random: Random): void {
+    if (this.quotes.length === 0) return
+    const gone = random.pick(this.quotes)
+    this.quotes = this.quotes.filter((other) => other !== gone)
+    const watched = this.watched()
+    this.checks.unwatched(gone.state.symbols.filter((symbol) => !watched.has(symbol)))
+    gone.release()
   }
 
   watchTrades(symbol: string, rate: number): void {
