@@ -1,7 +1,8 @@
 'use client'
 
 import { Trash2 } from 'lucide-react'
-import { type FormEvent, useId, useState, useSyncExternalStore } from 'react'
+import { type FormEvent, useEffect, useId, useRef, useState, useSyncExternalStore } from 'react'
+import { onAlertFocus } from '@/components/alerts/alert-focus.ts'
 import { alertKindNames, alertKinds, conditionOf, firstFields } from '@/components/alerts/alert-form.ts'
 import { type AlertRuntime, alertRuntime } from '@/components/alerts/alert-runtime.ts'
 import { NotificationConsent } from '@/components/alerts/notification-consent.tsx'
@@ -83,6 +84,15 @@ function NewAlert({ symbol, runtime }: { readonly symbol: string; readonly runti
   const [repeat, setRepeat] = useState<'once' | 'every'>('once')
   const [problem, setProblem] = useState<string>()
   const id = useId()
+  const amount = useRef<HTMLInputElement>(null)
+  useEffect(
+    () =>
+      onAlertFocus(() => {
+        amount.current?.focus()
+        amount.current?.select()
+      }),
+    [],
+  )
   const set = (change: Partial<typeof typed>): void => setTyped({ ...typed, ...change })
 
   const submit = (event: FormEvent): void => {
@@ -145,6 +155,7 @@ function NewAlert({ symbol, runtime }: { readonly symbol: string; readonly runti
           {amountNames[typed.kind]}
         </label>
         <input
+          ref={amount}
           id={`${id}-amount`}
           inputMode="decimal"
           value={typed.amount}

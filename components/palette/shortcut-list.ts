@@ -10,6 +10,7 @@ export const shortcutHelp: readonly { readonly keys: string; readonly does: stri
   { keys: 'Alt+R', does: 'Chart back to the newest bars' },
   { keys: 'Alt+L', does: 'Logarithmic price scale' },
   { keys: 'Alt+P', does: 'Percent price scale' },
+  { keys: 'Alt+A', does: 'Set an alert on the instrument shown' },
   { keys: 'Alt+S', does: 'Save a picture of the chart' },
   { keys: 'Alt+Enter', does: 'Chart over the whole page, and back' },
   { keys: '?', does: 'This list' },

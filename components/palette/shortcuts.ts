@@ -1,6 +1,13 @@
+import { requestAlertFocus } from '@/components/alerts/alert-focus.ts'
 import { activeChart } from '@/components/chart/active-chart.ts'
 import { getPalette, openPalette, setPaletteQuery } from '@/components/palette/palette-state.ts'
-import { activeChartOf, getWorkspace, setActiveChart, setWorkspace } from '@/components/workspace/workspace-store.ts'
+import {
+  activeChartOf,
+  getWorkspace,
+  setActiveChart,
+  setWorkspace,
+  updateWorkspace,
+} from '@/components/workspace/workspace-store.ts'
 import type { ChartScale } from '@/lib/workspace/workspace.ts'
 
 export interface ShortcutContext {
@@ -46,11 +53,23 @@ function altShortcut(code: string): (() => void) | undefined {
       return () => toggleScale('percent')
     case 'KeyS':
       return () => activeChart()?.savePicture()
+    case 'KeyA':
+      return openAlerts
     case 'Enter':
       return () => setWorkspace({ maximised: !getWorkspace().maximised })
     default:
       return undefined
   }
+}
+
+/** The panel's first field takes the focus once it is there. */
+function openAlerts(): void {
+  updateWorkspace((workspace) => ({
+    ...workspace,
+    panels: workspace.panels.includes('alerts') ? workspace.panels : [...workspace.panels, 'alerts'],
+    pane: 'alerts',
+  }))
+  requestAlertFocus()
 }
 
 function toggleScale(scale: ChartScale): void {

@@ -1,6 +1,6 @@
 'use client'
 
-import { ArrowUpDown, Bell, Info, Layers, ListOrdered, type LucideIcon } from 'lucide-react'
+import { Activity, ArrowUpDown, Bell, Info, Layers, ListOrdered, type LucideIcon } from 'lucide-react'
 import { sidePanels } from '@/components/side/side-panels.ts'
 import { updateWorkspace, useWorkspace } from '@/components/workspace/workspace-store.ts'
 import { togglePanel } from '@/lib/workspace/chart-edits.ts'
@@ -12,6 +12,7 @@ const icons: Partial<Record<PanelId, LucideIcon>> = {
   depth: Layers,
   alerts: Bell,
   movers: ArrowUpDown,
+  health: Activity,
 }
 
 /** Opens and closes what is beside the chart, on a wide screen. */

@@ -4,6 +4,7 @@ import { X } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { AlertsPanel } from '@/components/alerts/alerts-panel.tsx'
 import { DepthPanel } from '@/components/depth/depth-panel.tsx'
+import { HealthPanel } from '@/components/health/health-panel.tsx'
 import { bareSymbol } from '@/components/instrument/symbol-text.ts'
 import { MoversPanel } from '@/components/movers/movers-panel.tsx'
 import { QuotePanel } from '@/components/quote/quote-panel.tsx'
@@ -44,6 +45,8 @@ function content(id: PanelId, symbol: string | undefined, symbols: readonly stri
       return <TradesPanel symbol={symbol} />
     case 'alerts':
       return <AlertsPanel symbol={symbol} />
+    case 'health':
+      return <HealthPanel symbol={symbol} />
     case 'depth':
       return <DepthPanel symbol={symbol} />
     default:

@@ -13,4 +13,5 @@ export const sidePanels: readonly SidePanelName[] = [
   { id: 'depth', name: 'Depth', words: 'book ladder orders level' },
   { id: 'alerts', name: 'Alerts', words: 'alarm notify price cross' },
   { id: 'movers', name: 'Movers', words: 'gainers losers top' },
+  { id: 'health', name: 'Health', words: 'connection latency age round trip checks' },
 ]

@@ -1,0 +1,20 @@
+let wanted = false
+let listener: (() => void) | undefined
+
+/** Somebody asked by key to set an alert: the form takes the focus, now or as soon as it has been loaded. */
+export function requestAlertFocus(): void {
+  if (listener === undefined) wanted = true
+  else listener()
+}
+
+/** Returns the release. */
+export function onAlertFocus(focus: () => void): () => void {
+  listener = focus
+  if (wanted) {
+    wanted = false
+    focus()
+  }
+  return () => {
+    if (listener === focus) listener = undefined
+  }
+}
