@@ -77,6 +77,14 @@ export class BinaryStreams implements QuoteStreams {
     this.#decoder.setMembers(tiersHz.indexOf(rate as TierHz), indexes)
   }
 
+  offer(rate: number, row: number): void {
+    const stream = this.#decoder.stream(tiersHz.indexOf(rate as TierHz))
+    const from = stream?.rowOf(this.#table.instruments[row]?.instrument.index ?? -1) ?? -1
+    if (stream === undefined || from < 0 || stream.known[from] === 0) return
+    const timeMs = stream.columns.receivedTimeMs[from] as number
+    this.#table.accept(stream.tier, stream.columns, from, row, timeMs, 0, Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY)
+  }
+
   /** Throws ProtocolError where it cannot be mended by a snapshot. */
   decode(buffer: ArrayBuffer): void {
     const bytes = new Uint8Array(buffer)

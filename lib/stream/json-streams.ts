@@ -46,6 +46,13 @@ export class JsonStreams implements QuoteStreams {
     for (const row of stream.known) if (!staying.has(row)) stream.known.delete(row)
   }
 
+  offer(rate: number, row: number): void {
+    const stream = this.#streams.get(rate)
+    if (stream === undefined || stream.lost || !stream.known.has(row)) return
+    const timeMs = stream.columns.receivedTimeMs[row] as number
+    this.#table.accept(stream.tier, stream.columns, row, row, timeMs, 0, Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY)
+  }
+
   sequences(): Record<string, number> {
     const sequences: Record<string, number> = {}
     for (const { rate, sequence } of this.#streams.values()) if (sequence >= 0) sequences[rate] = sequence

@@ -29,6 +29,13 @@ export class StreamMembers {
     return members
   }
 
+  /** Rates of the streams that have a symbol. */
+  ratesOf(symbol: string): Set<number> {
+    const rates = new Set<number>()
+    for (const { rate, symbols } of this.#subscriptions.values()) if (symbols.includes(symbol)) rates.add(rate)
+    return rates
+  }
+
   clear(): void {
     this.#subscriptions.clear()
   }

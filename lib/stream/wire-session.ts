@@ -152,6 +152,15 @@ export class WireSession {
     for (const symbol of before) {
       if (after.has(symbol)) continue
       table.release(streamOf(rate), table.rowOf(symbol), elsewhere?.has(symbol) === true ? streamOf(newRate) : -1)
+      this.#offer(symbol)
+    }
+  }
+
+  /** Another stream that has the symbol keeps it from here on: while nothing changes it would not say so itself. */
+  #offer(symbol: string): void {
+    const row = this.#parts.table.rowOf(symbol)
+    for (const rate of this.#members.ratesOf(symbol)) {
+      if (!this.#mismatched.has(rate) && !this.#parts.table.isCurrent(row)) (this.#json ?? this.#binary).offer(rate, row)
     }
   }
 
@@ -184,6 +193,7 @@ export class WireSession {
     if (this.#mismatched.has(rate)) return
     this.#mismatched.add(rate)
     this.#parts.table.distrust(streamOf(rate))
+    for (const symbol of this.#members.of(rate)) this.#offer(symbol)
     this.#parts.onMismatch()
   }
 }

@@ -17,7 +17,12 @@ export async function settle(world: World): Promise<void> {
   const { clock, violations } = world
   heal(world)
   const deadlineMs = clock.nowMs + reachableWithinMs
-  while (clock.nowMs < deadlineMs && !allReachable(world)) await clock.runUntil(clock.nowMs + 250)
+  let before = -1
+  while (clock.nowMs < deadlineMs && (before !== connectionsOf(world) || !allReachable(world))) {
+    while (clock.nowMs < deadlineMs && !allReachable(world)) await clock.runUntil(clock.nowMs + 250)
+    before = connectionsOf(world)
+    await clock.runUntil(clock.nowMs + requestsMs)
+  }
   const { server } = world
   if (server === undefined) {
     violations.report('simulation', 'the server did not come back')
@@ -27,7 +32,6 @@ export async function settle(world: World): Promise<void> {
     const { state, reason } = viewer.client.connection.get()
     if (!isReachable(viewer)) violations.report('P2', `${viewer.name} is ${state} (${reason}) though nothing is in its way`)
   }
-  await clock.runUntil(clock.nowMs + requestsMs)
   await clock.runUntil(clock.nowMs + stateCheckMs)
   checkMarket(server, violations)
   for (const viewer of world.viewers) compare(viewer, server, world)
@@ -58,8 +62,16 @@ function isReachable(viewer: Viewer): boolean {
   return viewer.client.connection.get().state === 'live' && viewer.socket?.intact === true
 }
 
+/** Grows with each: a goodbye may still have been on its way. */
+function connectionsOf({ viewers }: World): number {
+  let count = 0
+  for (const { client } of viewers) count += client.connection.get().reconnects
+  return count
+}
+
 function allReachable(world: World): boolean {
-  return world.server !== undefined && world.viewers.every(isReachable)
+  const { server, clock } = world
+  return server !== undefined && clock.nowMs >= server.clock.busyUntilMs && world.viewers.every(isReachable)
 }
 
 function compare(viewer: Viewer, server: SimulatedServer, { violations }: World): void {
