@@ -77,12 +77,13 @@ export class BinaryStreams implements QuoteStreams {
     this.#decoder.setMembers(tiersHz.indexOf(rate as TierHz), indexes)
   }
 
-  offer(rate: number, row: number): void {
+  offer(rate: number, row: number): boolean {
     const stream = this.#decoder.stream(tiersHz.indexOf(rate as TierHz))
     const from = stream?.rowOf(this.#table.instruments[row]?.instrument.index ?? -1) ?? -1
-    if (stream === undefined || from < 0 || stream.known[from] === 0) return
+    if (stream === undefined || from < 0 || stream.known[from] === 0) return false
     const timeMs = stream.columns.receivedTimeMs[from] as number
     this.#table.accept(stream.tier, stream.columns, from, row, timeMs, 0, Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY)
+    return true
   }
 
   /** Throws ProtocolError where it cannot be mended by a snapshot. */

@@ -46,11 +46,12 @@ export class JsonStreams implements QuoteStreams {
     for (const row of stream.known) if (!staying.has(row)) stream.known.delete(row)
   }
 
-  offer(rate: number, row: number): void {
+  offer(rate: number, row: number): boolean {
     const stream = this.#streams.get(rate)
-    if (stream === undefined || stream.lost || !stream.known.has(row)) return
+    if (stream === undefined || stream.lost || !stream.known.has(row)) return false
     const timeMs = stream.columns.receivedTimeMs[row] as number
     this.#table.accept(stream.tier, stream.columns, row, row, timeMs, 0, Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY)
+    return true
   }
 
   sequences(): Record<string, number> {

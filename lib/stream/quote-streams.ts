@@ -2,8 +2,8 @@
 export interface QuoteStreams {
   /** A stream's members by their row in the table; none ends it. */
   setMembers(rate: number, rows: readonly number[]): void
-  /** Gives the table a row as the stream of a rate has it, if it has it: nobody else keeps it any longer. */
-  offer(rate: number, row: number): void
+  /** Gives the table a row as the stream of a rate has it, because nobody else keeps it any longer. False: it does not have it. */
+  offer(rate: number, row: number): boolean
   /** Tick or lot of a row became finer by these whole ratios: so do the streams' own numbers. */
   refined(row: number, priceRatio: number, sizeRatio: number): void
   /** The last sequence processed of each stream that has one, by rate. */

@@ -129,8 +129,11 @@ export class QuoteTable {
     const tradeCount = from.tradeCount[fromRow] as number
     const tradeCountBefore = own.tradeCount[row] as number
     this.updates += 1
-    if ((flags & known) !== 0 && this.#source[row] !== stream && !this.#takesOver(stream, from, fromRow, row, timeMs, trades))
-      return
+    if ((flags & known) !== 0) {
+      if (this.#source[row] !== stream && !this.#takesOver(stream, from, fromRow, row, timeMs, trades)) return
+      // It has not come to what the row has from a stream that is no more.
+      if (tradeCount < tradeCountBefore) return
+    }
     if ((flags & awaited) !== 0) this.#arrived(row, tradeCount - tradeCountBefore)
     if ((flags & known) === 0) {
       // The first state of an epoch: what was traded before it is not news.
@@ -161,6 +164,11 @@ export class QuoteTable {
     if (heir === -1) this.orphan(row)
     else this.#source[row] = heir as number
     this.#successor[row] = -1
+  }
+
+  /** A stream that may still be behind what the row has keeps it from here on. */
+  adopt(stream: number, row: number): void {
+    this.#source[row] = stream
   }
 
   /** The stream that keeps the row; -1: none. */

@@ -158,9 +158,11 @@ export class WireSession {
 
   /** Another stream that has the symbol keeps it from here on: while nothing changes it would not say so itself. */
   #offer(symbol: string): void {
-    const row = this.#parts.table.rowOf(symbol)
+    const { table } = this.#parts
+    const row = table.rowOf(symbol)
     for (const rate of this.#members.ratesOf(symbol)) {
-      if (!this.#mismatched.has(rate) && !this.#parts.table.isCurrent(row)) (this.#json ?? this.#binary).offer(rate, row)
+      if (table.isCurrent(row)) return
+      if (!this.#mismatched.has(rate) && (this.#json ?? this.#binary).offer(rate, row)) table.adopt(streamOf(rate), row)
     }
   }
 

@@ -17,6 +17,8 @@ export class QuoteChecks {
   readonly epochs: ModelEpoch[] = []
   /** What the page has was changed on its way: nothing to compare. */
   blind = false
+  /** Updates whose high or low was of a trade that the page had shown before. */
+  wider = 0
   readonly #name: string
   readonly #violations: Violations
   readonly #seen = new Map<string, Seen>()
@@ -94,7 +96,9 @@ export class QuoteChecks {
     const { high, low } = model.extremes(from, quote.tradeCount)
     const ownHigh = quote.mergedHigh * tick
     const ownLow = quote.mergedLow * tick
-    if (ownHigh === high && ownLow === low) return
+    // Where a stream ends before the next one stands at the same trade, the next one's interval is wider: no extreme is lost.
+    if (ownHigh !== high || ownLow !== low) this.wider += 1
+    if (ownHigh >= high && ownLow <= low) return
     this.#fail(
       `${quote.symbol}: merged prices ${ownLow} to ${ownHigh} of trades ${from} to ${quote.tradeCount}, the feed ${low} to ${high}`,
     )

@@ -34,6 +34,7 @@ let simulatedMs = 0
 let corruptions = 0
 let restarts = 0
 let settles = 0
+let wider = 0
 do {
   const result = await runSimulation(firstSeed + seeds, steps, realStages, trace)
   seeds += 1
@@ -42,6 +43,7 @@ do {
   corruptions += result.corruptions
   restarts += result.restarts
   settles += result.settles
+  wider += result.wider
   const [violation] = result.violations
   if (violation !== undefined) {
     failures.push({ seed: result.seed, step: violation.step, promise: violation.promise })
@@ -59,6 +61,7 @@ console.log(
     steps_per_second: Math.round(stepsMade / seconds),
     simulated_hours: Number((simulatedMs / 3_600_000).toFixed(2)),
     settles,
+    wider,
     corruptions,
     restarts,
     failures: failures.length,

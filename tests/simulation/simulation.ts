@@ -18,6 +18,8 @@ export interface SimulationResult {
   readonly corruptions: number
   readonly restarts: number
   readonly settles: number
+  /** Updates whose high and low were not exact, but held the feed's. */
+  readonly wider: number
 }
 
 /** Runs one seed until `steps` have been made or a promise is broken. The same seed and code give the same run. */
@@ -49,7 +51,7 @@ export async function runSimulation(
     await clock.runUntil(clock.nowMs + pauseMs(random))
   }
   world.server?.kill()
-  for (const viewer of world.viewers) viewer.leave()
+  for (const viewer of world.viewers) world.leave(viewer)
   return {
     seed,
     steps: step,
@@ -59,5 +61,6 @@ export async function runSimulation(
     corruptions: world.corruptions,
     restarts: world.restarts,
     settles,
+    wider: world.wider,
   }
 }

@@ -21,6 +21,8 @@ export class World {
   corruptions = 0
   detected = 0
   restarts = 0
+  /** Of viewers that have left: see QuoteChecks. */
+  wider = 0
   readonly #stages: Stages
   readonly #trace: (text: string) => void
   readonly #options: Partial<StreamOptions>
@@ -93,6 +95,7 @@ export class World {
   }
 
   leave(viewer: Viewer): void {
+    this.wider += viewer.checks.wider
     viewer.leave()
     this.viewers = this.viewers.filter((other) => other !== viewer)
   }
