@@ -16,6 +16,7 @@ import { WatchlistPanel } from '@/components/watchlist/watchlist-panel.tsx'
 import { Toast } from '@/components/workspace/toast.tsx'
 import {
   activeChartOf,
+  performEdit,
   setActiveChart,
   setWorkspace,
   updateWorkspace,
@@ -24,6 +25,8 @@ import {
 import { useInstruments } from '@/lib/api/instruments.ts'
 import { useConnection, useStreamClient } from '@/lib/stream/hooks.ts'
 import { cycleSort } from '@/lib/workspace/column-edits.ts'
+import { removeSymbols, stepSymbol } from '@/lib/workspace/list-edits.ts'
+import { activeWatchlist, listSymbols } from '@/lib/workspace/workspace.ts'
 
 // An arrow key held down passes rows faster than charts can be asked for.
 const settleMs = 140
@@ -33,10 +36,13 @@ export function DashboardView() {
   const listing = useInstruments()
   const connection = useConnection()
   useRateCap(workspace.rate.capHz)
-  const symbols = useMemo(() => listing.instruments?.map((instrument) => instrument.symbol), [listing.instruments])
-  const first = symbols?.[0]
+  const all = useMemo(() => listing.instruments?.map((instrument) => instrument.symbol), [listing.instruments])
+  const list = activeWatchlist(workspace)
+  const symbols = useMemo(() => (all === undefined || list.kind === 'all' ? all : listSymbols(list)), [all, list])
+  const own = list.kind === 'own'
+  const first = symbols?.[0] ?? all?.[0]
   const symbol = activeChartOf(workspace).symbol ?? first
-  const unknown = symbols !== undefined && symbol !== undefined && !symbols.includes(symbol)
+  const unknown = all !== undefined && symbol !== undefined && !all.includes(symbol)
   const settled = useSettled(symbol, settleMs)
   const stale = connection.state === 'reconnecting' || connection.state === 'offline' || connection.state === 'closed'
 
@@ -53,6 +59,13 @@ export function DashboardView() {
         <WatchlistPanel
           listing={listing}
           symbols={symbols}
+          columns={workspace.columns}
+          onMove={
+            own && workspace.sort === undefined
+              ? (moved, by) => updateWorkspace((current) => stepSymbol(current, list.id, moved, by))
+              : undefined
+          }
+          onRemove={own ? (gone) => performEdit((current) => removeSymbols(current, list.id, [gone])) : undefined}
           order={workspace.sort}
           onSort={(column) => updateWorkspace((current) => cycleSort(current, column))}
           selected={symbol}

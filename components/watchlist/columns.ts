@@ -1,5 +1,4 @@
-export const columnIds = ['symbol', 'last', 'change', 'percent', 'bid', 'ask', 'volume', 'spark'] as const
-export type ColumnId = (typeof columnIds)[number]
+import { type ColumnId, type ColumnSetting, defaultColumns } from '@/lib/workspace/workspace.ts'
 
 export interface Column {
   readonly id: ColumnId
@@ -64,10 +63,128 @@ export const columns: readonly Column[] = [
     fromWidth: 440,
     sortable: true,
   },
+  {
+    id: 'name',
+    label: 'Name',
+    description: 'Name of the instrument',
+    align: 'start',
+    track: 'minmax(110px,1.4fr)',
+    fromWidth: 0,
+    sortable: false,
+  },
+  {
+    id: 'spread',
+    label: 'Spread',
+    description: 'Best ask less best bid',
+    align: 'end',
+    track: 'minmax(64px,0.6fr)',
+    fromWidth: 0,
+    sortable: true,
+  },
+  {
+    id: 'bid-size',
+    label: 'Bid size',
+    description: 'Size of the best bid',
+    align: 'end',
+    track: 'minmax(72px,0.7fr)',
+    fromWidth: 0,
+    sortable: true,
+  },
+  {
+    id: 'ask-size',
+    label: 'Ask size',
+    description: 'Size of the best ask',
+    align: 'end',
+    track: 'minmax(72px,0.7fr)',
+    fromWidth: 0,
+    sortable: true,
+  },
+  {
+    id: 'open',
+    label: 'Open',
+    description: 'Opening price of the day',
+    align: 'end',
+    track: 'minmax(82px,0.9fr)',
+    fromWidth: 0,
+    sortable: true,
+  },
+  {
+    id: 'high',
+    label: 'High',
+    description: 'Highest price of the day',
+    align: 'end',
+    track: 'minmax(82px,0.9fr)',
+    fromWidth: 0,
+    sortable: true,
+  },
+  {
+    id: 'low',
+    label: 'Low',
+    description: 'Lowest price of the day',
+    align: 'end',
+    track: 'minmax(82px,0.9fr)',
+    fromWidth: 0,
+    sortable: true,
+  },
+  {
+    id: 'trades',
+    label: 'Trades',
+    description: 'Trades that the server has seen',
+    align: 'end',
+    track: 'minmax(72px,0.7fr)',
+    fromWidth: 0,
+    sortable: true,
+  },
+  {
+    id: 'status',
+    label: 'Status',
+    description: 'Whether it trades and its price is fresh',
+    align: 'start',
+    track: 'minmax(64px,0.6fr)',
+    fromWidth: 0,
+    sortable: false,
+  },
+  {
+    id: 'venue',
+    label: 'Venue',
+    description: 'Where it trades',
+    align: 'start',
+    track: 'minmax(64px,0.6fr)',
+    fromWidth: 0,
+    sortable: false,
+  },
 ]
 
-export function columnsForWidth(width: number): readonly Column[] {
-  return columns.filter((column) => width >= column.fromWidth)
+const byId = new Map(columns.map((column) => [column.id, column]))
+const paddingPx = 16
+
+/**
+ * What a list of this width shows. The columns one begins with come and go by importance; those somebody chose stay in their
+ * order, as many as there is room for.
+ */
+export function columnsForWidth(width: number, settings: readonly ColumnSetting[] = defaultColumns): readonly Column[] {
+  if (settings === defaultColumns || sameSettings(settings, defaultColumns)) {
+    return defaultColumns.flatMap(({ id }) => byId.get(id) ?? []).filter((column) => width >= column.fromWidth)
+  }
+  let left = width - paddingPx
+  return settings.flatMap((setting, index) => {
+    const column = byId.get(setting.id)
+    if (column === undefined) return []
+    left -= setting.width ?? leastWidth(column)
+    if (left < 0 && index > 0) return []
+    return setting.width === undefined ? [column] : [{ ...column, track: `${setting.width}px` }]
+  })
+}
+
+/** Of a column that nobody resized, in px. */
+export function leastWidth({ track }: Column): number {
+  return Number(/\d+/.exec(track)?.[0] ?? 0)
+}
+
+function sameSettings(left: readonly ColumnSetting[], right: readonly ColumnSetting[]): boolean {
+  return (
+    left.length === right.length && left.every(({ id, width }, index) => id === right[index]?.id && width === right[index]?.width)
+  )
 }
 
 export function gridTemplate(shown: readonly Column[]): string {

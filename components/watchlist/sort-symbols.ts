@@ -1,7 +1,6 @@
 import { priceValue, volumeValue } from '@/components/instrument/quote-values.ts'
-import type { ColumnId } from '@/components/watchlist/columns.ts'
 import type { Quote } from '@/lib/stream/types.ts'
-import type { SortOrder } from '@/lib/workspace/workspace.ts'
+import type { ColumnId, SortOrder } from '@/lib/workspace/workspace.ts'
 
 type NumberOf = (quote: Quote) => number | undefined
 
@@ -14,6 +13,13 @@ const numberOf: Partial<Record<string, NumberOf>> = {
   percent: (quote) => (hasChange(quote) ? (quote.last - quote.dayOpen) / quote.dayOpen : undefined),
   bid: (quote) => price(quote.bid, quote),
   ask: (quote) => price(quote.ask, quote),
+  spread: (quote) => (quote.bid === 0 || quote.ask === 0 ? undefined : priceValue(quote.ask - quote.bid, quote.instrument)),
+  'bid-size': (quote) => volumeValue(BigInt(quote.bidSize), quote.instrument),
+  'ask-size': (quote) => volumeValue(BigInt(quote.askSize), quote.instrument),
+  open: (quote) => price(quote.dayOpen, quote),
+  high: (quote) => price(quote.dayHigh, quote),
+  low: (quote) => price(quote.dayLow, quote),
+  trades: (quote) => quote.tradeCount,
   volume: (quote) => volumeValue(quote.dayVolumeLots, quote.instrument),
 } satisfies Partial<Record<ColumnId, NumberOf>>
 

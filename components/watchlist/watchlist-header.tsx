@@ -1,8 +1,8 @@
 // biome-ignore-all lint/a11y/useSemanticElements: rows are placed one by one; a table element would lay out all of them at every change
 'use client'
 
-import type { Column, ColumnId } from '@/components/watchlist/columns.ts'
-import type { SortOrder } from '@/lib/workspace/workspace.ts'
+import type { Column } from '@/components/watchlist/columns.ts'
+import type { ColumnId, SortOrder } from '@/lib/workspace/workspace.ts'
 
 interface WatchlistHeaderProps {
   readonly columns: readonly Column[]

@@ -5,14 +5,14 @@ import { useVirtualizer } from '@tanstack/react-virtual'
 import { type KeyboardEvent, type MouseEvent, useEffect, useId, useMemo, useRef } from 'react'
 import { useElementWidth } from '@/components/ui/use-element-width.ts'
 import { useMedia } from '@/components/ui/use-media.ts'
-import { type ColumnId, columnsForWidth, gridTemplate } from '@/components/watchlist/columns.ts'
+import { columnsForWidth, gridTemplate } from '@/components/watchlist/columns.ts'
 import { useListQuotes } from '@/components/watchlist/use-list-quotes.ts'
 import { useOrderHold } from '@/components/watchlist/use-order-hold.ts'
 import { useSortedSymbols } from '@/components/watchlist/use-sorted-symbols.ts'
 import { WatchlistHeader } from '@/components/watchlist/watchlist-header.tsx'
 import { WatchlistRow } from '@/components/watchlist/watchlist-row.tsx'
 import { useStreamClient } from '@/lib/stream/hooks.ts'
-import type { SortOrder } from '@/lib/workspace/workspace.ts'
+import type { ColumnId, ColumnSetting, SortOrder } from '@/lib/workspace/workspace.ts'
 
 interface WatchlistTableProps {
   readonly label: string
@@ -21,6 +21,11 @@ interface WatchlistTableProps {
   readonly order: SortOrder | undefined
   /** A click on a heading. */
   readonly onSort: (column: ColumnId) => void
+  /** Chosen columns; without, those one begins with. */
+  readonly columns?: readonly ColumnSetting[]
+  /** Alt and an arrow; absent where the list has no order of its own. */
+  readonly onMove?: ((symbol: string, by: 1 | -1) => void) | undefined
+  readonly onRemove?: ((symbol: string) => void) | undefined
   readonly selected: string | undefined
   readonly onSelect: (symbol: string) => void
   /** Enter, or a tap: show it. */
@@ -40,6 +45,9 @@ export function WatchlistTable({
   symbols,
   order,
   onSort,
+  columns,
+  onMove,
+  onRemove,
   selected,
   onSelect,
   onOpen,
@@ -53,7 +61,7 @@ export function WatchlistTable({
   const hold = useOrderHold()
   const sorted = useSortedSymbols(symbols, order, hold.held, quotes)
   const width = useElementWidth(grid)
-  const shownColumns = useMemo(() => (width === undefined ? [] : columnsForWidth(width)), [width])
+  const shownColumns = useMemo(() => (width === undefined ? [] : columnsForWidth(width, columns)), [width, columns])
   const template = gridTemplate(shownColumns)
   const rowHeight = useMedia('(min-width: 900px)', true) ? rowHeightDense : rowHeightTouch
   const virtualizer = useVirtualizer({
@@ -83,8 +91,26 @@ export function WatchlistTable({
     virtualizer.scrollToIndex(sorted.indexOf(symbol), { align: 'auto' })
   }
 
+  const edits = ({ key, altKey }: KeyboardEvent, symbol: string): boolean => {
+    const by = !altKey ? 0 : key === 'ArrowUp' ? -1 : key === 'ArrowDown' ? 1 : 0
+    if (by !== 0 && onMove !== undefined) onMove(symbol, by)
+    else if (key === 'Delete' && !altKey && onRemove !== undefined) {
+      // The focus stays in the list, on the row that takes its place.
+      const next = sorted[selectedIndex + 1] ?? sorted[selectedIndex - 1]
+      if (next !== undefined) onSelect(next)
+      onRemove(symbol)
+    } else return false
+    return true
+  }
+
   const onKeyDown = (event: KeyboardEvent): void => {
-    if (event.target !== grid.current || event.altKey || event.ctrlKey || event.metaKey) return
+    if (event.target !== grid.current || event.ctrlKey || event.metaKey) return
+    if (selected !== undefined && selectedIndex >= 0 && edits(event, selected)) {
+      event.preventDefault()
+      hold.onKey()
+      return
+    }
+    if (event.altKey) return
     const page = Math.max(1, Math.floor((body.current?.clientHeight ?? 0) / rowHeight) - 1)
     const target = keyTarget(event.key, selectedIndex, page, sorted.length)
     if (target !== undefined) select(target)

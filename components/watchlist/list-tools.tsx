@@ -1,0 +1,67 @@
+'use client'
+
+import { Minus, Plus } from 'lucide-react'
+import { bareSymbol } from '@/components/instrument/symbol-text.ts'
+import { ColumnChooser } from '@/components/watchlist/column-chooser.tsx'
+import { ListMenu } from '@/components/watchlist/list-menu.tsx'
+import { performEdit, say, updateWorkspace, useWorkspace } from '@/components/workspace/workspace-store.ts'
+import type { InstrumentDefinition } from '@/lib/market/instrument.ts'
+import { addSymbols, removeSymbols } from '@/lib/workspace/list-edits.ts'
+import { activeWatchlist, listSymbols } from '@/lib/workspace/workspace.ts'
+
+interface ListToolsProps {
+  readonly instruments: readonly InstrumentDefinition[]
+  readonly selected: string | undefined
+  readonly filter: string
+  readonly onFilter: (text: string) => void
+}
+
+/** Which list, what of it, and what is shown of each. */
+export default function ListTools({ instruments, selected, filter, onFilter }: ListToolsProps) {
+  const workspace = useWorkspace()
+  const list = activeWatchlist(workspace)
+  const holds = list.kind === 'own' && selected !== undefined && listSymbols(list).includes(selected)
+  const toggle = (): void => {
+    if (selected === undefined) return
+    if (holds) performEdit((current) => removeSymbols(current, list.id, [selected]))
+    else {
+      updateWorkspace((current) => addSymbols(current, list.id, [selected]))
+      say(list.kind === 'all' ? `A new list holds ${bareSymbol(selected)}` : `${bareSymbol(selected)} added to “${list.name}”`)
+    }
+  }
+  const action =
+    selected === undefined
+      ? 'Nothing is selected'
+      : holds
+        ? `Remove ${bareSymbol(selected)} from “${list.name}”`
+        : list.kind === 'all'
+          ? `Begin a list with ${bareSymbol(selected)}`
+          : `Add ${bareSymbol(selected)} to “${list.name}”`
+  return (
+    <>
+      <ListMenu instruments={instruments} />
+      <input
+        type="search"
+        value={filter}
+        onChange={(event) => onFilter(event.target.value)}
+        onKeyDown={(event) => {
+          if (event.key === 'Escape' && filter !== '') onFilter('')
+        }}
+        placeholder="Filter"
+        aria-label="Filter the list"
+        className="h-8 min-w-0 flex-1 rounded bg-transparent px-1.5 text-xs placeholder:text-ink-3 desk:h-6"
+      />
+      <button
+        type="button"
+        aria-label={action}
+        title={action}
+        disabled={selected === undefined}
+        onClick={toggle}
+        className="tool-button"
+      >
+        {holds ? <Minus className="size-4" aria-hidden="true" /> : <Plus className="size-4" aria-hidden="true" />}
+      </button>
+      <ColumnChooser />
+    </>
+  )
+}
