@@ -28,10 +28,11 @@ const limitNames = { chosen: 'as you chose', hidden: 'while hidden', 'slow frame
 /** Whether to trust the screen: the connection, how a price came here, and what arrives. */
 export function HealthPanel({ symbol }: { readonly symbol: string }) {
   return (
-    <div className="min-h-0 flex-1 overflow-y-auto px-3 py-2 text-xs">
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by key
+    <section tabIndex={0} aria-label="Figures" className="min-h-0 flex-1 overflow-y-auto px-3 py-2 text-xs">
       <ConnectionHealth />
       <PriceHealth key={symbol} symbol={symbol} />
-    </div>
+    </section>
   )
 }
 

@@ -1,0 +1,85 @@
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { launchBrowser } from '../support/browser.ts'
+import { type ServerProcess, startServer } from '../support/server-process.ts'
+
+let browser: Browser
+let server: ServerProcess
+
+beforeAll(async () => {
+  browser = await launchBrowser()
+  server = await startServer({ FEED: 'sim', SIM_TICKS_PER_SECOND: '5000', LOG_LEVEL: 'error' })
+})
+afterAll(async () => {
+  await browser.close()
+  await server.kill('SIGKILL')
+})
+
+const live = (page: Page) => page.locator('header [data-state="live"]').waitFor()
+const panel = (page: Page, name: string) => page.getByRole('region', { name, exact: true })
+const chartShown = (page: Page) => page.locator('[data-testid="chart"][data-phase="shown"]').first().waitFor()
+
+async function open(address: string, viewport = { width: 1440, height: 900 }): Promise<Page> {
+  const context = await browser.newContext({ viewport })
+  const page = await context.newPage()
+  await page.goto(`${server.url}${address}`)
+  await live(page)
+  return page
+}
+
+async function moves(read: () => Promise<string | null>): Promise<void> {
+  await expect.poll(read, { timeout: 20_000 }).toMatch(/\d/)
+  const before = await read()
+  await expect.poll(read, { timeout: 20_000, interval: 100 }).not.toBe(before)
+}
+
+describe('the dashboard by keyboard alone', () => {
+  it('finds, charts, changes the interval, adds an indicator, sets an alert that fires, and its address shows the same', async () => {
+    const page = await open('/')
+    await chartShown(page)
+    const dialog = page.getByRole('dialog', { name: 'Find' })
+    for (const [text, query] of [
+      ['ETH-USD', /[?&]s=SIM:ETH-USD/],
+      ['5', /[?&]i=5m/],
+      ['/bollinger', /bollinger|bb/i],
+    ] as const) {
+      await page.keyboard.press(text.charAt(0))
+      await dialog.waitFor()
+      await page.keyboard.type(text.slice(1))
+      await page.keyboard.press('Enter')
+      await dialog.waitFor({ state: 'hidden' })
+      await page.waitForURL((url) => query.test(decodeURIComponent(url.search)))
+    }
+    await page.keyboard.press('Alt+a')
+    const price = page.getByLabel('Price', { exact: true })
+    await expect.poll(() => price.evaluate((field) => field === document.activeElement)).toBe(true)
+    // The price of now, as the form proposes it: the market crosses it within moments.
+    await expect.poll(() => price.inputValue()).toMatch(/\d/)
+    await page.keyboard.press('Enter')
+    await panel(page, 'Alerts')
+      .getByText(/Fired at/)
+      .waitFor({ timeout: 30_000 })
+    await page.getByRole('status').filter({ hasText: 'ETH-USD crosses' }).waitFor()
+
+    const other = await open(new URL(page.url()).search)
+    await chartShown(other)
+    await other.getByRole('heading', { name: /ETH-USD/ }).waitFor()
+    await panel(other, 'Alerts').waitFor()
+    expect(new URL(other.url()).search).toBe(new URL(page.url()).search)
+    await other.context().close()
+    await page.context().close()
+  })
+})
+
+describe('panels beside the chart', () => {
+  it('show trades and health that move', async () => {
+    const page = await open('/?symbol=SIM:BTC-USD')
+    for (const name of ['Trades', 'Health']) await page.getByRole('button', { name, exact: true }).click()
+    await moves(() => panel(page, 'Trades').locator('tbody').textContent())
+    const health = panel(page, 'Health')
+    await health.getByText('Connected. Prices arrive as they change.').waitFor()
+    await expect.poll(() => health.textContent(), { timeout: 20_000 }).toMatch(/Venue to server-?\d/)
+    await expect.poll(() => health.textContent(), { timeout: 20_000 }).toMatch(/Browser\d/)
+    await page.context().close()
+  })
+})
