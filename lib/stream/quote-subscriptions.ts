@@ -137,8 +137,7 @@ export class QuoteSubscriptions {
   #handedOver(symbol: string, tier: number): boolean {
     const subscription = this.#subscriptions[tier] as ServerSubscription
     if (!subscription.held.has(symbol)) return subscription.settled(symbol)
-    const source = this.#rows.sourceOf(symbol)
-    return source < 0 || source === this.streamWanted(symbol)
+    return this.#rows.sourceOf(symbol) === this.streamWanted(symbol)
   }
 
   #settle(symbol: string, watched: Watched, now: number): void {

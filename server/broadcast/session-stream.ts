@@ -85,6 +85,17 @@ export class PausedSlots {
     this.values[at + 4] = carry?.volumeLow ?? 0
   }
 
+  /** What the viewer had in another stream comes here too: the interval begins with the older of the two. */
+  combine(slot: number, carry: Carry): void {
+    const own = this.carry(slot)
+    if (own === undefined) {
+      this.join(slot, carry)
+      return
+    }
+    const older = carry.tradeCount < own.tradeCount ? carry : own
+    this.join(slot, { ...older, high: Math.max(own.high, carry.high), low: Math.min(own.low, carry.low) })
+  }
+
   copy(from: PausedSlots, fromSlot: number, slot: number): void {
     const state = from.states[fromSlot] as number
     if (state !== slotStates.unchanged && this.states[slot] === slotStates.unchanged) this.changedCount += 1

@@ -52,18 +52,25 @@ export class StreamMembers {
     }
     const cohort = this.#cohorts.obtain(tierIndex, session.encoding, members, this.#clock.now(), this.#checkMs)
     const joined: number[] = []
-    for (const id of members) if (before === undefined || before.cohort.slotOf(id) < 0) joined.push(id)
-    if (before?.cohort === cohort) {
-      if (carries !== undefined && !session.paused) this.#restate(before, carries)
+    const restated: number[] = []
+    for (const id of members) {
+      if (before === undefined || before.cohort.slotOf(id) < 0) joined.push(id)
+      // Another subscription brought it here earlier: what the stream that it leaves has not sent comes here all the same.
+      else if (carries?.has(id) === true) restated.push(id)
+    }
+    if (before?.cohort === cohort && restated.length === 0) return
+    const stream = before ?? this.#begin(session, cohort)
+    if (before !== undefined && before.cohort !== cohort) this.#move(before, cohort)
+    if (!session.paused) {
+      const ids = restated.length === 0 ? joined : [...joined, ...restated].sort((left, right) => left - right)
+      this.#send(stream, this.#entries(session, tierIndex, ids, carries))
       return
     }
-    const stream = before ?? this.#begin(session, cohort)
-    if (before !== undefined) this.#move(before, cohort)
-    // Those that another subscription had brought here already come with what the stream they leave has not sent.
-    if (carries !== undefined && !session.paused) for (const id of carries.keys()) if (!joined.includes(id)) joined.push(id)
-    joined.sort((left, right) => left - right)
-    if (session.paused) for (const id of joined) stream.missed?.join(cohort.slotOf(id), carries?.get(id))
-    else this.#send(stream, this.#entries(session, tierIndex, joined, carries))
+    for (const id of joined) stream.missed?.join(cohort.slotOf(id), carries?.get(id))
+    for (const id of restated) {
+      const carry = carries?.get(id)
+      if (carry !== undefined) stream.missed?.combine(cohort.slotOf(id), carry)
+    }
   }
 
   leave(stream: SessionStream): void {
@@ -156,12 +163,6 @@ export class StreamMembers {
       high: Math.max(known.high, tier.pendingHigh[id] as number),
       low: Math.min(known.low, tier.pendingLow[id] as number),
     }
-  }
-
-  /** What the stream that they leave has not sent, of members that are here already. */
-  #restate(stream: SessionStream, carries: ReadonlyMap<number, Carry>): void {
-    const ids = [...carries.keys()].sort((left, right) => left - right)
-    if (ids.length > 0) this.#send(stream, this.#entries(stream.session, stream.tier, ids, carries))
   }
 
   #begin(session: Session, cohort: Cohort): SessionStream {

@@ -65,7 +65,9 @@ export class QuoteChecks {
   /** What the page has was changed on its way, and has been mended where anybody watches. */
   mended(watched: ReadonlySet<string>): void {
     this.blind = false
-    for (const symbol of this.#seen.keys()) if (!watched.has(symbol)) this.#wrong.add(symbol)
+    for (const { instruments } of this.epochs) {
+      for (const symbol of instruments.keys()) if (!watched.has(symbol)) this.#wrong.add(symbol)
+    }
     this.#seen.clear()
   }
 

@@ -1,7 +1,14 @@
-import { type Channel, type SubscribedMessage, subprotocolJson, tiersHz, type WireInstrument } from '../../protocol/messages.ts'
+import {
+  type Channel,
+  type SnapshotMessage,
+  type SubscribedMessage,
+  subprotocolJson,
+  tiersHz,
+  type WireInstrument,
+} from '../../protocol/messages.ts'
 import { PageStreamClient } from '../client.ts'
 import { FakeEnvironment, type FakeSocket, settled } from './fake-environment.ts'
-import { hello, instrument } from './messages.ts'
+import { hello, instrument, quote } from './messages.ts'
 
 interface Subscription {
   readonly channel: Channel
@@ -12,6 +19,8 @@ interface Subscription {
 /** The server's side of a fake socket in JSON: answers requests as a server would, and keeps what is subscribed. */
 export class FakeServer {
   readonly subscriptions = new Map<number, Subscription>()
+  /** Symbols that join get a first state at once, as from a real server. */
+  sendsStates = false
   /** Symbols that it does not know. */
   readonly unknown = new Set<string>()
   readonly #instruments = new Map<string, WireInstrument>()
@@ -88,7 +97,14 @@ export class FakeServer {
     const subscription = this.subscriptions.get(number) ?? { channel, rate: granted(message.rate as number), symbols: [] }
     subscription.symbols = [...new Set([...subscription.symbols, ...known])]
     this.subscriptions.set(number, subscription)
-    return [...answers, this.#subscribed(number, id, known, message.interval)]
+    answers.push(this.#subscribed(number, id, known, message.interval))
+    if (this.sendsStates && channel === 'quotes' && known.length > 0) answers.push(this.#snapshot(subscription.rate, known))
+    return answers
+  }
+
+  #snapshot(rate: number, symbols: readonly string[]): SnapshotMessage {
+    const quotes = symbols.map((symbol) => quote(symbol))
+    return { type: 'snapshot', rate, sequence: 0, timeMs: 1_700_000_000_000, quotes }
   }
 
   #subscribed(number: number, id: unknown, defined: readonly string[], interval?: unknown): SubscribedMessage {
@@ -114,6 +130,7 @@ function granted(rate: number): number {
 export async function connectedClient() {
   const environment = new FakeEnvironment()
   const server = new FakeServer()
+  server.sendsStates = true
   const client = new PageStreamClient(environment, { url: 'ws://test/stream', encoding: 'json' })
   client.start()
   server.accept(environment.socket)
