@@ -1,6 +1,7 @@
-import { mkdirSync } from 'node:fs'
+import { existsSync, mkdirSync, statSync } from 'node:fs'
+import { dirname, resolve } from 'node:path'
 import type { Logger } from 'pino'
-import { type BarHistory, memoryOnly } from '../lib/market/bar-history.ts'
+import { type BarHistory, HistoryError, memoryOnly } from '../lib/market/bar-history.ts'
 import type { BarSource } from '../lib/market/bar-source.ts'
 import type { Clock } from '../lib/market/clock.ts'
 import type { FeedState } from '../lib/market/feed.ts'
@@ -33,9 +34,10 @@ export function openBarStore(
   sources: readonly HistorySource[],
   clock: Clock,
   log: Logger,
+  keyOf: (definition: InstrumentDefinition) => string,
 ): BarStore {
   if (directory === ':memory:') return memoryStore(market)
-  mkdirSync(directory, { recursive: true })
+  makeDirectory(directory)
   const history = openHistory({
     directory,
     memory: market.bars,
@@ -43,6 +45,7 @@ export function openBarStore(
     define: (definition) => market.define(definition),
     sources,
     clock,
+    keyOf,
     log: (message, error) => log.error({ err: error }, message),
   })
   market.listen({
@@ -61,6 +64,21 @@ export function openBarStore(
     backfill: () => history.backfill.states(),
     fillMissing: (id, interval, spans) => history.backfill.wanted(id, interval, spans),
     close: () => history.close(),
+  }
+}
+
+/** Level by level: `mkdir` with `recursive` never returns where a file system refuses directories (/proc). */
+function makeDirectory(directory: string): void {
+  const missing: string[] = []
+  for (let path = resolve(directory); !existsSync(path); path = dirname(path)) missing.push(path)
+  try {
+    for (const path of missing.reverse()) mkdirSync(path)
+    if (!statSync(directory).isDirectory()) throw new Error('it is a file')
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error)
+    throw new HistoryError('unavailable', `Cannot keep bars there: ${reason}; expected a directory that can be written to`, {
+      cause: error,
+    })
   }
 }
 

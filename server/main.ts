@@ -8,6 +8,7 @@ import { join } from 'node:path'
 import { type Logger, pino } from 'pino'
 import { HistoryError } from '../lib/market/bar-history.ts'
 import type { HistorySource } from '../lib/market/history-source.ts'
+import type { InstrumentDefinition } from '../lib/market/instrument.ts'
 import { createAuthentication } from './authentication.ts'
 import { type BarStore, openBarStore } from './bar-store.ts'
 import { Broadcaster } from './broadcast/broadcaster.ts'
@@ -89,7 +90,10 @@ async function run(config: Config): Promise<void> {
   conflator.start()
   stream.start()
 
+  const rolling = setInterval(() => market.rollDays(clock.now()), 1_000)
+  crashOnFault(log)
   stopOnSignal(log, async () => {
+    clearInterval(rolling)
     const drained = stream.drain('restarting')
     const closed = web.close(config.DRAIN_SECONDS * 1_000 + closeGraceMs)
     await feeds.stop()
@@ -105,7 +109,7 @@ async function run(config: Config): Promise<void> {
 
 function openStore(config: Config, market: MarketState, sources: readonly HistorySource[], log: Logger): BarStore {
   try {
-    return openBarStore(config.DATA_DIR, market, sources, systemClock, log)
+    return openBarStore(config.DATA_DIR, market, sources, systemClock, log, (definition) => storedName(definition, config))
   } catch (error) {
     if (!(error instanceof HistoryError)) throw error
     console.error(`DATA_DIR=${JSON.stringify(config.DATA_DIR)}: ${error.message}`)
@@ -113,8 +117,14 @@ function openStore(config: Config, market: MarketState, sources: readonly Histor
   }
 }
 
+/** A simulated market of another shape has the same symbols and another past: they must not meet in one DATA_DIR. */
+function storedName({ symbol, origin }: InstrumentDefinition, config: Config): string {
+  if (origin !== 'simulated') return symbol
+  return `${symbol}?seed=${config.SIM_SEED}&symbols=${config.SIM_SYMBOLS}&ticks=${config.SIM_TICKS_PER_SECOND}`
+}
+
 async function startListening(config: Config, handlers: readonly WebHandler[]): Promise<WebServer> {
-  const { HOST, PORT, TLS_CERT_FILE, TLS_KEY_FILE, HANDSHAKE_SECONDS } = config
+  const { HOST, PORT, TLS_CERT_FILE, TLS_KEY_FILE, HANDSHAKE_SECONDS, MAX_CONNECTIONS } = config
   const hasTls = TLS_CERT_FILE !== undefined && TLS_KEY_FILE !== undefined
   try {
     return await listen({
@@ -122,6 +132,8 @@ async function startListening(config: Config, handlers: readonly WebHandler[]): 
       port: PORT,
       tls: hasTls ? { certificateFile: TLS_CERT_FILE, keyFile: TLS_KEY_FILE } : undefined,
       headersTimeoutMs: HANDSHAKE_SECONDS * 1_000,
+      // Viewers, and as many again for pages and handshakes under way.
+      socketsMax: MAX_CONNECTIONS * 2,
       handlers,
     })
   } catch (error) {
@@ -149,6 +161,18 @@ function pageHandler(pages: Pages, log: Logger): WebHandler {
       return true
     },
   }
+}
+
+/**
+ * Next listens for uncaught exceptions, writes them to the console and goes on. Ours must not: after a programmer's fault the
+ * process is in a state that nobody thought of, and whoever supervises it starts it anew.
+ */
+function crashOnFault(log: Logger): void {
+  if (development) return
+  process.on('uncaughtException', (error) => {
+    log.fatal({ err: error }, 'a fault of the program')
+    process.exit(1)
+  })
 }
 
 /** The first signal stops in good order; a second one at once. */

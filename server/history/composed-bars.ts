@@ -30,7 +30,7 @@ export interface ComposedBarsOptions {
   readonly stored: StoredBars
   readonly storedAsync: StoredBarsAsync
   /** undefined: nothing of it was ever stored. */
-  readonly symbolId: (symbol: string) => number | undefined
+  readonly symbolId: (instrument: Instrument) => number | undefined
   /** Whether a venue's history told this minute. */
   readonly isFilled: (symbolId: number, minuteMs: number) => boolean
   readonly now: () => number
@@ -161,7 +161,7 @@ export class ComposedBars implements BarSource {
   ): { boundaryMs: number; symbolId: number; scale: Scale } | undefined {
     const { memory, instruments, symbolId, now } = this.#options
     const instrument = instruments.get(id)
-    const stored = symbolId(instrument.symbol)
+    const stored = symbolId(instrument)
     if (stored === undefined || !isStored(instrument)) return undefined
     const nowMs = now()
     this.#restoreSeen(id, nowMs)
@@ -195,7 +195,7 @@ export class ComposedBars implements BarSource {
     const knownMs = from[id] as number
     const toMs = Number.isNaN(knownMs) ? storableToMs : knownMs
     from[id] = fromMs
-    const symbol = symbolId(instrument.symbol)
+    const symbol = symbolId(instrument)
     if (symbol === undefined) return
     const scale = { tick: instrument.tickSize, lot: instrument.lotSize }
     const older = this.#readStored(symbol, interval, fromMs, toMs, restoreMax, scale)

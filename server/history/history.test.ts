@@ -99,6 +99,21 @@ describe('a restart', () => {
     await expectAllEqualToModel()
   })
 
+  it('shows a simulated market the past of its own seed, and not that of another with the same symbols', async () => {
+    const definition = { ...bitcoin, symbol: 'SIM:BTC-USD', venue: 'SIM', origin: 'simulated' } as const
+    const ofSeed = (seed: number) => ({ definition, keyOf: () => `SIM:BTC-USD?seed=${seed}` })
+    const firstPrices = () => run.history.bars.read(run.id, '1m', 0, Number.POSITIVE_INFINITY, 10).map(({ open }) => open)
+    await restart(ofSeed(1))
+    run.trade(start, 1_000)
+    await restart(ofSeed(2))
+    expect(firstPrices()).toEqual([])
+    run.trade(start, 2_000)
+    await restart(ofSeed(1))
+    expect(firstPrices()).toEqual([1_000])
+    await restart(ofSeed(2))
+    expect(firstPrices()).toEqual([2_000])
+  })
+
   it('does not count the past of a replay again', async () => {
     const definition = { ...bitcoin, symbol: 'REPLAY:BTC', origin: 'replay' } as const
     for (let round = 0; round < 2; round++) {

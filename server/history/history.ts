@@ -36,6 +36,11 @@ export interface HistoryOptions {
   /** Faults that somebody should see: they are state as well. */
   readonly log: (message: string, error: unknown) => void
   readonly retention?: Retention
+  /**
+   * The name that an instrument's bars are stored under, its symbol unless told: a simulated market of another seed has the
+   * same symbols and another past.
+   */
+  readonly keyOf?: (definition: InstrumentDefinition) => string
   /** How often changed bars are written: what `kill -9` can cost. */
   readonly flushMs?: number
 }
@@ -109,7 +114,7 @@ class StoredHistory implements History {
     this.#options = options
     this.#lock = lock
     this.#database = database
-    this.#symbols = new SymbolTable(database)
+    this.#symbols = new SymbolTable(database, options.keyOf ?? (({ symbol }) => symbol))
     this.#coverage = new Coverage(database)
     this.#reader = new StoreReader(database)
     const onNotice = (notice: string) => options.log(notice, undefined)
@@ -124,7 +129,7 @@ class StoredHistory implements History {
         const values = await this.#readerThread.request({ symbolId, interval, fromMs, toMs, limit, scale })
         return BarRows.from(values as Float64Array<ArrayBuffer>)
       },
-      symbolId: (symbol) => this.#symbols.find(symbol),
+      symbolId: (instrument) => this.#symbols.find(instrument),
       isFilled: (symbolId, minuteMs) => this.#coverage.isFilled(seriesOf(symbolId, minutesLevel), minuteMs, minuteMs + 60_000),
       now: () => clock.now(),
       onError: (error) => options.log('Cannot read stored bars', error),

@@ -19,7 +19,11 @@ export class SymbolTable {
   #newSymbols = new Map<string, Known>()
   #newScales: [number, string, string][] = []
 
-  constructor(database: DatabaseSync) {
+  readonly #keyOf: (definition: InstrumentDefinition) => string
+
+  /** `keyOf`: the name that an instrument's bars are stored under. */
+  constructor(database: DatabaseSync, keyOf: (definition: InstrumentDefinition) => string) {
+    this.#keyOf = keyOf
     for (const { id, tick, lot } of database.prepare('SELECT id, tick, lot FROM scale').all()) {
       this.#addScale(Number(id), { tick: String(tick), lot: String(lot) })
     }
@@ -30,29 +34,30 @@ export class SymbolTable {
   }
 
   /** undefined: nothing of it was ever stored. */
-  find(symbol: string): number | undefined {
-    return this.#symbols.get(symbol)?.id
+  find(definition: InstrumentDefinition): number | undefined {
+    return this.#symbols.get(this.#keyOf(definition))?.id
   }
 
   /** The numbers of an instrument as it is now; new ones are told to the writer with the next batch. */
-  of({ symbol, tickSize, lotSize }: InstrumentDefinition): { readonly id: number; readonly scaleId: number } {
-    const scaleId = this.#scaleIdOf({ tick: tickSize, lot: lotSize })
-    let known = this.#symbols.get(symbol)
+  of(definition: InstrumentDefinition): { readonly id: number; readonly scaleId: number } {
+    const key = this.#keyOf(definition)
+    const scaleId = this.#scaleIdOf({ tick: definition.tickSize, lot: definition.lotSize })
+    let known = this.#symbols.get(key)
     if (known === undefined) {
       this.#symbolIdMax += 1
       known = { id: this.#symbolIdMax, scaleId }
-      this.#symbols.set(symbol, known)
-      this.#newSymbols.set(symbol, known)
+      this.#symbols.set(key, known)
+      this.#newSymbols.set(key, known)
     } else if (known.scaleId !== scaleId) {
       known.scaleId = scaleId
-      this.#newSymbols.set(symbol, known)
+      this.#newSymbols.set(key, known)
     }
     return { id: known.id, scaleId }
   }
 
   /** The definition with tick and lot as fine as its stored bars need. */
   withKnownScale(definition: InstrumentDefinition): InstrumentDefinition {
-    const known = this.#symbols.get(definition.symbol)
+    const known = this.#symbols.get(this.#keyOf(definition))
     const stored = known === undefined ? undefined : this.#scales.get(known.scaleId)
     if (stored === undefined) return definition
     const { tick, lot } = finerScale({ tick: definition.tickSize, lot: definition.lotSize }, stored)
@@ -80,7 +85,7 @@ export class SymbolTable {
   }
 
   #scaleIdOf(scale: Scale): number {
-    const known = this.#scaleIds.get(keyOf(scale))
+    const known = this.#scaleIds.get(scaleKey(scale))
     if (known !== undefined) return known
     const id = this.#scaleIdMax + 1
     this.#addScale(id, scale)
@@ -92,10 +97,10 @@ export class SymbolTable {
     this.#scales.set(id, scale)
     this.#scaleIdMax = Math.max(this.#scaleIdMax, id)
     // The writer's own scales are negative and not ours to give out.
-    if (id > 0) this.#scaleIds.set(keyOf(scale), id)
+    if (id > 0) this.#scaleIds.set(scaleKey(scale), id)
   }
 }
 
-function keyOf({ tick, lot }: Scale): string {
+function scaleKey({ tick, lot }: Scale): string {
   return `${tick} ${lot}`
 }

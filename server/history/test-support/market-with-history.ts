@@ -35,7 +35,12 @@ export function startRun(
   market: Market,
   directory: string,
   clock: Clock,
-  options: { sources?: readonly HistorySource[]; definition?: InstrumentDefinition; flushMs?: number } = {},
+  options: {
+    sources?: readonly HistorySource[]
+    definition?: InstrumentDefinition
+    flushMs?: number
+    keyOf?: (definition: InstrumentDefinition) => string
+  } = {},
 ): Run {
   const problems: unknown[] = []
   const history = openHistory({
@@ -46,6 +51,7 @@ export function startRun(
     sources: options.sources ?? [],
     clock,
     log: (message, error) => problems.push(message, error),
+    ...(options.keyOf === undefined ? {} : { keyOf: options.keyOf }),
     ...(options.flushMs === undefined ? {} : { flushMs: options.flushMs }),
   })
   market.listen({
