@@ -41,6 +41,7 @@ describe('quote subscriptions', () => {
 
   it('keep one subscription per rate, and a symbol in that of its fastest viewer', async () => {
     const { client, server, exchange, pass } = await connectedClient()
+    server.sendsStates = true
     client.watchQuotes(['A', 'B', 'C'], 1)
     const fast = client.watchQuotes(['B'], 12)
     await exchange()
@@ -53,6 +54,7 @@ describe('quote subscriptions', () => {
 
   it('join the new rate before leaving the old one, so that nothing is missed in between', async () => {
     const { client, environment, server, exchange, pass } = await connectedClient()
+    server.sendsStates = true
     client.watchQuotes(['A', 'B'], 1)
     await exchange()
     client.watchQuotes(['B'], 10)

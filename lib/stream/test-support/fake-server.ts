@@ -130,7 +130,6 @@ function granted(rate: number): number {
 export async function connectedClient() {
   const environment = new FakeEnvironment()
   const server = new FakeServer()
-  server.sendsStates = true
   const client = new PageStreamClient(environment, { url: 'ws://test/stream', encoding: 'json' })
   client.start()
   server.accept(environment.socket)
