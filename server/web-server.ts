@@ -16,6 +16,8 @@ export interface WebServerOptions {
   readonly tls: { readonly certificateFile: string; readonly keyFile: string } | undefined
   /** A client that has not sent its headers by then is cut off. */
   readonly headersTimeoutMs: number
+  /** Sockets of all kinds together; more are refused by the kernel's side of the server. */
+  readonly socketsMax: number
   readonly handlers: readonly WebHandler[]
 }
 
@@ -29,7 +31,7 @@ export interface WebServer {
 /** Rejects with the system's error (EADDRINUSE, EACCES) when it cannot listen. */
 export async function listen(options: WebServerOptions): Promise<WebServer> {
   const server = createListener(options)
-  server.headersTimeout = options.headersTimeoutMs
+  server.maxConnections = options.socketsMax
   // Sockets that were upgraded are no longer the server's: it waits for them at its end but cannot cut them.
   const sockets = new Set<Duplex>()
   server.on('connection', (socket: Duplex) => {
@@ -65,9 +67,17 @@ function createListener(options: WebServerOptions): Server {
     for (const handler of options.handlers) if (handler.request?.(request, response, path) === true) return
     response.writeHead(404).end()
   }
-  if (options.tls === undefined) return createServer(answer)
+  const settings = {
+    // Node looks for late handshakes every 30 s by itself, which would be added to every limit.
+    connectionsCheckingInterval: 1_000,
+    headersTimeout: options.headersTimeoutMs,
+    requestTimeout: options.headersTimeoutMs * 2,
+    // `curl --http2` and others offer `Upgrade: h2c` with plain requests: those are answered as what they are.
+    shouldUpgradeCallback: (request: IncomingMessage) => /^websocket$/i.test(request.headers.upgrade ?? ''),
+  }
+  if (options.tls === undefined) return createServer(settings, answer)
   const { certificateFile, keyFile } = options.tls
-  return createSecureServer({ cert: readFileSync(certificateFile), key: readFileSync(keyFile) }, answer)
+  return createSecureServer({ ...settings, cert: readFileSync(certificateFile), key: readFileSync(keyFile) }, answer)
 }
 
 /** The path alone, without query or fragment. */
