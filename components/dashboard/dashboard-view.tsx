@@ -11,12 +11,14 @@ import { useSettled } from '@/components/dashboard/use-settled.ts'
 import { SymbolHeader } from '@/components/instrument/symbol-header.tsx'
 import { UnknownSymbol } from '@/components/instrument/unknown-symbol.tsx'
 import { PaletteHost } from '@/components/palette/palette-host.tsx'
+import { PauseNotice, PauseStream } from '@/components/pause/pause-stream.tsx'
 import { LazySidePanel } from '@/components/side/lazy-side-panel.tsx'
 import { WatchlistPanel } from '@/components/watchlist/watchlist-panel.tsx'
 import { Toast } from '@/components/workspace/toast.tsx'
 import {
   activeChartOf,
   performEdit,
+  say,
   setActiveChart,
   setWorkspace,
   updateWorkspace,
@@ -25,7 +27,6 @@ import {
 import { useInstruments } from '@/lib/api/instruments.ts'
 import { useConnection, useStreamClient } from '@/lib/stream/hooks.ts'
 import { cycleSort } from '@/lib/workspace/column-edits.ts'
-import { removeSymbols, stepSymbol } from '@/lib/workspace/list-edits.ts'
 import { activeWatchlist, listSymbols } from '@/lib/workspace/workspace.ts'
 
 // An arrow key held down passes rows faster than charts can be asked for.
@@ -56,38 +57,46 @@ export function DashboardView() {
     <div className="flex h-dvh flex-col">
       <TopBar />
       <main className="dashboard-panes min-h-0 flex-1">
-        <WatchlistPanel
-          listing={listing}
-          symbols={symbols}
-          columns={workspace.columns}
-          onMove={
-            own && workspace.sort === undefined
-              ? (moved, by) => updateWorkspace((current) => stepSymbol(current, list.id, moved, by))
-              : undefined
-          }
-          onRemove={own ? (gone) => performEdit((current) => removeSymbols(current, list.id, [gone])) : undefined}
-          order={workspace.sort}
-          onSort={(column) => updateWorkspace((current) => cycleSort(current, column))}
-          selected={symbol}
-          onSelect={(chosen) => setActiveChart({ symbol: chosen })}
-          onOpen={() => setWorkspace({ pane: 'chart' })}
-          stale={stale}
-        />
-        <div className="dashboard-chart flex min-h-0 min-w-0 flex-col">
-          {unknown ? (
-            <UnknownSymbol symbol={symbol} suggestion={first} onShow={(shown) => setActiveChart({ symbol: shown })} />
-          ) : (
-            <>
-              {symbol === undefined ? (
-                <div className="symbol-header shrink-0 border-line border-b bg-panel" />
-              ) : (
-                <SymbolHeader symbol={symbol} stale={stale} />
-              )}
-              <LazyChartArea symbol={settled} fallback={first} />
-            </>
-          )}
-        </div>
+        <PauseStream>
+          <WatchlistPanel
+            listing={listing}
+            symbols={symbols}
+            columns={workspace.columns}
+            onMove={
+              own && workspace.sort === undefined
+                ? (moved, by) =>
+                    editList(({ stepSymbol }) => updateWorkspace((current) => stepSymbol(current, list.id, moved, by)))
+                : undefined
+            }
+            onRemove={
+              own
+                ? (gone) => editList(({ removeSymbols }) => performEdit((current) => removeSymbols(current, list.id, [gone])))
+                : undefined
+            }
+            order={workspace.sort}
+            onSort={(column) => updateWorkspace((current) => cycleSort(current, column))}
+            selected={symbol}
+            onSelect={(chosen) => setActiveChart({ symbol: chosen })}
+            onOpen={() => setWorkspace({ pane: 'chart' })}
+            stale={stale}
+          />
+          <div className="dashboard-chart flex min-h-0 min-w-0 flex-col">
+            {unknown ? (
+              <UnknownSymbol symbol={symbol} suggestion={first} onShow={(shown) => setActiveChart({ symbol: shown })} />
+            ) : (
+              <>
+                {symbol === undefined ? (
+                  <div className="symbol-header shrink-0 border-line border-b bg-panel" />
+                ) : (
+                  <SymbolHeader symbol={symbol} stale={stale} />
+                )}
+                <LazyChartArea symbol={settled} fallback={first} />
+              </>
+            )}
+          </div>
+        </PauseStream>
         {!unknown && <LazySidePanel symbol={settled} symbols={symbols} />}
+        <PauseNotice />
         <ConnectionNotice />
       </main>
       <StatusBar />
@@ -97,6 +106,13 @@ export function DashboardView() {
       <AlertHost />
     </div>
   )
+}
+
+/** Edits of lists come with the menu of lists, after the first paint. */
+function editList(edit: (edits: typeof import('@/lib/workspace/list-edits.ts')) => void): void {
+  import('@/lib/workspace/list-edits.ts')
+    .then(edit)
+    .catch((error: unknown) => say(`The list could not be changed: ${String(error)}`))
 }
 
 /** What the viewer chose in the settings holds for every stream of the page. */

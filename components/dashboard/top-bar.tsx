@@ -3,6 +3,7 @@
 import { ConnectionIndicator } from '@/components/connection/connection-indicator.tsx'
 import { FeedBadge } from '@/components/connection/feed-badge.tsx'
 import { SearchTrigger } from '@/components/palette/search-trigger.tsx'
+import { PauseButton } from '@/components/pause/pause-button.tsx'
 import { SideButtons } from '@/components/side/side-buttons.tsx'
 import { SettingsMenu } from '@/components/workspace/settings-menu.tsx'
 
@@ -19,6 +20,7 @@ export function TopBar() {
       </div>
       <div className="flex items-center justify-end gap-1">
         <ConnectionIndicator />
+        <PauseButton />
         <SideButtons />
         <SettingsMenu />
       </div>

@@ -13,6 +13,9 @@ export const shortcutHelp: readonly { readonly keys: string; readonly does: stri
   { keys: 'Alt+A', does: 'Set an alert on the instrument shown' },
   { keys: 'Alt+S', does: 'Save a picture of the chart' },
   { keys: 'Alt+Enter', does: 'Chart over the whole page, and back' },
+  { keys: 'Alt+↑ Alt+↓', does: 'Move the row, in a list of your own' },
+  { keys: 'Delete', does: 'Remove the row from a list of your own' },
+  { keys: 'Alt+Shift+P', does: 'Pause or resume all prices' },
   { keys: '?', does: 'This list' },
   { keys: 'Esc', does: 'Close what is open' },
 ]

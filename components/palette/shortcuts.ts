@@ -1,6 +1,7 @@
 import { requestAlertFocus } from '@/components/alerts/alert-focus.ts'
 import { activeChart } from '@/components/chart/active-chart.ts'
 import { getPalette, openPalette, setPaletteQuery } from '@/components/palette/palette-state.ts'
+import { togglePause } from '@/components/pause/pause-button.tsx'
 import {
   activeChartOf,
   getWorkspace,
@@ -32,7 +33,8 @@ export function shortcutFor(press: KeyPress, context: ShortcutContext): (() => v
   if (isEditable(press.target)) return undefined
   // Typed while the palette is still being loaded: not lost.
   if (mode !== undefined) return mode !== 'help' && isPlainCharacter(press) ? () => setPaletteQuery(query + press.key) : undefined
-  if (press.altKey && !press.ctrlKey && !press.metaKey) return altShortcut(press.code)
+  if (press.altKey && !press.ctrlKey && !press.metaKey)
+    return press.shiftKey ? (press.code === 'KeyP' ? togglePause : undefined) : altShortcut(press.code)
   if (!isPlainCharacter(press)) return undefined
   if (press.key === ' ') return isControl(press.target) ? undefined : () => context.step(press.shiftKey ? -1 : 1)
   if (press.key === '?') return () => openPalette('help')

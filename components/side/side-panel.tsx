@@ -7,6 +7,7 @@ import { DepthPanel } from '@/components/depth/depth-panel.tsx'
 import { HealthPanel } from '@/components/health/health-panel.tsx'
 import { bareSymbol } from '@/components/instrument/symbol-text.ts'
 import { MoversPanel } from '@/components/movers/movers-panel.tsx'
+import { PauseStream } from '@/components/pause/pause-stream.tsx'
 import { QuotePanel } from '@/components/quote/quote-panel.tsx'
 import { sidePanels } from '@/components/side/side-panels.ts'
 import { TradesPanel } from '@/components/trades/trades-panel.tsx'
@@ -30,7 +31,11 @@ export function SidePanel({ symbol, symbols }: SidePanelProps) {
     .filter((id) => known.has(id))
     .map((id) => (
       <Panel key={id} id={id} subject={id === 'movers' ? undefined : symbol} closable={wide}>
-        {content(id, symbol, symbols)}
+        {id === 'alerts' || id === 'health' ? (
+          content(id, symbol, symbols)
+        ) : (
+          <PauseStream>{content(id, symbol, symbols)}</PauseStream>
+        )}
       </Panel>
     ))
 }

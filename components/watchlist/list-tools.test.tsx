@@ -1,5 +1,5 @@
 // @vitest-environment jsdom
-import { act, cleanup, fireEvent, render, screen } from '@testing-library/react'
+import { act, cleanup, fireEvent, render, screen, waitFor } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { SWRConfig } from 'swr'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
@@ -35,7 +35,7 @@ async function show() {
       </StreamProvider>
     </SWRConfig>,
   )
-  await screen.findByRole('button', { name: /^List:/ })
+  await screen.findByRole('button', { name: /^List:/ }, { timeout: 4000 })
   return userEvent.setup()
 }
 const button = (name: string | RegExp) => screen.getByRole('button', { name, hidden: true })
@@ -54,9 +54,9 @@ describe('lists', () => {
     expect(rows()).toEqual(['SIM:BTC-USD', 'SIM:SOL-USD'])
     screen.getByRole('grid').focus()
     await user.keyboard('{Alt>}{ArrowUp}{/Alt}')
-    expect(rows()).toEqual(['SIM:SOL-USD', 'SIM:BTC-USD'])
+    await waitFor(() => expect(rows()).toEqual(['SIM:SOL-USD', 'SIM:BTC-USD']))
     await user.keyboard('{Delete}')
-    expect(rows()).toEqual(['SIM:BTC-USD'])
+    await waitFor(() => expect(rows()).toEqual(['SIM:BTC-USD']))
     await user.click(await screen.findByRole('button', { name: 'Undo' }))
     expect(rows()).toEqual(['SIM:SOL-USD', 'SIM:BTC-USD'])
   })
