@@ -177,10 +177,14 @@ describe('a connection', () => {
     await start({})
     const bystander = await harness.connect('json')
     let seed = 1
+    const randomByte = () => {
+      seed = (seed * 48_271) % 2_147_483_647
+      return seed & 255
+    }
     for (let round = 0; round < 30; round++) {
       const viewer = await harness.connect(round % 2 === 0 ? 'json' : 'binary')
       const raw = (viewer.socket as unknown as { _socket: { write(bytes: Buffer): void } })._socket
-      raw.write(Buffer.from(Array.from({ length: 200 }, () => (seed = (seed * 48_271) % 2_147_483_647) & 255)))
+      raw.write(Buffer.from(Array.from({ length: 200 }, randomByte)))
       viewer.socket.on('error', () => undefined)
       viewer.terminate()
     }
