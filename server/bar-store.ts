@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, statSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import type { Logger } from 'pino'
+import type { Interval } from '../lib/market/bar.ts'
 import { type BarHistory, HistoryError, memoryOnly } from '../lib/market/bar-history.ts'
 import type { BarSource } from '../lib/market/bar-source.ts'
 import type { Clock } from '../lib/market/clock.ts'
@@ -8,6 +9,7 @@ import type { FeedState } from '../lib/market/feed.ts'
 import type { HistorySource } from '../lib/market/history-source.ts'
 import type { InstrumentDefinition } from '../lib/market/instrument.ts'
 import type { MetricSource } from '../lib/market/metric.ts'
+import type { InstrumentId } from '../lib/market/units.ts'
 import { openHistory } from './history/history.ts'
 import type { HttpDeps, StoreHealth } from './http/http-deps.ts'
 import type { MarketState } from './market/market-state.ts'
@@ -24,6 +26,10 @@ export interface BarStore {
   readonly backfill: NonNullable<HttpDeps['backfill']>
   /** Somebody looks at a span of which nothing is known: it is fetched from the venue, if that has a past to give. */
   readonly fillMissing: NonNullable<HttpDeps['fillMissing']>
+  /** A chart is opened in the stream: as `fillMissing`, in the background. */
+  opened(id: InstrumentId, interval: Interval, fromMs: number, limit: number): void
+  /** Bars of this length and longer were filled. */
+  onFilled(listener: (id: InstrumentId, lengthMs: number) => void): void
   close(): Promise<void>
 }
 
@@ -63,6 +69,8 @@ export function openBarStore(
     feedChanged: (state) => history.feedChanged(state),
     backfill: () => history.backfill.states(),
     fillMissing: (id, interval, spans) => history.backfill.wanted(id, interval, spans),
+    opened: (id, interval, fromMs, limit) => history.opened(id, interval, fromMs, limit),
+    onFilled: (listener) => history.backfill.onFilled(listener),
     close: () => history.close(),
   }
 }
@@ -92,6 +100,8 @@ function memoryStore(market: MarketState): BarStore {
     feedChanged: () => undefined,
     backfill: () => [],
     fillMissing: async () => false,
+    opened: () => undefined,
+    onFilled: () => undefined,
     close: async () => undefined,
   }
 }

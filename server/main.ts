@@ -69,8 +69,10 @@ async function run(config: Config): Promise<void> {
     options: streamOptions(config),
     authenticate: createAuthentication(config),
     random: Math.random,
+    onBarsWanted: opened.opened,
   })
   broadcaster = stream
+  opened.onFilled((id, lengthMs) => stream.barsFilled(id, lengthMs))
   stream.setFeeds(feeds.states())
   const api = createHttpApi({
     market,

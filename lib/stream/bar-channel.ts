@@ -173,7 +173,9 @@ function takeHistory(series: Series, bars: readonly Bar[]): void {
   const last = series.bars.at(-1)
   const first = bars[0]
   const hole = last !== undefined && first !== undefined && first.timeMs > last.timeMs + intervalLengthMs(series.interval)
-  if (last === undefined || (hole && bars.length >= series.asked)) {
+  // Its past was filled since: all of it is drawn anew.
+  const older = first !== undefined && first.timeMs < (series.bars[0]?.timeMs ?? 0)
+  if (last === undefined || older || (hole && bars.length >= series.asked)) {
     series.bars = bars
     series.replaced = true
     return

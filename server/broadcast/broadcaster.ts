@@ -1,3 +1,4 @@
+import type { Interval } from '../../lib/market/bar.ts'
 import type { CancelTimer, Clock } from '../../lib/market/clock.ts'
 import type { FeedState } from '../../lib/market/feed.ts'
 import type { MarketView } from '../../lib/market/market-view.ts'
@@ -40,6 +41,8 @@ export interface BroadcasterParts {
   readonly options: StreamOptions
   /** When set, nobody connects without a token that it accepts. */
   readonly authenticate?: Authenticate | undefined
+  /** Somebody opens a chart, and would like the newest `limit` bars from `fromMs` on: their past may have to be fetched. */
+  readonly onBarsWanted?: ((id: InstrumentId, interval: Interval, fromMs: number, limit: number) => void) | undefined
   /** In [0, 1). */
   readonly random: () => number
 }
@@ -53,6 +56,7 @@ export class Broadcaster {
   readonly clock: Clock
   readonly #market: MarketView
   readonly #random: () => number
+  readonly #onBarsWanted: BroadcasterParts['onBarsWanted']
   readonly #cohorts: CohortTable
   readonly #outbox: Outbox
   readonly #members: StreamMembers
@@ -76,6 +80,7 @@ export class Broadcaster {
     this.clock = clock
     this.#market = market
     this.#random = parts.random
+    this.#onBarsWanted = parts.onBarsWanted
     this.viewers = new Viewers(options, counters)
     const slab = new FrameSlab()
     const outbox = new Outbox({
@@ -205,6 +210,11 @@ export class Broadcaster {
     this.#backpressure.deliver(session)
   }
 
+  /** Bars of the past changed: charts of intervals of at least `lengthMs` get theirs again within a second. */
+  barsFilled(id: InstrumentId, lengthMs: number): void {
+    this.#audiences.barsFilled(id, lengthMs)
+  }
+
   /** Tells every viewer how the feeds are. */
   setFeeds(feeds: readonly FeedState[]): void {
     this.#feeds = feeds
@@ -247,7 +257,11 @@ export class Broadcaster {
       settle: (session, tier) => this.#settle(session, tier),
       openTopic: (session, channel, tier, id, interval) => this.#audiences.open(session, channel, tier, id, interval),
       closeTopic: (session, member) => this.#audiences.close(session, member),
-      begin: (session, member, limit, fromMs) => this.#audiences.sendHistory(session, member, limit, fromMs),
+      begin: (session, member, limit, fromMs) => {
+        this.#audiences.sendHistory(session, member, limit, fromMs)
+        const { id, interval } = member.topic
+        if (interval !== undefined && limit > 0) this.#onBarsWanted?.(id, interval, fromMs, limit)
+      },
       moveLater: (session, subscription, tier, requestId) => this.#moves.request(session, subscription, tier, requestId),
       acknowledge: (session, tier, sequence) => this.#backpressure.acknowledge(session, tier, sequence),
       repair: (session, tier) => {
@@ -330,6 +344,7 @@ export class Broadcaster {
 
   #sweep(): void {
     const now = this.clock.now()
+    this.#audiences.sendFilled()
     for (const session of this.viewers.all()) {
       if (session.closed) continue
       const reason = this.viewers.expired(session, now)

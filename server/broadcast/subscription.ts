@@ -22,4 +22,6 @@ export interface TopicMember {
   missedFrom: number
   /** It was paused when it subscribed: what it gets first. */
   beginning: TopicHistoryRequest | undefined
+  /** Of bars: how many it asked for, and has again when their past was filled. */
+  historyLimit: number
 }

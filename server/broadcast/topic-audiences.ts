@@ -1,4 +1,4 @@
-import type { Interval } from '../../lib/market/bar.ts'
+import { type Interval, intervalLengthMs } from '../../lib/market/bar.ts'
 import type { InstrumentId } from '../../lib/market/units.ts'
 import type { Conflation, Encoding, Topic } from '../../lib/protocol/conflation.ts'
 import type { Outbox } from './outbox.ts'
@@ -22,6 +22,7 @@ export class TopicAudiences {
   readonly #outbox: Outbox
   readonly #audiences = new Map<Topic, Listener[]>()
   readonly #frame = new SharedFrame()
+  readonly #filled = new Map<InstrumentId, number>()
 
   constructor(conflation: Conflation, outbox: Outbox) {
     this.#conflation = conflation
@@ -31,7 +32,7 @@ export class TopicAudiences {
   /** Does not send anything yet; see `sendHistory`. */
   open(session: Session, channel: Topic['channel'], tier: number, id: InstrumentId, interval: Interval | undefined): TopicMember {
     const topic = this.#conflation.openTopic(channel, tier, id, interval, session.encoding)
-    const member: TopicMember = { topic, missedFrom: Number.POSITIVE_INFINITY, beginning: undefined }
+    const member: TopicMember = { topic, missedFrom: Number.POSITIVE_INFINITY, beginning: undefined, historyLimit: 0 }
     const listeners = this.#audiences.get(topic)
     if (listeners === undefined) this.#audiences.set(topic, [{ session, member }])
     else listeners.push({ session, member })
@@ -48,6 +49,7 @@ export class TopicAudiences {
   /** What came before the topic's next flush, for a paused viewer later. For bars: `limit` and `fromMs` of the request. */
   sendHistory(session: Session, member: TopicMember, limit: number, fromMs: number): void {
     const { topic } = member
+    member.historyLimit = limit
     const request =
       topic.channel === 'trades' ? { from: 0, limit: tradesAtBegin, replace: false } : { from: fromMs, limit, replace: true }
     if (session.paused) {
@@ -67,6 +69,46 @@ export class TopicAudiences {
       if (session.paused) member.missedFrom = Math.min(member.missedFrom, topic.flushedFrom)
       else this.#outbox.enqueue(session, this.#frame.for(session.transport.kind))
     }
+  }
+
+  /** Bars of the past changed, of intervals of at least `lengthMs`; see `sendFilled`. */
+  barsFilled(id: InstrumentId, lengthMs: number): void {
+    this.#filled.set(id, Math.min(lengthMs, this.#filled.get(id) ?? Number.POSITIVE_INFINITY))
+  }
+
+  /** Those who look at bars that were filled get them again, whole. Called now and then: a fill comes in many parts. */
+  sendFilled(): void {
+    if (this.#filled.size === 0) return
+    for (const [topic, listeners] of this.#audiences) {
+      const lengthMs = this.#filled.get(topic.id)
+      if (topic.interval === undefined || lengthMs === undefined || intervalLengthMs(topic.interval) < lengthMs) continue
+      // Viewers of one chart ask for the same: it is read and framed once for all.
+      const frames = new Map<string, SharedFrame>()
+      for (const { session, member } of [...listeners]) {
+        if (member.historyLimit > 0) this.#sendAgain(session, member, frames)
+      }
+    }
+    this.#filled.clear()
+  }
+
+  #sendAgain(session: Session, member: TopicMember, frames: Map<string, SharedFrame>): void {
+    const request = { from: 0, limit: member.historyLimit, replace: true }
+    if (session.paused) {
+      member.beginning = request
+      member.missedFrom = 0
+      return
+    }
+    const key = `${session.encoding} ${request.limit}`
+    let frame = frames.get(key)
+    if (frame === undefined) {
+      const payload = this.#conflation.topicHistory(member.topic, session.encoding, request)
+      if (payload === undefined) return
+      frame = new SharedFrame()
+      // The encoder writes its next message over this one.
+      frame.set(Buffer.from(payload), session.encoding === 'binary')
+      frames.set(key, frame)
+    }
+    this.#outbox.sendFrame(session, frame.for(session.transport.kind))
   }
 
   /** True when the member has something to catch up with. */

@@ -60,7 +60,7 @@ export class Backfill {
   readonly #options: BackfillOptions
   readonly #sources: ReadonlyMap<string, VenueQueue>
   readonly #listeners: ((progress: BackfillProgress) => void)[] = []
-  readonly #filledListeners: ((id: InstrumentId, range: TimeRange) => void)[] = []
+  readonly #filledListeners: ((id: InstrumentId, lengthMs: number, range: TimeRange) => void)[] = []
   readonly #current = new Map<string, BackfillProgress>()
   /** Series, and until when viewers' wishes for it are not passed on. */
   readonly #barren = new Map<number, number>()
@@ -88,8 +88,8 @@ export class Backfill {
     this.#listeners.push(listener)
   }
 
-  /** Bars of the past changed: whoever shows them should read again. */
-  onFilled(listener: (id: InstrumentId, range: TimeRange) => void): void {
+  /** Bars of the past changed, of this length and longer: whoever shows them should read again. */
+  onFilled(listener: (id: InstrumentId, lengthMs: number, range: TimeRange) => void): void {
     this.#filledListeners.push(listener)
   }
 
@@ -261,7 +261,7 @@ export class Backfill {
     await store({ series, scale: scaleId, bars: accepted.packed(), fromMs, toMs })
     coverage.addFilled(series, fromMs, toMs)
     this.#barsFilled += accepted.count
-    for (const listener of this.#filledListeners) listener(job.id, { fromMs, toMs })
+    if (accepted.count > 0) for (const listener of this.#filledListeners) listener(job.id, stepMs, { fromMs, toMs })
     return accepted.count
   }
 

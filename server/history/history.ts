@@ -57,6 +57,8 @@ export interface History extends BarHistory {
   barChanged(id: InstrumentId, venueTimeMs: number): void
   /** Tick and lot at least as fine as the stored bars of this symbol: ask before an instrument is defined. */
   withKnownScale(definition: InstrumentDefinition): InstrumentDefinition
+  /** A chart of the newest `limit` bars from `fromMs` on is opened: what is not known of them is fetched. At once, in the background. */
+  opened(id: InstrumentId, interval: Interval, fromMs: number, limit: number): void
   /** When a feed delivers and when not: what it brings between is complete. Starts the backfill of what was missed. */
   feedChanged(state: FeedState): void
   state(): { readonly state: 'ready' | 'failing'; readonly reason: string }
@@ -86,6 +88,8 @@ const takeBudgetMs = 2
 /** Waiting reads beyond it are refused: each is at most a few milliseconds of its thread. */
 const readsPendingMax = 64
 const missingMax = 100
+const openedAgainMs = 5_000
+const openedMax = 10_000
 
 class StoredHistory implements History {
   readonly bars: ComposedBars
@@ -100,6 +104,8 @@ class StoredHistory implements History {
   readonly #writerThread: WorkerLink<WriterRequest>
   readonly #readerThread: WorkerLink<ReaderRequest>
   #timer: CancelTimer | undefined
+  /** By instrument and interval. */
+  readonly #openedUntilMs = new Map<string, number>()
   #flushing: Promise<void> = Promise.resolve()
   #failure = ''
   #closed = false
@@ -160,6 +166,18 @@ class StoredHistory implements History {
 
   withKnownScale(definition: InstrumentDefinition): InstrumentDefinition {
     return this.#symbols.withKnownScale(definition)
+  }
+
+  opened(id: InstrumentId, interval: Interval, fromMs: number, limit: number): void {
+    const nowMs = this.#options.clock.now()
+    const key = `${id} ${interval}`
+    // Thousands may open the same chart at once: one look is enough for all.
+    if ((this.#openedUntilMs.get(key) ?? 0) > nowMs) return
+    if (this.#openedUntilMs.size >= openedMax) this.#openedUntilMs.clear()
+    this.#openedUntilMs.set(key, nowMs + openedAgainMs)
+    const missing = this.#missing(id, interval, Math.max(fromMs, nowMs - limit * intervalLengthMs(interval)), nowMs)
+    if (missing.length === 0) return
+    this.backfill.wanted(id, interval, missing).catch((error: unknown) => this.#options.log('Cannot fill a chart', error))
   }
 
   feedChanged({ feed, venue, origin, state }: FeedState): void {

@@ -196,3 +196,22 @@ describe('the book', () => {
     ])
   })
 })
+
+describe.each(['json', 'binary'] as const)('bars over %s whose past was filled', (encoding) => {
+  it('come again, whole, to those who look at them', async () => {
+    harness.trade(btc, 100, 1)
+    const viewer = await harness.connect(encoding)
+    const chart = { type: 'subscribe', channel: 'bars', interval: '1m', symbols: [symbol], rate: 4 } as const
+    await viewer.request(chart, 'subscribed')
+    await viewer.settled()
+    expect(viewer.bars).toHaveLength(1)
+    const bar = { open: 7, high: 9, low: 6, close: 8, volumeHigh: 0, volumeLow: 5, tradeCount: 2 }
+    harness.market.bars.backfill(btc, '1m', [{ ...bar, timeMs: startMs - 60_000 }])
+    harness.broadcaster.barsFilled(btc, 60_000)
+    harness.clock.advance(1_000)
+    await viewer.settled()
+    const again = viewer.bars.at(-1)
+    expect(again).toMatchObject({ history: true, interval: '1m', symbol })
+    expect((again as BarsMessage).bars).toHaveLength(2)
+  })
+})
