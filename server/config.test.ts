@@ -49,4 +49,13 @@ describe('readConfig', () => {
     expect(read).toThrow(/TLS_CERT_FILE and TLS_KEY_FILE: expected both/)
     expect(read).not.toThrow(/ALPACA_KEY/)
   })
+
+  it('refuses what it would otherwise ignore: a role, a bus, an origin with a path', () => {
+    const read = () =>
+      readConfig({ ROLE: 'gateway', NATS_URL: 'nats://127.0.0.1', ALLOWED_ORIGINS: 'https://a.example,https://b.example/x' })
+    expect(read).toThrow(/ROLE="gateway": expected all/)
+    expect(read).toThrow(/NATS_URL="nats:\/\/127.0.0.1": expected nothing/)
+    expect(read).toThrow(/ALLOWED_ORIGINS=.*expected origins as browsers send them/)
+    expect(readConfig({ ALLOWED_ORIGINS: 'https://a.example, http://127.0.0.1:8080' }).ALLOWED_ORIGINS).toHaveLength(2)
+  })
 })

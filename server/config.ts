@@ -27,6 +27,11 @@ const commaList = z.string().transform((text) =>
     .filter((part) => part !== ''),
 )
 
+/** Scheme, host and port, nothing after. */
+function isOrigin(text: string): boolean {
+  return URL.canParse(text) && new URL(text).origin === text
+}
+
 const feedList = z.string().transform((text, context): FeedSpec[] => {
   const specs: FeedSpec[] = []
   for (const part of text.split(',').map((entry) => entry.trim())) {
@@ -85,6 +90,9 @@ const environment = z.object({
   SIM_SEED: integer(0, 2 ** 32 - 1).default(1),
   SIM_SYMBOLS: integer(1, 10_000).default(200),
   SIM_TICKS_PER_SECOND: integer(1, 1_000_000).default(400),
+  // The names of what is to come beyond one machine: refused rather than ignored until they do something.
+  ROLE: z.literal('all', { error: 'expected all: this version runs every stage in one process' }).default('all'),
+  NATS_URL: z.undefined({ error: 'expected nothing: this version runs on one machine, without a bus' }).optional(),
   DATA_DIR: z.string().min(1).default('.data'),
   TLS_CERT_FILE: z.string().optional(),
   TLS_KEY_FILE: z.string().optional(),
@@ -92,7 +100,9 @@ const environment = z.object({
   AUTH_JWKS_URL: restUrl,
   AUTH_ISSUER: z.string().optional(),
   AUTH_AUDIENCE: z.string().optional(),
-  ALLOWED_ORIGINS: commaList.default([]),
+  ALLOWED_ORIGINS: commaList
+    .refine((origins) => origins.every(isOrigin), 'expected origins as browsers send them, such as https://example.com')
+    .default([]),
   TRUSTED_PROXIES: integer(0, 10).default(0),
   MAX_CONNECTIONS: integer(1, 1_000_000).default(20_000),
   MAX_CONNECTIONS_PER_ADDRESS: integer(1, 1_000_000).default(1_000),
