@@ -155,14 +155,12 @@ export class QuoteTable {
     this.touch(row)
   }
 
-  /** A stream no longer has the row; `next` is the one that has it instead, -1: any other that does. */
+  /** A stream no longer has the row; `next` is the one that has it instead, -1: none is known to. */
   release(stream: number, row: number, next = -1): void {
-    const successor = this.#successor[row] as number
-    if (successor === stream) this.#successor[row] = -1
+    if (this.#successor[row] === stream) this.#successor[row] = -1
     if (this.#source[row] !== stream) return
-    const heir = next >= 0 ? next : this.#successor[row]
-    if (heir === -1) this.orphan(row)
-    else this.#source[row] = heir as number
+    if (next < 0) this.orphan(row)
+    else this.#source[row] = next
     this.#successor[row] = -1
   }
 

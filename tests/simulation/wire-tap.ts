@@ -60,8 +60,8 @@ export class WireTap {
   readonly #known = new Map<string, Known>()
   readonly #symbols: string[] = []
   readonly #subscriptions = new Map<number, SubscribedMessage>()
-  /** Symbols that have had a state on this connection, with the counts their streams ended at. */
-  readonly #first = new Map<string, Set<number>>()
+  /** Symbols that have had a state on this connection, with every number of trades at which any of their streams has stood. */
+  readonly #stood = new Map<string, Set<number>>()
   readonly #decoder: StreamDecoder
 
   constructor(parts: TapParts) {
@@ -143,13 +143,11 @@ export class WireTap {
     const indexes = [...members].map((symbol) => this.#known.get(symbol)?.instrument.index ?? -1)
     this.#decoder.setMembers(tiersHz.indexOf(rate as TierHz), indexes)
     const stream = this.streams.get(rate)
-    for (const [symbol, count] of stream?.counts ?? []) {
-      if (members.has(symbol)) continue
-      stream?.counts.delete(symbol)
-      this.#first.get(symbol)?.add(count)
+    for (const symbol of stream?.counts.keys() ?? []) {
+      if (!members.has(symbol)) stream?.counts.delete(symbol)
     }
     if (members.size === 0) this.streams.delete(rate)
-    for (const symbol of this.#first.keys()) if (!everywhere.has(symbol)) this.#first.delete(symbol)
+    for (const symbol of this.#stood.keys()) if (!everywhere.has(symbol)) this.#stood.delete(symbol)
   }
 
   #stream(rate: number): TapStream {
@@ -219,18 +217,16 @@ export class WireTap {
     if (total !== undefined && total !== instrument.volumes[count])
       this.#fail('P1', `${symbol} after ${count} trades has volume ${total}, the feed ${instrument.volumes[count]}`)
     const from = count - merged.trades
+    const stood = this.#stood.get(symbol)
     if (snapshot) {
-      const ended = this.#first.get(symbol)
-      if (ended === undefined) {
-        this.#first.set(symbol, new Set())
-        this.#parts.onFirstState(symbol, count)
-      }
-      const known = before === from || ended?.has(from) === true || this.#knows(symbol, from)
-      if (merged.trades > 0 && !known)
+      if (stood === undefined) this.#parts.onFirstState(symbol, count)
+      if (merged.trades > 0 && stood?.has(from) !== true)
         this.#fail('P1', `${symbol}: a snapshot merges ${merged.trades} of ${count} trades, the page knew ${before ?? 'none'}`)
     } else if (before !== from) {
       this.#fail('P1', `${symbol}: ${merged.trades} trades up to ${count} after ${before}`)
     }
+    if (stood === undefined) this.#stood.set(symbol, new Set([count]))
+    else stood.add(count)
     if (merged.trades === 0) return
     const volume = instrument.volume(from, count)
     const { high, low } = instrument.extremes(from, count)
@@ -240,12 +236,6 @@ export class WireTap {
       const range = `${merged.low} to ${merged.high}`
       this.#fail('P1', `${symbol}: prices ${range} of trades ${from} to ${count}, the feed ${low} to ${high}`)
     }
-  }
-
-  /** Whether a stream has the symbol as it was after so many trades: one that it also stays in when it changes its rate. */
-  #knows(symbol: string, count: number): boolean {
-    for (const { counts } of this.streams.values()) if (counts.get(symbol) === count) return true
-    return false
   }
 
   #checked(rate: number, equal: boolean | undefined): void {
