@@ -174,7 +174,7 @@ function takeHistory(series: Series, bars: readonly Bar[]): void {
   const first = bars[0]
   const hole = last !== undefined && first !== undefined && first.timeMs > last.timeMs + intervalLengthMs(series.interval)
   // Its past was filled since: all of it is drawn anew.
-  const older = first !== undefined && first.timeMs < (series.bars[0]?.timeMs ?? 0)
+  const older = first !== undefined && first.timeMs <= (series.bars[0]?.timeMs ?? 0)
   if (last === undefined || older || (hole && bars.length >= series.asked)) {
     series.bars = bars
     series.replaced = true

@@ -100,6 +100,16 @@ describe('bars', () => {
     ])
   })
 
+  it('are drawn anew when their past was filled, before what is held or within it', async () => {
+    const { histories, updates, send, closes } = await withBars()
+    send([row(10, '10.00'), row(20, '11.00')], true)
+    send([row(9, '9.00'), row(10, '10.00'), row(20, '11.00')], true)
+    send([row(9, '9.00'), row(10, '10.00'), row(15, '10.50'), row(20, '11.00')], true)
+    expect(histories).toHaveLength(3)
+    expect(updates).toHaveLength(0)
+    expect(closes()?.map(([time]) => time)).toEqual([9, 10, 15, 20])
+  })
+
   it('ask only for what is missing after a reconnect, and patch it in', async () => {
     const { environment, histories, updates, send, reconnect, closes } = await withBars()
     send([row(10, '10.00'), row(20, '11.00')], true)
