@@ -5,7 +5,6 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { findInstruments } from '@/components/palette/find-instruments.ts'
 import { PaletteHost } from '@/components/palette/palette-host.tsx'
 import { closePalette } from '@/components/palette/palette-state.ts'
-import { parseInterval } from '@/components/palette/parse-interval.ts'
 import { shortcutHelp } from '@/components/palette/shortcut-list.ts'
 import { instrument } from '@/components/test-support/fake-stream.ts'
 import { layOut } from '@/components/test-support/layout.ts'
@@ -130,17 +129,5 @@ describe('finding', () => {
     expect(find('bitcoin wrapped')).toEqual(['SIM:WBTC-USD'])
     expect(find('bitcoin apple')).toEqual([])
     expect(find('')).toHaveLength(4)
-  })
-
-  test.each([
-    ['5', '5m'],
-    ['60', '1h'],
-    [',240', '4h'],
-    ['1s', '1s'],
-    ['D', '1d'],
-    ['7', undefined],
-    ['constructor', undefined],
-  ])('%s is the interval %s', (text, interval) => {
-    expect(parseInterval(text)).toBe(interval)
   })
 })

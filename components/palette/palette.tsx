@@ -7,9 +7,9 @@ import { bareSymbol } from '@/components/instrument/symbol-text.ts'
 import { commands, findCommands } from '@/components/palette/commands.ts'
 import { findInstruments } from '@/components/palette/find-instruments.ts'
 import { closePalette, type PaletteMode, setPaletteQuery, usePalette } from '@/components/palette/palette-state.ts'
-import { parseInterval } from '@/components/palette/parse-interval.ts'
 import { ShortcutHelp } from '@/components/palette/shortcut-help.tsx'
 import { setActiveChart, setWorkspace } from '@/components/workspace/workspace-store.ts'
+import { parseIntervalText } from '@/lib/keyboard/interval-text.ts'
 import type { InstrumentDefinition } from '@/lib/market/instrument.ts'
 
 const placeholders: Record<Exclude<PaletteMode, 'help'>, string> = {
@@ -70,7 +70,7 @@ interface ResultsProps {
 
 function Results({ mode, query, instruments }: ResultsProps) {
   if (mode === 'interval') {
-    const interval = parseInterval(query)
+    const { interval } = parseIntervalText(query.replace(/^\s*,/, ''))
     const all = commands.filter((command) => command.group === 'Interval')
     return <Commands list={interval === undefined ? all : all.filter((command) => command.name === interval)} />
   }
