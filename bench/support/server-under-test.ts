@@ -21,7 +21,8 @@ export interface ServerUnderTest {
 export async function startServerUnderTest(env: Readonly<Record<string, string>>): Promise<ServerUnderTest> {
   const pinned = process.platform === 'linux' && cpus().length > 1 && spawnSync('taskset', ['--version']).status === 0
   if (pinned) spawnSync('taskset', ['-a', '-cp', String(cpus().length - 1), String(process.pid)])
-  const command = [process.execPath, '--expose-gc', join(root, 'server', 'main.ts')]
+  // As `npm start` runs it.
+  const command = [process.execPath, '--max-semi-space-size=8', '--max-old-space-size=768', join(root, 'server', 'main.ts')]
   const [program = process.execPath, ...rest] = pinned ? ['taskset', '-c', '0', ...command] : command
   const child = spawn(program, rest, {
     cwd: root,
