@@ -55,8 +55,9 @@ export class QuoteSubscriptions {
   /** The stream that should keep a symbol's row: that of its fastest viewer, as granted; -1: none yet. */
   streamWanted(symbol: string): number {
     const watched = this.#watched.get(symbol)
-    const granted = watched === undefined ? undefined : this.#subscriptions[highest(watched.viewers)]?.granted
-    return granted === undefined ? -1 : streamOf(granted)
+    const subscription = watched === undefined ? undefined : this.#subscriptions[highest(watched.viewers)]
+    if (subscription?.granted === undefined || !subscription.keeps(symbol)) return -1
+    return streamOf(subscription.granted)
   }
 
   watch(symbols: readonly string[], rate: number): Release {

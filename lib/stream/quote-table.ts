@@ -257,7 +257,8 @@ export class QuoteTable {
     const older = timeMs < (this.frameMs[row] as number)
     // Nobody keeps it. What a snapshot says may be newer than the time of its stream's latest frame; where it is older, a tick follows.
     if ((this.#source[row] as number) < 0) return tradeCount >= before
-    if (stream !== this.streamWanted(row)) return false
+    const wanted = this.streamWanted(row)
+    if (stream !== wanted && this.#source[row] === wanted) return false
     if (tradeCount === before) {
       // The time of a snapshot is that of its stream's latest frame, what it says may be newer: one of the two will tell more.
       if (older && !sameRow(from, fromRow, own, row)) return false
@@ -267,6 +268,7 @@ export class QuoteTable {
     }
     if (trades === 0) return false
     if (tradeCount - trades === before) return true
+    if (stream !== wanted) return false
     this.#successor[row] = stream
     this.#successorTradeCount[row] = tradeCount
     this.#successorMs[row] = timeMs

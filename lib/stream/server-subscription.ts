@@ -29,6 +29,8 @@ export class ServerSubscription {
   readonly wanted = new Set<string>()
   /** What the server has confirmed. */
   readonly held = new Set<string>()
+  /** Of these, what has been asked to end. */
+  readonly #leaving = new Set<string>()
   /** Granted by the server. */
   granted: number | undefined
   /** Number at the server. */
@@ -71,6 +73,11 @@ export class ServerSubscription {
     return this.held.has(symbol) || this.#refused.has(symbol) || !this.#line.connected
   }
 
+  /** Whether the server sends this symbol, and is not about to end it. */
+  keeps(symbol: string): boolean {
+    return this.held.has(symbol) && !this.#leaving.has(symbol)
+  }
+
   /** As the message that would ask for all of it; none when nothing is wanted. */
   demand(): SubscribeMessage[] {
     if (this.wanted.size === 0) return []
@@ -92,6 +99,7 @@ export class ServerSubscription {
   #forget(): void {
     this.#generation = this.#line.generation
     this.held.clear()
+    this.#leaving.clear()
     this.#refused.clear()
     this.granted = undefined
     this.number = undefined
@@ -114,6 +122,7 @@ export class ServerSubscription {
     const { number } = this
     if (this.wanted.size === 0 || this.#restart) {
       this.#restart = false
+      for (const symbol of this.held) this.#leaving.add(symbol)
       this.#request({ type: 'unsubscribe', subscription: number }, [])
       return
     }
@@ -125,6 +134,7 @@ export class ServerSubscription {
       this.#request({ type: 'subscribe', ...this.#terms(), symbols, rate: this.#rate, subscription: number }, symbols)
     }
     const removed = [...this.held].filter((symbol) => !this.wanted.has(symbol))
+    for (const symbol of removed) this.#leaving.add(symbol)
     for (const symbols of this.#chunks(removed)) this.#request({ type: 'unsubscribe', subscription: number, symbols }, [])
   }
 
@@ -151,6 +161,7 @@ export class ServerSubscription {
   #confirm(ended: boolean, { subscription, rate, symbols }: SubscribedMessage, added: readonly string[]): void {
     this.held.clear()
     for (const symbol of symbols) this.held.add(symbol)
+    for (const symbol of this.#leaving) if (!this.held.has(symbol)) this.#leaving.delete(symbol)
     // Asked for and not granted, whatever the reason: asking again would bring the same.
     for (const symbol of added) if (!this.held.has(symbol)) this.#refused.add(symbol)
     const over = ended && symbols.length === 0
@@ -169,6 +180,7 @@ export class ServerSubscription {
       this.changed()
       return 'done'
     }
+    this.#leaving.clear()
     if (code === 'unknown_subscription') {
       this.number = undefined
       this.held.clear()

@@ -43,6 +43,8 @@ export class QuoteChecks {
     this.#wrong.delete(symbol)
     const model = epoch.instruments.get(symbol)
     if (model === undefined) return
+    // From here on the page has the numbers of this life of the server, whatever those of another look like.
+    if (this.#seen.get(symbol)?.model !== model) this.#seen.delete(symbol)
     // A stream that begins behind what the page has tells next of trades that the page has already.
     const own = this.#seen.get(symbol)
     const overlap = own?.model === model && own.quote.tradeCount > count ? own.quote.tradeCount + 1 : count
