@@ -173,14 +173,15 @@ function takeHistory(series: Series, bars: readonly Bar[]): void {
   const last = series.bars.at(-1)
   const first = bars[0]
   const hole = last !== undefined && first !== undefined && first.timeMs > last.timeMs + intervalLengthMs(series.interval)
-  // Its past was filled since: all of it is drawn anew.
-  const older = first !== undefined && first.timeMs <= (series.bars[0]?.timeMs ?? 0)
-  if (last === undefined || older || (hole && bars.length >= series.asked)) {
+  if (last === undefined || (hole && bars.length >= series.asked)) {
     series.bars = bars
     series.replaced = true
     return
   }
   if (first === undefined) return
+  const held = new Set(series.bars.map((bar) => bar.timeMs))
+  // Its past was filled since: all of it is drawn anew.
+  if (bars.some((bar) => bar.timeMs < last.timeMs && !held.has(bar.timeMs))) series.replaced = true
   series.bars = series.bars.filter((bar) => bar.timeMs < first.timeMs).concat(bars)
   for (const bar of bars) series.changed.add(bar.timeMs)
 }
