@@ -1,9 +1,9 @@
 // biome-ignore-all lint/a11y/useSemanticElements: rows are placed one by one; a table element would lay out all of them at every change
 'use client'
 
-import { useVirtualizer } from '@tanstack/react-virtual'
-import { type KeyboardEvent, type MouseEvent, useEffect, useId, useMemo, useRef } from 'react'
+import { type KeyboardEvent, type MouseEvent, useId, useMemo, useRef } from 'react'
 import { useElementWidth } from '@/components/ui/use-element-width.ts'
+import { useFixedRows } from '@/components/ui/use-fixed-rows.ts'
 import { useMedia } from '@/components/ui/use-media.ts'
 import { columnsForWidth, gridTemplate } from '@/components/watchlist/columns.ts'
 import { useListQuotes } from '@/components/watchlist/use-list-quotes.ts'
@@ -64,31 +64,24 @@ export function WatchlistTable({
   const shownColumns = useMemo(() => (width === undefined ? [] : columnsForWidth(width, columns)), [width, columns])
   const template = gridTemplate(shownColumns)
   const rowHeight = useMedia('(min-width: 900px)', true) ? rowHeightDense : rowHeightTouch
-  const virtualizer = useVirtualizer({
+  const { first, end, scrollTo } = useFixedRows({
+    scroller: body,
     count: sorted.length,
-    getScrollElement: () => body.current,
-    estimateSize: () => rowHeight,
-    getItemKey: (index) => sorted[index] ?? index,
+    rowHeight,
     overscan: 6,
-    initialRect: { width: 0, height: rowHeight * firstRowsMax },
+    firstRows: firstRowsMax,
   })
-  useEffect(() => {
-    if (rowHeight > 0) virtualizer.measure()
-  }, [rowHeight, virtualizer])
-  const items = virtualizer.getVirtualItems()
-  useListQuotes(
-    symbols,
-    useMemo(() => items.flatMap((item) => sorted[item.index] ?? []), [items, sorted]),
-  )
+  const shown = useMemo(() => sorted.slice(first, end), [sorted, first, end])
+  useListQuotes(symbols, shown)
 
   const selectedIndex = selected === undefined ? -1 : sorted.indexOf(selected)
-  const selectedIsShown = items.some((item) => item.index === selectedIndex)
+  const selectedIsShown = selectedIndex >= first && selectedIndex < end
 
   const select = (index: number): void => {
     const symbol = sorted[Math.min(Math.max(index, 0), sorted.length - 1)]
     if (symbol === undefined) return
     onSelect(symbol)
-    virtualizer.scrollToIndex(sorted.indexOf(symbol), { align: 'auto' })
+    scrollTo(sorted.indexOf(symbol))
   }
 
   const edits = ({ key, altKey }: KeyboardEvent, symbol: string): boolean => {
@@ -156,25 +149,21 @@ export function WatchlistTable({
         }}
         onClick={onClick}
       >
-        <div role="presentation" className="relative" style={{ height: virtualizer.getTotalSize() }}>
+        <div role="presentation" className="relative" style={{ height: sorted.length * rowHeight }}>
           {shownColumns.length > 0 &&
-            items.map((item) => {
-              const symbol = sorted[item.index]
-              if (symbol === undefined) return null
-              return (
-                <WatchlistRow
-                  key={symbol}
-                  id={rowId(listId, symbol)}
-                  symbol={symbol}
-                  index={item.index}
-                  top={item.start}
-                  height={rowHeight}
-                  selected={symbol === selected}
-                  columns={shownColumns}
-                  template={template}
-                />
-              )
-            })}
+            shown.map((symbol, offset) => (
+              <WatchlistRow
+                key={symbol}
+                id={rowId(listId, symbol)}
+                symbol={symbol}
+                index={first + offset}
+                top={(first + offset) * rowHeight}
+                height={rowHeight}
+                selected={symbol === selected}
+                columns={shownColumns}
+                template={template}
+              />
+            ))}
         </div>
       </div>
     </div>
