@@ -10,6 +10,12 @@ import { Session } from './session.ts'
 import type { Transport } from './transport.ts'
 import { subscriptionsOf } from './url-subscriptions.ts'
 
+const nothing = Buffer.alloc(0)
+/** A longer answer is not kept to be given again. */
+const keptBytesMax = 262_144
+/** Answers kept and answers that are being read, of all polls. */
+const allBytesMax = 67_108_864
+
 interface WaitingPoll {
   readonly request: IncomingMessage
   readonly response: ServerResponse
@@ -23,8 +29,8 @@ class PollTransport implements Transport {
   readonly token = randomBytes(16).toString('hex')
   /** Number of the latest answer. */
   cursor = 0
-  /** The latest answer, should it have been lost on the way. */
-  lastBody = ''
+  /** The latest answer, should it have been lost on the way; empty once it is known to have arrived, or when it is too long. */
+  lastBody: Buffer = nothing
   messages: string[] = []
   waiting: WaitingPoll | undefined = undefined
   readonly #onClose: () => void
@@ -63,6 +69,8 @@ export class PollEndpoint {
   readonly #broadcaster: Broadcaster
   readonly #polls = new Map<string, { readonly session: Session; readonly transport: PollTransport }>()
 
+  #bytes = 0
+
   constructor(broadcaster: Broadcaster) {
     this.#broadcaster = broadcaster
     broadcaster.onInstant = () => this.#answerWaiting()
@@ -82,6 +90,11 @@ export class PollEndpoint {
     if (typeof messages === 'string') {
       broadcaster.viewers.refuse('malformed', 400, messages)
       answerProblem(broadcaster, request, response, 400, messages)
+      return
+    }
+    if (this.#bytes > allBytesMax) {
+      const { httpStatus, text } = broadcaster.viewers.refuse('full', 503, 'Too many answers of polls are still being read')
+      answerProblem(broadcaster, request, response, httpStatus, text)
       return
     }
     admit(broadcaster, request, (result) => {
@@ -120,9 +133,11 @@ export class PollEndpoint {
     broadcaster.heard(session)
     this.#release(transport)
     if (cursor === transport.cursor - 1) {
-      broadcaster.counters.polls += 1
-      this.#write(request, response, transport.lastBody)
-    } else if (transport.messages.length > 0 || hasMissed(session)) {
+      this.#repeat(request, response, session, transport)
+      return
+    }
+    this.#keep(transport, nothing)
+    if (transport.messages.length > 0 || hasMissed(session)) {
       broadcaster.counters.polls += 1
       broadcaster.deliver(session)
       this.#answer(request, response, transport)
@@ -136,6 +151,17 @@ export class PollEndpoint {
         transport.waiting = undefined
       })
     }
+  }
+
+  #repeat(request: IncomingMessage, response: ServerResponse, session: Session, transport: PollTransport): void {
+    const broadcaster = this.#broadcaster
+    if (transport.lastBody.length > 0 && this.#bytes <= allBytesMax) {
+      broadcaster.counters.polls += 1
+      this.#write(request, response, transport.lastBody)
+      return
+    }
+    answerProblem(broadcaster, request, response, 410, 'This answer is not kept, and the poll has ended: begin again')
+    broadcaster.end(session, 'idle')
   }
 
   /** At the end of a flush instant: who waits gets what changed. */
@@ -159,18 +185,37 @@ export class PollEndpoint {
 
   #answer(request: IncomingMessage, response: ServerResponse, transport: PollTransport): void {
     transport.cursor += 1
-    transport.lastBody = `{"session":"${transport.token}","cursor":${transport.cursor},"messages":[${transport.messages.join(',')}]}`
+    const { token, cursor, messages } = transport
+    const body = Buffer.from(`{"session":"${token}","cursor":${cursor},"messages":[${messages.join(',')}]}`)
     transport.messages = []
-    this.#write(request, response, transport.lastBody)
+    this.#keep(transport, body)
+    this.#write(request, response, body)
   }
 
-  #write(request: IncomingMessage, response: ServerResponse, body: string): void {
+  #keep(transport: PollTransport, body: Buffer): void {
+    this.#bytes -= transport.lastBody.length
+    transport.lastBody = body.length > keptBytesMax || this.#bytes + body.length > allBytesMax ? nothing : body
+    this.#bytes += transport.lastBody.length
+  }
+
+  #write(request: IncomingMessage, response: ServerResponse, body: Buffer): void {
+    const { clock, options } = this.#broadcaster
     const headers = { 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store' }
+    this.#bytes += body.length
+    // Who has not read it by then has lost the poll as well.
+    const cancel = clock.after(options.pollExpiryMs, () => response.destroy())
+    const done = () => {
+      cancel()
+      this.#bytes -= body.length
+    }
+    if (response.destroyed) done()
+    else response.once('close', done)
     response.writeHead(200, { ...corsHeaders(this.#broadcaster, request), ...headers }).end(body)
   }
 
   #forget(transport: PollTransport, session: Session): void {
     this.#release(transport)
+    this.#keep(transport, nothing)
     this.#polls.delete(transport.token)
     this.#broadcaster.gone(session)
   }

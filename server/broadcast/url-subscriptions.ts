@@ -2,6 +2,13 @@ import type { SubscribeMessage } from '../../lib/protocol/messages.ts'
 import { parseClientMessage, shorten } from './client-message.ts'
 
 const subscribesMax = 50
+/** Of all subscriptions of a URL together, named twice or not: its first answer has the state and history of each. */
+const symbolsMax = 1_000
+/** Of these each comes with a history. */
+const historySymbolsMax = 200
+const barsMax = 10_000
+/** As a subscription has when it names none. */
+const barsDefault = 500
 
 /**
  * What a URL subscribes to: `symbols`, `rate`, `channel`, `interval`, `limit` make one subscription; each `subscribe` is a
@@ -32,7 +39,24 @@ export function subscriptionsOf(query: URLSearchParams): SubscribeMessage[] | st
     if (parsed.message.type !== 'subscribe') return `Cannot use ${shorten(text)}: expected a subscribe message`
     messages.push(parsed.message)
   }
-  return messages
+  return tooMuch(messages) ?? messages
+}
+
+function tooMuch(messages: readonly SubscribeMessage[]): string | undefined {
+  let symbols = 0
+  let historySymbols = 0
+  let bars = 0
+  for (const { channel = 'quotes', symbols: named, limit = barsDefault } of messages) {
+    symbols += named.length
+    if (channel !== 'quotes') historySymbols += named.length
+    if (channel === 'bars') bars += limit * named.length
+  }
+  if (symbols > symbolsMax) return `${symbols} symbols in one URL: expected at most ${symbolsMax}`
+  if (historySymbols > historySymbolsMax) {
+    return `${historySymbols} symbols of trades, bars and books in one URL: expected at most ${historySymbolsMax}`
+  }
+  if (bars > barsMax) return `${bars} bars in one URL: expected at most ${barsMax} by the limits of all its subscriptions`
+  return undefined
 }
 
 /** Text that is no number stays text, so that the answer can name it. */

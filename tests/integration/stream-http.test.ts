@@ -23,6 +23,12 @@ async function problem(path: string, init: RequestInit = {}): Promise<[number, s
   return [response.status, body.detail]
 }
 
+/** So many subscriptions to the bars of one symbol. */
+function barsQuery(count: number, limit: number): string {
+  const message = { type: 'subscribe', channel: 'bars', interval: '1s', symbols: ['SIM:BTC-USD'], limit }
+  return Array.from({ length: count }, () => `subscribe=${encodeURIComponent(JSON.stringify(message))}`).join('&')
+}
+
 /** A reader of server-sent events. */
 class EventReader {
   readonly messages: ServerMessage[] = []
@@ -118,11 +124,14 @@ describe('GET /api/stream', () => {
   })
 
   it.each([
-    ['/api/stream', /expected \?symbols=A,B&rate=4/],
-    ['/api/stream?symbols=', /subscribe\.symbols/],
-    ['/api/stream?symbols=A&subscribe=%7B', /as JSON/],
-    ['/api/poll?symbols=A&interval=9h&channel=bars', /"9h"/],
-  ])('%s is a bad request', async (path, detail) => {
+    [/expected \?symbols=A,B&rate=4/, '/api/stream'],
+    [/subscribe\.symbols/, '/api/stream?symbols='],
+    [/as JSON/, '/api/stream?symbols=A&subscribe=%7B'],
+    [/"9h"/, '/api/poll?symbols=A&interval=9h&channel=bars'],
+    [/^15000 bars in one URL: expected at most 10000/, `/api/poll?${barsQuery(3, 5_000)}`],
+    [/^1001 symbols in one URL: expected at most 1000/, `/api/poll?symbols=${'A,'.repeat(1_001)}`],
+    [/^201 symbols of trades, bars and books/, `/api/stream?channel=trades&symbols=${'A,'.repeat(201)}`],
+  ])('a bad request is answered %s', async (detail, path) => {
     const [status, text] = await problem(path)
     expect([status, text]).toEqual([400, expect.stringMatching(detail)])
   })
@@ -190,6 +199,18 @@ describe('GET /api/poll', () => {
       410,
       expect.stringContaining('has ended'),
     ])
+    expect(harness.broadcaster.viewers.count).toBe(0)
+  })
+
+  it('gives a long answer once: it is not kept', async () => {
+    for (let second = 0; second < 4_500; second++) {
+      harness.trade(btc, 1_000 + second, 1)
+      harness.clock.advance(1_000)
+    }
+    const first = await poll(barsQuery(2, 4_500))
+    expect(JSON.stringify(first).length).toBeGreaterThan(262_144)
+    const [status, detail] = await problem(`/api/poll?session=${first.session}&cursor=${first.cursor - 1}`)
+    expect([status, detail]).toEqual([410, expect.stringContaining('not kept')])
     expect(harness.broadcaster.viewers.count).toBe(0)
   })
 })
