@@ -91,6 +91,7 @@ export class Backpressure {
     this.#onResumed(session)
     for (const stream of session.streams) {
       this.#members.deliverMissed(stream, true)
+      if (session.over) return
       this.#members.resume(stream)
     }
     this.deliverTopics(session)

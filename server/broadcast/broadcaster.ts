@@ -115,6 +115,7 @@ export class Broadcaster {
       audiences,
       answer: (session, subscription, requestId) => this.#define(session, subscription, subscription.ids, requestId),
       settle: (session, tier, carries) => this.#settle(session, tier, carries),
+      within: (session, work) => this.#within(session, work),
     })
     this.#commands = new Commands(market.instruments, options, this.#effects())
     const ticks = new TickFrames(slab)
@@ -161,13 +162,13 @@ export class Broadcaster {
       return
     }
     const parsed = parseClientMessage(text)
-    if ('message' in parsed) this.#commands.execute(session, parsed.message)
+    if ('message' in parsed) this.execute(session, parsed.message)
     else this.#fail(session, parsed.problem)
   }
 
   /** What an HTTP client asks for in its URL. */
   execute(session: Session, message: ClientMessage): void {
-    this.#commands.execute(session, message)
+    this.#within(session, () => this.#commands.execute(session, message))
   }
 
   knows(symbol: string): boolean {
@@ -183,15 +184,22 @@ export class Broadcaster {
     this.#outbox.send(session, Buffer.from(JSON.stringify(message)), false)
   }
 
-  /** Says why, then closes. */
+  /** Says why, then closes; while something is being done for the session, afterwards. */
   end(session: Session, name: CloseName): void {
     if (session.closed) return
+    if (session.busy) {
+      session.ending ??= name
+      return
+    }
+    session.ending = undefined
     const { code, next, text } = closeCodes[name]
     const retryInMs = Math.round(this.#random() * this.options.reconnectSpreadMs)
     const bye = { type: 'bye', code, reason: text, ...(next === 'retry' ? { retryInMs } : {}) }
     this.counters.closed[name] += 1
-    // Not through the outbox: what it finds flooded, it ends.
+    // Busy: what the outbox finds flooded, it ends.
+    session.busy = true
     if (session.transport.bufferedBytes <= this.options.bufferedBytesMax) this.send(session, bye)
+    session.busy = false
     this.#detach(session)
     this.#closing.add(session)
     session.transport.close(name)
@@ -206,8 +214,10 @@ export class Broadcaster {
 
   /** Of a long poll: writes what changed since it asked last to its transport. */
   deliver(session: Session): void {
-    this.#sendFeedsMissed(session)
-    this.#backpressure.deliver(session)
+    this.#within(session, () => {
+      this.#sendFeedsMissed(session)
+      this.#backpressure.deliver(session)
+    })
   }
 
   /** Bars of the past changed: charts of intervals of at least `lengthMs` get theirs again within a second. */
@@ -309,6 +319,22 @@ export class Broadcaster {
     }
   }
 
+  /** Does something for a session. Sending may end it, which would take away what is being worked on: it ends afterwards. */
+  #within(session: Session, work: () => void): void {
+    if (session.over) return
+    if (session.busy) {
+      work()
+      return
+    }
+    session.busy = true
+    try {
+      work()
+    } finally {
+      session.busy = false
+      if (session.ending !== undefined) this.end(session, session.ending)
+    }
+  }
+
   #endInstant(tiers: number): void {
     this.#moves.run(tiers)
     this.onInstant?.()
@@ -316,10 +342,12 @@ export class Broadcaster {
 
   #refined(id: InstrumentId, priceRatio: number, sizeRatio: number): void {
     for (const session of this.viewers.all()) {
-      for (const subscription of session.subscriptions) {
-        if (includesSorted(subscription.ids, id)) this.#define(session, subscription, [id], undefined)
-      }
-      for (const stream of session.streams) this.#members.refine(stream, id, priceRatio, sizeRatio)
+      this.#within(session, () => {
+        for (const subscription of session.subscriptions) {
+          if (includesSorted(subscription.ids, id)) this.#define(session, subscription, [id], undefined)
+        }
+        for (const stream of session.streams) this.#members.refine(stream, id, priceRatio, sizeRatio)
+      })
     }
   }
 
@@ -349,7 +377,7 @@ export class Broadcaster {
       if (session.closed) continue
       const reason = this.viewers.expired(session, now)
       if (reason !== undefined) this.end(session, reason)
-      else this.#backpressure.sweep(session, now)
+      else this.#within(session, () => this.#backpressure.sweep(session, now))
     }
     this.start()
   }

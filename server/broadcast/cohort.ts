@@ -46,6 +46,8 @@ export class Cohort {
 
   remove(stream: SessionStream): void {
     const list = this.active[stream.position] === stream ? this.active : this.paused
+    // It has left already: the place is somebody else's.
+    if (list[stream.position] !== stream) return
     const last = list.pop()
     if (last === undefined || last === stream) return
     list[stream.position] = last

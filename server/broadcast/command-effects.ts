@@ -14,13 +14,14 @@ export interface CommandEffects {
   fail(session: Session, problem: Problem, symbols?: readonly string[]): void
   /** Brings the session's stream of a tier in line with its subscriptions. */
   settle(session: Session, tier: number): void
+  /** Undefined when the session has ended. */
   openTopic(
     session: Session,
     channel: Topic['channel'],
     tier: number,
     id: InstrumentId,
     interval: Interval | undefined,
-  ): TopicMember
+  ): TopicMember | undefined
   closeTopic(session: Session, member: TopicMember): void
   /** After `subscribed`: what the viewer needs before the next flush. */
   begin(session: Session, member: TopicMember, limit: number, fromMs: number): void

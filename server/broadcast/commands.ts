@@ -83,7 +83,7 @@ export class Commands {
       return
     }
     const ids = this.#resolve(session, message.symbols, requestId, new Int32Array(0))
-    if (ids === undefined || ids.length === 0) return
+    if (ids === undefined || ids.length === 0 || session.over) return
     const number = session.nextSubscription
     session.nextSubscription += 1
     const interval = channel === 'bars' ? message.interval : undefined
@@ -102,13 +102,15 @@ export class Commands {
       return
     }
     const joining = this.#resolve(session, message.symbols, message.id, subscription.ids)
-    if (joining === undefined) return
+    if (joining === undefined || session.over) return
     subscription.ids = sortedUnion(subscription.ids, joining)
     this.#answer(session, subscription, joining, message.id)
     this.#join(session, subscription, joining, 0, 0)
   }
 
   #join(session: Session, subscription: Subscription, ids: Int32Array, limit: number, fromMs: number): void {
+    // Its `subscribed` was one too many.
+    if (session.over) return
     const { channel } = subscription
     if (channel === 'quotes') {
       this.#effects.settle(session, subscription.tier)
@@ -116,7 +118,9 @@ export class Commands {
     }
     const members: TopicMember[] = []
     for (const id of ids) {
-      members.push(this.#effects.openTopic(session, channel, subscription.tier, id as InstrumentId, subscription.interval))
+      const { tier, interval } = subscription
+      const member = this.#effects.openTopic(session, channel, tier, id as InstrumentId, interval)
+      if (member !== undefined) members.push(member)
     }
     subscription.topics = [...(subscription.topics ?? []), ...members]
     for (const member of members) this.#effects.begin(session, member, limit, fromMs)
@@ -133,6 +137,7 @@ export class Commands {
       else leaving.add(instrument.id)
     }
     if (unknown.length > 0) this.#failSymbols(session, unknown, `are not in subscription ${subscription.number}`, message.id)
+    if (session.over) return
     subscription.ids = message.symbols === undefined ? new Int32Array(0) : subscription.ids.filter((id) => !leaving.has(id))
     const staying = new Set<number>(subscription.ids)
     for (const member of subscription.topics ?? []) if (!staying.has(member.topic.id)) this.#effects.closeTopic(session, member)
@@ -160,6 +165,7 @@ export class Commands {
       if (tier !== undefined && this.#effects.acknowledge(session, tier, sequence)) continue
       const text = `Cannot acknowledge ${sequence} of rate ${rate}: expected a rate in use and a sequence that was sent`
       this.#fail(session, { code: 'malformed_message', message: text, id: undefined })
+      if (session.over) return
     }
     for (const rate of message.mismatched ?? []) {
       const tier = tierNamed(rate)

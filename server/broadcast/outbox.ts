@@ -47,7 +47,7 @@ export class Outbox {
 
   /** A whole frame of the session's transport, in order with what is queued for it, at once. */
   sendFrame(session: Session, frame: Buffer): void {
-    if (session.closed) return
+    if (session.over) return
     if (session.queued !== undefined) this.#write(session)
     this.#counters.frames += 1
     const buffered = this.#settle(session, frame)

@@ -17,6 +17,7 @@ export class RateMoves {
   readonly #audiences: TopicAudiences
   readonly #answer: (session: Session, subscription: Subscription, requestId: RequestId | undefined) => void
   readonly #settle: (session: Session, tier: number, carries?: ReadonlyMap<number, Carry>) => void
+  readonly #within: (session: Session, work: () => void) => void
   readonly #pending: PendingMove[][] = Array.from({ length: tierCount }, () => [])
 
   constructor(parts: {
@@ -26,12 +27,15 @@ export class RateMoves {
     /** Sends `subscribed`. */
     answer: (session: Session, subscription: Subscription, requestId: RequestId | undefined) => void
     settle: (session: Session, tier: number, carries?: ReadonlyMap<number, Carry>) => void
+    /** Does something for a session that cannot end before it is done. */
+    within: (session: Session, work: () => void) => void
   }) {
     this.#conflation = parts.conflation
     this.#members = parts.members
     this.#audiences = parts.audiences
     this.#answer = parts.answer
     this.#settle = parts.settle
+    this.#within = parts.within
   }
 
   request(session: Session, subscription: Subscription, tier: number, requestId: RequestId | undefined): void {
@@ -51,7 +55,7 @@ export class RateMoves {
       const moves = this.#pending[tier]
       if (moves === undefined || moves.length === 0 || (mask & (1 << tier)) === 0) continue
       this.#pending[tier] = []
-      for (const move of moves) if (!move.session.closed && isAlive(move)) this.#move(move)
+      for (const move of moves) if (isAlive(move)) this.#within(move.session, () => this.#move(move))
     }
   }
 
@@ -68,6 +72,7 @@ export class RateMoves {
     const from = subscription.tier
     subscription.tier = tier
     this.#answer(session, subscription, requestId)
+    if (session.over) return
     if (subscription.channel !== 'quotes') {
       for (const member of subscription.topics ?? []) this.#audiences.move(session, member, tier)
       return

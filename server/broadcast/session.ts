@@ -20,6 +20,9 @@ export class Session {
   paused = false
   pausedAtMs = 0
   closed = false
+  /** Something is being done for it: it cannot end in the middle of that, so that it ends afterwards, for this reason. */
+  busy = false
+  ending: CloseName | undefined = undefined
   heardMs: number
   pingedMs = 0
   /** Since when it has had no subscription. */
@@ -42,6 +45,11 @@ export class Session {
     this.address = address
     this.heardMs = nowMs
     this.idleSinceMs = nowMs
+  }
+
+  /** Nothing may be begun or sent for it any more. */
+  get over(): boolean {
+    return this.closed || this.ending !== undefined
   }
 
   stream(tier: number): SessionStream | undefined {

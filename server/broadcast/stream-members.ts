@@ -45,6 +45,7 @@ export class StreamMembers {
    * records, with what `carries` says it knew; who stays keeps its state.
    */
   setMembers(session: Session, tierIndex: number, members: Int32Array, carries?: ReadonlyMap<number, Carry>): void {
+    if (session.over) return
     const before = session.stream(tierIndex)
     if (members.length === 0) {
       if (before !== undefined) this.leave(before)
@@ -75,6 +76,7 @@ export class StreamMembers {
 
   leave(stream: SessionStream): void {
     const { session, cohort } = stream
+    if (!session.streams.includes(stream)) return
     session.sentBefore = Math.max(session.sentBefore, stream.sentMax, cohort.sequence)
     session.streams = session.streams.filter((other) => other !== stream)
     cohort.remove(stream)
@@ -109,6 +111,7 @@ export class StreamMembers {
 
   /** After `deliverMissed`; the session's flag is cleared already. */
   resume(stream: SessionStream): void {
+    if (stream.session.closed) return
     stream.missed = undefined
     stream.cohort.remove(stream)
     stream.cohort.add(stream)

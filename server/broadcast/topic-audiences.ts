@@ -29,8 +29,15 @@ export class TopicAudiences {
     this.#outbox = outbox
   }
 
-  /** Does not send anything yet; see `sendHistory`. */
-  open(session: Session, channel: Topic['channel'], tier: number, id: InstrumentId, interval: Interval | undefined): TopicMember {
+  /** Does not send anything yet; see `sendHistory`. Undefined when the session has ended. */
+  open(
+    session: Session,
+    channel: Topic['channel'],
+    tier: number,
+    id: InstrumentId,
+    interval: Interval | undefined,
+  ): TopicMember | undefined {
+    if (session.closed) return undefined
     const topic = this.#conflation.openTopic(channel, tier, id, interval, session.encoding)
     const member: TopicMember = { topic, missedFrom: Number.POSITIVE_INFINITY, beginning: undefined, historyLimit: 0 }
     const listeners = this.#audiences.get(topic)
@@ -39,8 +46,11 @@ export class TopicAudiences {
     return member
   }
 
+  /** Once more does nothing: others may have the topic. */
   close(session: Session, member: TopicMember): void {
-    const listeners = (this.#audiences.get(member.topic) ?? []).filter((listener) => listener.member !== member)
+    const before = this.#audiences.get(member.topic) ?? []
+    const listeners = before.filter((listener) => listener.member !== member)
+    if (listeners.length === before.length) return
     if (listeners.length === 0) this.#audiences.delete(member.topic)
     else this.#audiences.set(member.topic, listeners)
     this.#conflation.closeTopic(member.topic, session.encoding)
@@ -127,11 +137,13 @@ export class TopicAudiences {
 
   /** To another tier: what the old one had not flushed follows at once, so that nothing is missing or comes twice. */
   move(session: Session, member: TopicMember, tier: number): void {
+    if (session.over) return
     const before = member.topic
     const pendingFrom = this.#conflation.pendingFrom(before)
     this.close(session, member)
-    const { topic } = this.open(session, before.channel, tier, before.id, before.interval)
-    this.#adopt(session, topic, member)
+    const opened = this.open(session, before.channel, tier, before.id, before.interval)
+    if (opened === undefined) return
+    this.#adopt(session, opened.topic, member)
     if (pendingFrom !== Number.POSITIVE_INFINITY) this.#offer(session, member, pendingFrom)
   }
 

@@ -199,3 +199,14 @@ describe('Conflator', () => {
     expect(listener.flushes[0]?.changed).toEqual([0, 999])
   })
 })
+
+describe('a topic', () => {
+  it('cannot be closed more often than it was opened, so that it is never taken from somebody else', () => {
+    const id = ids[0] as InstrumentId
+    const topic = conflator.openTopic('trades', 2, id, undefined, 'json')
+    conflator.openTopic('trades', 2, id, undefined, 'binary')
+    conflator.closeTopic(topic, 'json')
+    expect(() => conflator.closeTopic(topic, 'json')).toThrow(RangeError)
+    expect(conflator.openTopic('trades', 2, id, undefined, 'json')).toBe(topic)
+  })
+})

@@ -118,6 +118,8 @@ export class Conflator implements Conflation, MarketListener {
 
   closeTopic(opened: Topic, encoding: Encoding): void {
     const topic = this.#state(opened)
+    if (topic.refs[encoding] === 0)
+      throw new RangeError(`Cannot close a ${topic.channel} topic that nobody has open as ${encoding}`)
     topic.refs[encoding] -= 1
     if (topic.used) return
     remove(this.#topics[topic.tier], topic)
