@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Clock } from '../../lib/market/clock.ts'
 import type { CloseName } from '../../lib/protocol/close-codes.ts'
 import type { Broadcaster } from './broadcaster.ts'
 import { admit, queryOf } from './handshake.ts'
@@ -7,13 +8,21 @@ import { Session } from './session.ts'
 import type { Transport } from './transport.ts'
 import { subscriptionsOf } from './url-subscriptions.ts'
 
+/** From `bye` until a connection that has not read it is cut. */
+const closeMs = 5_000
+
 class EventStreamTransport implements Transport {
   readonly kind = 'sse'
   readonly encoding = 'json'
   readonly #response: ServerResponse
+  readonly #clock: Clock
+  readonly #onClosing: () => () => void
 
-  constructor(response: ServerResponse) {
+  /** `onClosing` is told when the end begins; what it returns, when it is over. */
+  constructor(response: ServerResponse, clock: Clock, onClosing: () => () => void) {
     this.#response = response
+    this.#clock = clock
+    this.#onClosing = onClosing
   }
 
   write(frames: Buffer): number {
@@ -31,8 +40,18 @@ class EventStreamTransport implements Transport {
     if (!this.#response.writableEnded) this.#response.write(': ping\n\n')
   }
 
-  close(_name: CloseName): void {
-    this.#response.end()
+  close(name: CloseName): void {
+    const response = this.#response
+    if (response.destroyed) return
+    const over = this.#onClosing()
+    const cancel = this.#clock.after(closeMs, () => response.destroy())
+    response.once('close', () => {
+      cancel()
+      over()
+    })
+    // `end` waits for the reader.
+    if (name === 'slowConsumer') response.destroy()
+    else response.end()
   }
 
   terminate(): void {
@@ -71,7 +90,9 @@ export class EventStreamEndpoint {
         // nginx would collect the events.
         'x-accel-buffering': 'no',
       })
-      const session = new Session(new EventStreamTransport(response), result.address, broadcaster.clock.now())
+      const onClosing = () => broadcaster.viewers.hold(result.address)
+      const transport = new EventStreamTransport(response, broadcaster.clock, onClosing)
+      const session = new Session(transport, result.address, broadcaster.clock.now())
       session.authorizedUntilMs = result.authorizedUntilMs
       response.on('close', () => broadcaster.gone(session))
       broadcaster.open(session)

@@ -16,6 +16,8 @@ export class Viewers {
   readonly #counters: StreamCounters
   readonly #sessions: Session[] = []
   readonly #byAddress = new Map<string, number>()
+  /** Connections whose session has ended, and which are still open. */
+  #held = 0
   draining = false
 
   constructor(options: StreamOptions, counters: StreamCounters) {
@@ -39,7 +41,7 @@ export class Viewers {
     if (origin !== undefined && originsAllowed.length > 0 && !originsAllowed.includes(origin)) {
       return this.refuse('origin', 403, `Origin ${JSON.stringify(origin)} is not allowed here`)
     }
-    if (this.#sessions.length >= connectionsMax) {
+    if (this.#sessions.length + this.#held >= connectionsMax) {
       return this.refuse('full', 503, `The server is full: ${connectionsMax} connections, the most allowed`)
     }
     if ((this.#byAddress.get(address) ?? 0) >= connectionsPerAddressMax) {
@@ -56,7 +58,7 @@ export class Viewers {
   add(session: Session): void {
     session.position = this.#sessions.length
     this.#sessions.push(session)
-    this.#byAddress.set(session.address, (this.#byAddress.get(session.address) ?? 0) + 1)
+    this.#occupy(session.address)
     this.#counters.accepted += 1
   }
 
@@ -66,9 +68,27 @@ export class Viewers {
       this.#sessions[session.position] = last
       last.position = session.position
     }
-    const others = (this.#byAddress.get(session.address) ?? 1) - 1
-    if (others === 0) this.#byAddress.delete(session.address)
-    else this.#byAddress.set(session.address, others)
+    this.#free(session.address)
+  }
+
+  /** A connection that is still open after its session counts in the limits, until the returned function is called. */
+  hold(address: string): () => void {
+    this.#held += 1
+    this.#occupy(address)
+    return () => {
+      this.#held -= 1
+      this.#free(address)
+    }
+  }
+
+  #occupy(address: string): void {
+    this.#byAddress.set(address, (this.#byAddress.get(address) ?? 0) + 1)
+  }
+
+  #free(address: string): void {
+    const others = (this.#byAddress.get(address) ?? 1) - 1
+    if (others === 0) this.#byAddress.delete(address)
+    else this.#byAddress.set(address, others)
   }
 
   /** Why a session has to end now; also asks the silent ones for a sign of life. Once a second. */

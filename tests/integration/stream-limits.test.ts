@@ -1,4 +1,5 @@
 import { once } from 'node:events'
+import { connect, type Socket } from 'node:net'
 import { afterEach, describe, expect, it } from 'vitest'
 import WebSocket from 'ws'
 import type { StreamOptions } from '../../server/broadcast/stream-options.ts'
@@ -190,6 +191,50 @@ describe('a connection', () => {
     }
     await bystander.settled()
     expect(bystander.closeCode).toBeUndefined()
+  })
+})
+
+describe('server-sent events that nobody reads', () => {
+  /** Reads the beginning, then nothing more; what the server writes fills every buffer. */
+  async function stuck(): Promise<Socket> {
+    const { hostname, port } = new URL(harness.url)
+    const socket = connect(Number(port), hostname)
+    socket.on('error', () => undefined)
+    socket.write(`GET /api/stream?symbols=SIM:BTC-USD&rate=4 HTTP/1.1\r\nHost: ${hostname}\r\n\r\n`)
+    await once(socket, 'data')
+    socket.pause()
+    const [session] = harness.broadcaster.viewers.all()
+    // A comment that is more than the kernels of both sides take.
+    session?.transport.write(Buffer.from(`: ${' '.repeat(16_000_000)}\n\n`))
+    return socket
+  }
+
+  async function turns(): Promise<void> {
+    for (let count = 0; count < 20; count++) await new Promise((resolve) => setImmediate(resolve))
+  }
+
+  it('are cut some seconds after their end, and count in the limits until then', async () => {
+    await start({ connectionsMax: 1 })
+    const socket = await stuck()
+    const [session] = harness.broadcaster.viewers.all()
+    if (session !== undefined) harness.broadcaster.end(session, 'unauthorized')
+    expect(harness.broadcaster.viewers.count).toBe(0)
+    await turns()
+    expect((await refused())[0]).toBe(503)
+    harness.clock.advance(5_000)
+    await turns()
+    await harness.connect('json')
+    socket.destroy()
+  })
+
+  it('are cut at once when they were too slow', async () => {
+    await start({ connectionsMax: 1 })
+    const socket = await stuck()
+    const [session] = harness.broadcaster.viewers.all()
+    if (session !== undefined) harness.broadcaster.end(session, 'slowConsumer')
+    await turns()
+    await harness.connect('json')
+    socket.destroy()
   })
 })
 
