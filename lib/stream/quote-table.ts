@@ -238,6 +238,11 @@ export class QuoteTable {
     }
   }
 
+  /** Its next state is taken whatever it is. */
+  forget(row: number): void {
+    this.#flags[row] = (this.#flags[row] as number) & ~(known | awaited)
+  }
+
   /** Counts what was missed from the first state each of these rows gets. */
   awaitRows(rows: Iterable<number>): void {
     this.missedTrades = 0

@@ -50,7 +50,8 @@ export class WireSession {
     const events = {
       onCheck: (rate: number, equal: boolean) => {
         parts.onCheck(equal)
-        if (!equal) this.#mismatch(rate)
+        if (equal) this.#reclaim(rate)
+        else this.#mismatch(rate)
       },
       onLost: (rate: number) => this.#mismatch(rate),
     }
@@ -189,6 +190,20 @@ export class WireSession {
   #restated(rate: number): void {
     this.#mismatched.delete(rate)
     this.#acknowledged = ''
+  }
+
+  /**
+   * A stream has just proved that it has what the server has. A row that still nobody keeps claims more trades than there
+   * were: it is wrong, and takes the stream's state.
+   */
+  #reclaim(rate: number): void {
+    const { table } = this.#parts
+    for (const symbol of this.#members.of(rate)) {
+      const row = table.rowOf(symbol)
+      if (table.isCurrent(row)) continue
+      table.forget(row)
+      this.#offer(symbol)
+    }
   }
 
   #mismatch(rate: number): void {

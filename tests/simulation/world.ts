@@ -38,14 +38,15 @@ export class World {
     this.#stages = stages
     this.#trace = trace
     this.feeds = new MarketDriver(random.fork())
+    const instruments = random.chance(0.1) ? 260 : random.between(1, 12)
     this.#options = {
-      bufferedBytesMax: random.pick([2_048, 8_192, 65_536]),
+      // One answer about everything has to fit what the server keeps for a viewer.
+      bufferedBytesMax: instruments > 100 ? 65_536 : random.pick([2_048, 8_192, 65_536]),
       ackMs: random.pick([3_000, 10_000]),
       stalledMs: random.pick([15_000, 60_000]),
       silentMs: random.pick([20_000, 45_000]),
     }
     this.#tradesKept = random.pick([512, 4_096, 2 ** 17])
-    const instruments = random.chance(0.1) ? 260 : random.between(1, 12)
     for (let index = 0; index < instruments; index++) this.feeds.list(undefined)
     this.startServer()
   }
