@@ -20,7 +20,8 @@ export class WebSocketEndpoint {
   readonly #broadcaster: Broadcaster
   readonly #server: Server<typeof ViewerSocket>
   readonly #onMessage: (this: WebSocket, data: unknown, isBinary: boolean) => void
-  readonly #onPong: (this: WebSocket) => void
+  /** A ping or a pong. */
+  readonly #onControl: (this: WebSocket) => void
   readonly #onClose: (this: WebSocket) => void
   readonly #onError: (this: WebSocket, error: Error) => void
 
@@ -40,8 +41,16 @@ export class WebSocketEndpoint {
       if (isBinary) broadcaster.end(this.session, 'unsupportedData')
       else broadcaster.receive(this.session, String(data))
     }
-    this.#onPong = function () {
-      if (this instanceof ViewerSocket && this.session !== undefined) broadcaster.heard(this.session)
+    const { messagesPerSecondMax } = broadcaster.options
+    this.#onControl = function () {
+      if (!(this instanceof ViewerSocket) || this.session === undefined) return
+      const { session } = this
+      // Reading a control frame is work, and a ping has its answer: they count as messages do.
+      session.messagesThisSecond += 1
+      if (session.messagesThisSecond > 2 * messagesPerSecondMax) broadcaster.end(session, 'tooManyMessages')
+      // It goes on after its end, and need not answer the close frame.
+      if (session.messagesThisSecond > 4 * messagesPerSecondMax) this.terminate()
+      else if (!session.closed) broadcaster.heard(session)
     }
     this.#onClose = function () {
       if (this instanceof ViewerSocket && this.session !== undefined) broadcaster.gone(this.session)
@@ -77,7 +86,8 @@ export class WebSocketEndpoint {
         session.authorizedUntilMs = result.authorizedUntilMs
         websocket.session = session
         websocket.on('message', this.#onMessage)
-        websocket.on('pong', this.#onPong)
+        websocket.on('ping', this.#onControl)
+        websocket.on('pong', this.#onControl)
         websocket.on('close', this.#onClose)
         websocket.on('error', this.#onError)
         this.#broadcaster.open(session)

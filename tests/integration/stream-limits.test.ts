@@ -145,6 +145,20 @@ describe('a connection', () => {
     expect(viewer.closeCode).toBe(4001)
   })
 
+  it.each(['ping', 'pong'] as const)('is closed with 4001 when it sends a flood of %s frames', async (frame) => {
+    await start({ messagesPerSecondMax: 10 })
+    const viewer = await harness.connect('json')
+    for (let count = 0; count < 9; count++) viewer.socket[frame]()
+    // Its answer comes after the server has read what was sent before.
+    await viewer.settled()
+    expect(viewer.closeCode).toBeUndefined()
+    harness.clock.advance(1_000)
+    for (let count = 0; count < 25; count++) viewer.socket[frame]()
+    await viewer.until(() => viewer.closeCode !== undefined)
+    expect(viewer.closeCode).toBe(4001)
+    expect(harness.broadcaster.counters.closed.tooManyMessages).toBe(1)
+  })
+
   it('is closed with 4004 when it subscribes nothing, and not while it does', async () => {
     await start({ idleMs: 10_000 })
     const idle = await harness.connect('json')
