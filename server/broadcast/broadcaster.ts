@@ -161,14 +161,16 @@ export class Broadcaster {
       this.send(session, { type: 'error', code: 'too_many_messages', message })
       return
     }
-    const parsed = parseClientMessage(text)
-    if ('message' in parsed) this.execute(session, parsed.message)
-    else this.#fail(session, parsed.problem)
+    this.#attempt(session, () => {
+      const parsed = parseClientMessage(text)
+      if ('message' in parsed) this.#commands.execute(session, parsed.message)
+      else this.#fail(session, parsed.problem)
+    })
   }
 
   /** What an HTTP client asks for in its URL. */
   execute(session: Session, message: ClientMessage): void {
-    this.#within(session, () => this.#commands.execute(session, message))
+    this.#attempt(session, () => this.#commands.execute(session, message))
   }
 
   knows(symbol: string): boolean {
@@ -319,6 +321,20 @@ export class Broadcaster {
     }
   }
 
+  /** Carries a message out. Whatever goes wrong, one viewer's message ends nobody else's stream. */
+  #attempt(session: Session, work: () => void): void {
+    this.#within(session, () => {
+      try {
+        work()
+      } catch (cause) {
+        this.counters.faults += 1
+        process.emitWarning(cause instanceof Error ? (cause.stack ?? cause.message) : String(cause), 'MessageFault')
+        const message = 'This message could not be carried out'
+        this.#fail(session, { code: 'malformed_message', message, id: undefined })
+      }
+    })
+  }
+
   /** Does something for a session. Sending may end it, which would take away what is being worked on: it ends afterwards. */
   #within(session: Session, work: () => void): void {
     if (session.over) return
@@ -372,14 +388,17 @@ export class Broadcaster {
 
   #sweep(): void {
     const now = this.clock.now()
-    this.#audiences.sendFilled()
-    for (const session of this.viewers.all()) {
-      if (session.closed) continue
-      const reason = this.viewers.expired(session, now)
-      if (reason !== undefined) this.end(session, reason)
-      else this.#within(session, () => this.#backpressure.sweep(session, now))
+    try {
+      this.#audiences.sendFilled()
+      for (const session of this.viewers.all()) {
+        if (session.closed) continue
+        const reason = this.viewers.expired(session, now)
+        if (reason !== undefined) this.end(session, reason)
+        else this.#within(session, () => this.#backpressure.sweep(session, now))
+      }
+    } finally {
+      this.start()
     }
-    this.start()
   }
 
   #detach(session: Session): void {

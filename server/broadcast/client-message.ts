@@ -67,7 +67,7 @@ export function parseClientMessage(text: string): ParsedMessage {
   const type = 'type' in value ? value.type : undefined
   if (typeof type !== 'string' || !Object.hasOwn(schemas, type)) {
     const known = Object.keys(schemas).join(', ')
-    return problem('unknown_type', `Unknown message type ${shorten(String(JSON.stringify(type)))}: expected one of ${known}`, id)
+    return problem('unknown_type', `Unknown message type ${inBrief(type)}: expected one of ${known}`, id)
   }
   const result = schemas[type as keyof typeof schemas].safeParse(value)
   if (result.success) return { message: result.data as ClientMessage }
@@ -88,7 +88,7 @@ function describe(type: string, path: string, value: object, expectation: string
       ? (part as Record<string, unknown>)[key]
       : undefined
   }, value)
-  const shown = given === undefined ? 'missing' : shorten(JSON.stringify(given))
+  const shown = given === undefined ? 'missing' : inBrief(given)
   return `Cannot use ${type}.${path} (${shown}): ${expectation.replace(/^Invalid [^:]*: /, '')}`
 }
 
@@ -99,6 +99,22 @@ function idOf(value: object): RequestId | undefined {
 
 function problem(code: ErrorCode, message: string, id: RequestId | undefined): ParsedMessage {
   return { problem: { code, message, id } }
+}
+
+/** A value of a message as JSON, as far as it is worth showing: never the whole of something large or deep. */
+export function inBrief(value: unknown, depth = 0): string {
+  if (typeof value === 'string') return shorten(JSON.stringify(value.slice(0, 60)))
+  if (typeof value !== 'object' || value === null) return String(value)
+  const [open, close] = Array.isArray(value) ? ['[', ']'] : ['{', '}']
+  let text = open
+  for (const key in value) {
+    if (!Object.hasOwn(value, key)) continue
+    if (text.length > 60 || depth > 3) return shorten(`${text}...${close}`)
+    const part = inBrief((value as Record<string, unknown>)[key], depth + 1)
+    const separator = text === open ? '' : ','
+    text += Array.isArray(value) ? `${separator}${part}` : `${separator}${inBrief(key)}:${part}`
+  }
+  return shorten(text + close)
 }
 
 export function shorten(text: string): string {

@@ -12,7 +12,7 @@ import {
   tiersHz,
   type UnsubscribeMessage,
 } from '../../lib/protocol/messages.ts'
-import { type Problem, shorten } from './client-message.ts'
+import { inBrief, type Problem, shorten } from './client-message.ts'
 import { includesSorted, sortedUnion } from './cohort.ts'
 import type { CommandEffects } from './command-effects.ts'
 import { lowestRate, tierForRate, tierNamed } from './granted-rate.ts'
@@ -214,7 +214,7 @@ export class Commands {
   #grant(session: Session, rate: unknown, requestId: RequestId | undefined): number | undefined {
     const tier = tierForRate(rate)
     if (tier !== undefined) return tier
-    const text = `Cannot grant rate ${shorten(JSON.stringify(rate) ?? 'undefined')}: expected a number of at least ${lowestRate} (Hz)`
+    const text = `Cannot grant rate ${inBrief(rate)}: expected a number of at least ${lowestRate} (Hz)`
     this.#fail(session, { code: 'invalid_rate', message: text, id: requestId })
     return undefined
   }

@@ -23,6 +23,8 @@ export interface StreamCounters {
   polls: number
   /** Connections that ended with a fault of the socket or of the protocol. */
   socketErrors: number
+  /** Messages of clients that a fault of ours left undone. */
+  faults: number
   invalidMessages: number
   readonly refused: Record<Refusal, number>
   readonly closed: Record<CloseName, number>
@@ -43,6 +45,7 @@ export function createCounters(): StreamCounters {
     messages: 0,
     polls: 0,
     socketErrors: 0,
+    faults: 0,
     invalidMessages: 0,
     refused: Object.fromEntries(refusals.map((name) => [name, 0])) as Record<Refusal, number>,
     closed: Object.fromEntries(Object.keys(closeCodes).map((name) => [name, 0])) as Record<CloseName, number>,

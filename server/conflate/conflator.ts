@@ -223,11 +223,14 @@ export class Conflator implements Conflation, MarketListener {
     this.#cancelTimer = undefined
     const now = this.#clock.now()
     const grid = gridTimeAt(now)
-    if (grid >= due) {
-      this.lateMs = now - (due * 1_000) / 60
-      this.#flush(grid)
+    try {
+      if (grid >= due) {
+        this.lateMs = now - (due * 1_000) / 60
+        this.#flush(grid)
+      }
+    } finally {
+      this.#schedule()
     }
-    this.#schedule()
   }
 
   #watch(topic: TopicState): void {

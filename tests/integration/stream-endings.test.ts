@@ -136,3 +136,36 @@ describe('a viewer that is sent away in the middle of what it asked for', () => 
     expect(harness.broadcaster.cohortCount).toBe(0)
   })
 })
+
+describe('a fault of the server', () => {
+  it('while it carries out a message stays with that message', async () => {
+    const other = await listening('trades')
+    const [session, transport] = open()
+    transport.onWrite = (text) => {
+      if (text.includes('subscribed')) throw new Error('a fault')
+    }
+    receive(session, subscribe('trades'))
+    expect(harness.broadcaster.counters.faults).toBe(1)
+    expect(session.invalidMessages).toBe(1)
+    harness.trade(btc, 100, 1)
+    harness.clock.advance(500)
+    await other.settled()
+    expect(other.trades.get(symbol)).toHaveLength(1)
+  })
+
+  it('at a flush or a sweep does not end those that follow', async () => {
+    const other = await listening('trades')
+    const [session, transport] = open()
+    receive(session, { type: 'subscribe', symbols: [symbol], rate: 4 })
+    transport.onWrite = () => {
+      transport.onWrite = undefined
+      throw new Error('a fault')
+    }
+    harness.trade(btc, 100, 1)
+    expect(() => harness.clock.advance(300)).toThrow('a fault')
+    harness.trade(btc, 101, 1)
+    harness.clock.advance(1_000)
+    await other.settled()
+    expect(other.trades.get(symbol)).toHaveLength(2)
+  })
+})

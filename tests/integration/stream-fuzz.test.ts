@@ -173,6 +173,33 @@ describe('garbage', () => {
     expect(harness.broadcaster.counters.snapshots).toBeGreaterThan(1_000)
   }, 120_000)
 
+  it('nested deeper than a stack is answered in brief', async () => {
+    const viewer = await harness.connect('json')
+    const arrays = '['.repeat(8_000) + ']'.repeat(8_000)
+    const objects = '{"a":'.repeat(2_500) + '1' + '}'.repeat(2_500)
+    const texts = [arrays, objects].flatMap((deep) => [
+      deep,
+      `{"type":${deep}}`,
+      `{"type":"subscribe","symbols":${deep}}`,
+      `{"type":"subscribe","symbols":["SIM:S1-USD"],"rate":${deep}}`,
+      `{"type":"subscribe","symbols":["SIM:S1-USD"],"channel":${deep}}`,
+      `{"type":"rate","subscription":${deep},"rate":1}`,
+      `{"type":"ping","id":${deep}}`,
+      `{"type":"ack","sequences":${deep}}`,
+      `{"type":"resume","epoch":"x","seen":${deep}}`,
+    ])
+    for (const text of texts) viewer.socket.send(text)
+    await viewer.settled()
+    const errors = viewer.of('error')
+    expect(errors.length).toBeGreaterThanOrEqual(texts.length - 2)
+    for (const error of errors) expect(error.message.length).toBeLessThan(300)
+    expect(errors.map((error) => error.message)).toContain(
+      'Cannot grant rate [[[[[...]]]]]: expected a number of at least 0.5 (Hz)',
+    )
+    expect(harness.broadcaster.counters.faults).toBe(0)
+    expect(viewer.closeCode).toBeUndefined()
+  })
+
   it('of bytes on the socket ends that connection alone', async () => {
     const bystander = await harness.connect('json')
     const port = Number(new URL(harness.url).port)
