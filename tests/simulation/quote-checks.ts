@@ -73,6 +73,16 @@ export class QuoteChecks {
     this.#seen.clear()
   }
 
+  /** Numbers of trades of those symbols that the page has in a life of the server. */
+  countsOf(epoch: ModelEpoch, symbols: Iterable<string>): Map<string, number> {
+    const counts = new Map<string, number>()
+    for (const symbol of symbols) {
+      const seen = this.#seen.get(symbol)
+      if (seen !== undefined && seen.model === epoch.instruments.get(symbol)) counts.set(symbol, seen.quote.tradeCount)
+    }
+    return counts
+  }
+
   published(quote: Quote): void {
     if (this.blind || this.#wrong.has(quote.symbol)) return
     const before = this.#seen.get(quote.symbol)

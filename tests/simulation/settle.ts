@@ -41,6 +41,8 @@ export async function settle(world: World): Promise<void> {
   for (const viewer of world.viewers) {
     const missing = viewer.checks.blind ? undefined : missingTrades(viewer, server)
     if (missing !== undefined) violations.report('P1', `${viewer.name}: ${missing}`)
+    const wrong = viewer.checks.blind ? undefined : viewer.missed.difference(viewer.client.connection.get())
+    if (wrong !== undefined) violations.report('P2', `${viewer.name}: ${wrong}`)
     checkConnection(viewer, world)
     viewer.checks.settled(viewer.watched())
   }

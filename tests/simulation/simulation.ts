@@ -1,3 +1,4 @@
+import { checkEmpty, checkSessions } from './memory-checks.ts'
 import { happen, pauseMs } from './schedule.ts'
 import { settle } from './settle.ts'
 import { realStages, type Stages } from './simulated-server.ts'
@@ -6,6 +7,8 @@ import { World } from './world.ts'
 
 /** Between two times at which everything calms down and has to be equal. */
 const stepsBetweenSettles = 150
+/** A connection that vanished is noticed by its silence, and cut when its goodbye is not answered. */
+const forgottenWithinMs = 90_000
 
 export interface SimulationResult {
   readonly seed: number
@@ -49,9 +52,12 @@ export async function runSimulation(
       await settle(world)
     }
     await clock.runUntil(clock.nowMs + pauseMs(random))
+    if (world.server !== undefined) checkSessions(world.server, violations)
   }
-  world.server?.kill()
   for (const viewer of world.viewers) world.leave(viewer)
+  await clock.runUntil(clock.nowMs + forgottenWithinMs)
+  if (world.server !== undefined && violations.count === 0) checkEmpty(world.server, violations)
+  world.server?.kill()
   return {
     seed,
     steps: step,

@@ -2,6 +2,7 @@ import { PageStreamClient } from '../../lib/stream/client.ts'
 import type { SocketLike } from '../../lib/stream/environment.ts'
 import type { Book, Release } from '../../lib/stream/types.ts'
 import type { PipeQuality } from './byte-pipe.ts'
+import { MissedChecks } from './missed-checks.ts'
 import { QuoteChecks } from './quote-checks.ts'
 import type { Random } from './random.ts'
 import { SimulatedPage } from './simulated-page.ts'
@@ -49,6 +50,7 @@ export class Viewer {
   readonly page: SimulatedPage
   readonly client: PageStreamClient
   readonly checks: QuoteChecks
+  readonly missed = new MissedChecks()
   readonly quality: PipeQuality
   quotes: Watch<QuoteWatch>[] = []
   trades: Watch<TradeWatch>[] = []
@@ -170,14 +172,26 @@ export class Viewer {
       model,
       violations,
       now: () => clock.nowMs,
-      onFirstState: (symbol, count) => this.checks.firstState(model, symbol, count),
+      onFirstState: (symbol, count) => {
+        this.checks.firstState(model, symbol, count)
+        this.missed.firstState(symbol, count)
+      },
     })
     const bytesMax = found.broadcaster.options.bufferedBytesMax
     transport.onWrite = (frames) => checkWrite(this.name, session, transport, frames, bytesMax, violations)
   }
 
+  #greeted(): void {
+    const [epoch] = this.checks.epochs
+    if (epoch === undefined) return
+    // A page that does not paint may have more than it has published.
+    const telling = !this.page.hidden && !this.page.frozen && !this.checks.blind
+    this.missed.begin(epoch, telling ? this.checks.countsOf(epoch, this.watched()) : undefined)
+  }
+
   #received(socket: SimulatedSocket, data: string | ArrayBuffer): string | ArrayBuffer {
     if (socket !== this.socket) return data
+    if (typeof data === 'string' && data.startsWith('{"type":"hello"')) this.#greeted()
     this.#parts.trace(`<- ${typeof data === 'string' ? data : `${Buffer.from(data).toString('hex')}`}`)
     if (this.corruptNext > 0 && isQuotes(data)) {
       this.corruptNext -= 1
