@@ -301,11 +301,9 @@ export class Broadcaster {
   }
 
   #settle(session: Session, tier: number, carries?: ReadonlyMap<number, Carry>): void {
-    let members: Int32Array = new Int32Array(0)
-    for (const subscription of session.subscriptions) {
-      if (subscription.channel !== 'quotes' || subscription.tier !== tier) continue
-      members = members.length === 0 ? subscription.ids : sortedUnion(members, subscription.ids)
-    }
+    const lists: Int32Array[] = []
+    for (const { channel, tier: at, ids } of session.subscriptions) if (channel === 'quotes' && at === tier) lists.push(ids)
+    const members = sortedUnion(...lists)
     // A stream that ends is over with its `subscribed`: nothing may be said of it afterwards.
     if (members.length === 0) this.#members.setMembers(session, tier, members)
     // It asks for more while it does not read what it has: from here on it is merged.

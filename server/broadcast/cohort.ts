@@ -77,9 +77,24 @@ export function sameInts(left: Int32Array, right: Int32Array): boolean {
   return true
 }
 
-/** Ascending, each once. */
-export function sortedUnion(left: Int32Array, right: Int32Array): Int32Array {
-  const union = new Set<number>(left)
-  for (const value of right) union.add(value)
-  return Int32Array.from(union).sort()
+/** Ascending, each once. Of one list that list itself. */
+export function sortedUnion(...lists: readonly Int32Array[]): Int32Array {
+  const [only] = lists
+  if (lists.length === 1 && only !== undefined) return only
+  let length = 0
+  for (const list of lists) length += list.length
+  const all = new Int32Array(length)
+  let end = 0
+  for (const list of lists) {
+    all.set(list, end)
+    end += list.length
+  }
+  all.sort()
+  let count = 0
+  for (let index = 0; index < length; index++) {
+    if (count > 0 && all[index] === all[count - 1]) continue
+    all[count] = all[index] as number
+    count += 1
+  }
+  return all.slice(0, count)
 }
