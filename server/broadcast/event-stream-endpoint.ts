@@ -3,7 +3,7 @@ import type { Clock } from '../../lib/market/clock.ts'
 import type { CloseName } from '../../lib/protocol/close-codes.ts'
 import type { Broadcaster } from './broadcaster.ts'
 import { admit, queryOf } from './handshake.ts'
-import { answerMethod, answerProblem, corsHeaders } from './http-answer.ts'
+import { answerMethod, answerProblem, answerUnknown, corsHeaders } from './http-answer.ts'
 import { Session } from './session.ts'
 import type { Transport } from './transport.ts'
 import { subscriptionsOf } from './url-subscriptions.ts'
@@ -82,6 +82,7 @@ export class EventStreamEndpoint {
         answerProblem(broadcaster, request, response, result.httpStatus, result.text)
         return
       }
+      if (answerUnknown(broadcaster, request, response, messages)) return
       request.socket.setNoDelay(true)
       response.writeHead(200, {
         ...corsHeaders(broadcaster, request),
@@ -97,7 +98,7 @@ export class EventStreamEndpoint {
       response.on('close', () => broadcaster.gone(session))
       broadcaster.open(session)
       for (const message of messages) broadcaster.execute(session, message)
-      // Nothing that it asked for is known here: it has been told, and would wait for ever.
+      // Nothing that it asked for could be granted: it has been told, and would wait for ever.
       if (session.subscriptions.length === 0) broadcaster.end(session, 'policy')
     })
   }

@@ -1,4 +1,4 @@
-import type { IncomingMessage } from 'node:http'
+import { type IncomingMessage, STATUS_CODES } from 'node:http'
 import type { Broadcaster } from './broadcaster.ts'
 import type { RefusalAnswer } from './viewers.ts'
 
@@ -80,7 +80,23 @@ export function queryOf(request: IncomingMessage): URLSearchParams {
   return new URLSearchParams(start < 0 ? '' : url.slice(start + 1))
 }
 
-/** Problem details (RFC 9457). */
-export function problemBody(status: number, detail: string): string {
-  return JSON.stringify({ type: 'about:blank', status, detail })
+/** As the rest of the API names them; those with a page of their own at `/api/docs` say so. */
+const problemCodes: Readonly<Record<number, { readonly code: string; readonly described: boolean }>> = {
+  400: { code: 'invalid_parameters', described: true },
+  401: { code: 'unauthorized', described: false },
+  403: { code: 'origin_not_allowed', described: false },
+  404: { code: 'unknown_symbol', described: true },
+  405: { code: 'method_not_allowed', described: true },
+  409: { code: 'wrong_cursor', described: false },
+  410: { code: 'poll_ended', described: false },
+  429: { code: 'too_many_connections', described: false },
+  503: { code: 'server_full', described: false },
+}
+
+/** Problem details (RFC 9457). `symbols`: the unknown ones. */
+export function problemBody(status: number, detail: string, symbols?: readonly string[]): string {
+  const known = problemCodes[status]
+  const code = known?.code ?? 'internal'
+  const type = known?.described === true ? `/api/docs#${code}` : 'about:blank'
+  return JSON.stringify({ type, title: STATUS_CODES[status] ?? 'Error', status, detail, code, symbols })
 }

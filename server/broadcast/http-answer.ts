@@ -1,6 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { SubscribeMessage } from '../../lib/protocol/messages.ts'
 import type { Broadcaster } from './broadcaster.ts'
+import { shorten } from './client-message.ts'
 import { originOf, problemBody } from './handshake.ts'
+import { allUnknown } from './url-subscriptions.ts'
 
 /** Any origin that may connect may read. */
 export function corsHeaders(broadcaster: Broadcaster, request: IncomingMessage): Record<string, string> {
@@ -35,8 +38,27 @@ export function answerProblem(
   response: ServerResponse,
   status: number,
   detail: string,
+  symbols?: readonly string[],
 ): void {
   const retry = status === 503 || status === 429 ? { 'retry-after': '5' } : {}
   const type = { 'content-type': 'application/problem+json', 'cache-control': 'no-store' }
-  response.writeHead(status, { ...corsHeaders(broadcaster, request), ...type, ...retry }).end(problemBody(status, detail))
+  const body = problemBody(status, detail, symbols)
+  response.writeHead(status, { ...corsHeaders(broadcaster, request), ...type, ...retry }).end(body)
+}
+
+/** Answers what asks for nothing but symbols that are not known; true when it did. */
+export function answerUnknown(
+  broadcaster: Broadcaster,
+  request: IncomingMessage,
+  response: ServerResponse,
+  messages: readonly SubscribeMessage[],
+): boolean {
+  const unknown = allUnknown(messages, (symbol) => broadcaster.knows(symbol))
+  if (unknown === undefined) return false
+  const named = unknown.slice(0, 5).map((symbol) => JSON.stringify(shorten(symbol)))
+  const more = unknown.length > named.length ? ` and ${unknown.length - named.length} more` : ''
+  const detail = `No instrument is known for ${named.join(', ')}${more}`
+  broadcaster.viewers.refuse('malformed', 404, detail)
+  answerProblem(broadcaster, request, response, 404, detail, unknown.slice(0, 100).map(shorten))
+  return true
 }

@@ -5,7 +5,7 @@ import type { CloseName } from '../../lib/protocol/close-codes.ts'
 import { hasMissed } from './backpressure.ts'
 import type { Broadcaster } from './broadcaster.ts'
 import { admit, queryOf } from './handshake.ts'
-import { answerMethod, answerProblem, corsHeaders } from './http-answer.ts'
+import { answerMethod, answerProblem, answerUnknown, corsHeaders } from './http-answer.ts'
 import { Session } from './session.ts'
 import type { Transport } from './transport.ts'
 import { subscriptionsOf } from './url-subscriptions.ts'
@@ -103,6 +103,7 @@ export class PollEndpoint {
         answerProblem(broadcaster, request, response, result.httpStatus, result.text)
         return
       }
+      if (answerUnknown(broadcaster, request, response, messages)) return
       const transport = new PollTransport(() => this.#forget(transport, session))
       const session = new Session(transport, result.address, broadcaster.clock.now())
       session.authorizedUntilMs = result.authorizedUntilMs

@@ -1,5 +1,7 @@
+import { intervals } from '../../lib/market/bar.ts'
 import type { SubscribeMessage } from '../../lib/protocol/messages.ts'
 import { parseClientMessage, shorten } from './client-message.ts'
+import { lowestRate, tierForRate } from './granted-rate.ts'
 
 const subscribesMax = 50
 /** Of all subscriptions of a URL together, named twice or not: its first answer has the state and history of each. */
@@ -37,9 +39,33 @@ export function subscriptionsOf(query: URLSearchParams): SubscribeMessage[] | st
     const parsed = parseClientMessage(text)
     if ('problem' in parsed) return parsed.problem.message
     if (parsed.message.type !== 'subscribe') return `Cannot use ${shorten(text)}: expected a subscribe message`
+    const wrong = problemOf(parsed.message)
+    if (wrong !== undefined) return wrong
     messages.push(parsed.message)
   }
   return tooMuch(messages) ?? messages
+}
+
+/** The symbols, when not one of them is known. */
+export function allUnknown(messages: readonly SubscribeMessage[], knows: (symbol: string) => boolean): string[] | undefined {
+  const symbols = new Set(messages.flatMap((message) => message.symbols))
+  for (const symbol of symbols) if (knows(symbol)) return undefined
+  return [...symbols]
+}
+
+/** What makes one subscription impossible, whatever is known: a URL is refused before its answer begins ([G3]). */
+function problemOf({ rate, channel, symbols, interval, subscription }: SubscribeMessage): string | undefined {
+  if (rate !== undefined && tierForRate(rate) === undefined) {
+    return `Cannot grant rate ${shorten(JSON.stringify(rate))}: expected a number of at least ${lowestRate} (Hz)`
+  }
+  // One that adds symbols has its channel already.
+  if (subscription !== undefined) return undefined
+  if ((channel === 'bars' || channel === 'book') && symbols.length !== 1) {
+    return `Cannot subscribe ${channel} of ${symbols.length} symbols: expected exactly one`
+  }
+  if (channel === 'bars' && interval === undefined)
+    return `Cannot subscribe bars: expected an interval of ${intervals.join(', ')}`
+  return undefined
 }
 
 function tooMuch(messages: readonly SubscribeMessage[]): string | undefined {

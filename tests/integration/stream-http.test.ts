@@ -100,11 +100,37 @@ describe('GET /api/stream', () => {
     expect(events.messages[1]).toMatchObject({ code: 'unknown_symbol', symbols: ['SIM:NO'] })
   })
 
-  it('ends when nothing that was asked for is known', async () => {
-    const events = await EventReader.open('/api/stream?symbols=SIM:NO')
-    await once(events.response, 'end')
-    expect(events.types()).toEqual(['hello', 'error', 'bye'])
-    expect(harness.broadcaster.viewers.count).toBe(0)
+  it.each(['stream', 'poll'])(
+    '/api/%s is refused with problem details when nothing that was asked for is known',
+    async (path) => {
+      const response = await fetch(`${harness.url}/api/${path}?symbols=SIM:NO,SIM:NEITHER`)
+      expect(response.status).toBe(404)
+      expect(response.headers.get('content-type')).toBe('application/problem+json')
+      expect(await response.json()).toEqual({
+        type: '/api/docs#unknown_symbol',
+        title: 'Not Found',
+        status: 404,
+        detail: 'No instrument is known for "SIM:NO", "SIM:NEITHER"',
+        code: 'unknown_symbol',
+        symbols: ['SIM:NO', 'SIM:NEITHER'],
+      })
+      expect(harness.broadcaster.counters.accepted).toBe(0)
+    },
+  )
+
+  it.each(['stream', 'poll'])('/api/%s refuses a rate that cannot be granted before it begins', async (path) => {
+    for (const rate of ['abc', '-1', '0', '', 'Infinity']) {
+      const response = await fetch(`${harness.url}/api/${path}?symbols=SIM:BTC-USD&rate=${rate}`)
+      expect(response.status).toBe(400)
+      expect(await response.json()).toMatchObject({
+        type: '/api/docs#invalid_parameters',
+        title: 'Bad Request',
+        status: 400,
+        detail: expect.stringContaining('Cannot grant rate'),
+        code: 'invalid_parameters',
+      })
+    }
+    expect(harness.broadcaster.counters.accepted).toBe(0)
   })
 
   it('goes on without acknowledgements, frees its place when it leaves, and drains', async () => {
@@ -128,6 +154,8 @@ describe('GET /api/stream', () => {
     [/subscribe\.symbols/, '/api/stream?symbols='],
     [/as JSON/, '/api/stream?symbols=A&subscribe=%7B'],
     [/"9h"/, '/api/poll?symbols=A&interval=9h&channel=bars'],
+    [/bars of 2 symbols: expected exactly one/, '/api/stream?symbols=A,B&channel=bars&interval=1m'],
+    [/expected an interval/, '/api/stream?symbols=A&channel=bars'],
     [/^15000 bars in one URL: expected at most 10000/, `/api/poll?${barsQuery(3, 5_000)}`],
     [/^1001 symbols in one URL: expected at most 1000/, `/api/poll?symbols=${'A,'.repeat(1_001)}`],
     [/^201 symbols of trades, bars and books/, `/api/stream?channel=trades&symbols=${'A,'.repeat(201)}`],
@@ -185,6 +213,12 @@ describe('GET /api/poll', () => {
     const third = await poll(`session=${first.session}&cursor=${second.cursor}`)
     expect(third.messages).toMatchObject([{ type: 'snapshot', quotes: [{ last: '0.89', trades: 40, high: '0.89', low: '0.5' }] }])
     expect(await poll(`session=${first.session}&cursor=${second.cursor}`)).toEqual(third)
+  })
+
+  it('serves what it knows, and names the rest', async () => {
+    const { messages } = await poll('symbols=SIM:BTC-USD,SIM:NO')
+    expect(messages.map((message) => message.type)).toEqual(['hello', 'error', 'subscribed', 'snapshot'])
+    expect(messages[1]).toMatchObject({ code: 'unknown_symbol', symbols: ['SIM:NO'] })
   })
 
   it('answers with nothing when nothing happens, and ends when nobody asks', async () => {
