@@ -5,7 +5,7 @@ import type { MarketView } from '../../lib/market/market-view.ts'
 import type { InstrumentId } from '../../lib/market/units.ts'
 import { type CloseName, closeCodes } from '../../lib/protocol/close-codes.ts'
 import type { Conflation } from '../../lib/protocol/conflation.ts'
-import { type ClientMessage, type HelloMessage, type RequestId, tiersHz } from '../../lib/protocol/messages.ts'
+import { type ClientMessage, type ErrorCode, type HelloMessage, type RequestId, tiersHz } from '../../lib/protocol/messages.ts'
 import { Backpressure } from './backpressure.ts'
 import { type Problem, parseClientMessage } from './client-message.ts'
 import { includesSorted, sameInts, sortedUnion } from './cohort.ts'
@@ -30,6 +30,10 @@ import { TopicAudiences } from './topic-audiences.ts'
 import { Viewers } from './viewers.ts'
 
 const sweepMs = 1_000
+/** One invalid message is forgiven in this time. */
+const forgivenMs = 10_000
+/** What happens to clients that do everything right: markets come and go, and limits are met. */
+const honest: ReadonlySet<ErrorCode> = new Set(['unknown_symbol', 'too_many_symbols', 'too_many_subscriptions', 'not_available'])
 
 /** Checks a token; undefined when it is no good. */
 export type Authenticate = (token: string) => Promise<{ readonly expiresAtMs: number } | undefined>
@@ -291,6 +295,11 @@ export class Broadcaster {
     this.counters.invalidMessages += 1
     const { id, code, message } = problem
     this.send(session, { type: 'error', id, code, message, symbols })
+    if (honest.has(code)) return
+    const now = this.clock.now()
+    const forgiven = Math.min(session.invalidMessages, Math.floor((now - session.invalidSinceMs) / forgivenMs))
+    session.invalidMessages -= forgiven
+    session.invalidSinceMs = session.invalidMessages === 0 ? now : session.invalidSinceMs + forgiven * forgivenMs
     session.invalidMessages += 1
     if (session.invalidMessages >= this.options.invalidMessagesMax) this.end(session, 'policy')
   }

@@ -28,7 +28,9 @@ export class Session {
   /** Since when it has had no subscription. */
   idleSinceMs: number
   messagesThisSecond = 0
+  /** Not forgiven yet, and since when the next one is being forgiven. */
   invalidMessages = 0
+  invalidSinceMs = 0
   /** Feeds changed while it was paused. */
   feedsMissed = false
   authorizedUntilMs = Number.POSITIVE_INFINITY

@@ -132,6 +132,38 @@ describe('a connection', () => {
     expect(viewer.of('error')).toHaveLength(5)
   })
 
+  it('is forgiven an invalid message every ten seconds', async () => {
+    await start({ invalidMessagesMax: 5, silentMs: 1e9, idleMs: 1e9 })
+    const viewer = await harness.connect('json')
+    for (let count = 0; count < 12; count++) {
+      viewer.socket.send('{')
+      if (count >= 3) harness.clock.advance(10_000)
+      await viewer.settled()
+    }
+    expect(viewer.closeCode).toBeUndefined()
+    viewer.socket.send('{{')
+    viewer.socket.send('{{')
+    viewer.socket.send('{{')
+    await viewer.until(() => viewer.closeCode !== undefined)
+    expect(viewer.closeCode).toBe(1008)
+  })
+
+  it('is not closed for symbols that went away and limits that it met', async () => {
+    await start({ invalidMessagesMax: 2, symbolsMax: 1, subscriptionsMax: 1 })
+    harness.define('SIM:ETH-USD')
+    const viewer = await harness.connect('json')
+    await viewer.request({ type: 'subscribe', symbols: ['SIM:BTC-USD'] }, 'subscribed')
+    for (let count = 0; count < 5; count++) {
+      viewer.send({ type: 'subscribe', symbols: ['SIM:BTC-USD'] })
+      viewer.send({ type: 'subscribe', symbols: ['SIM:GONE'], subscription: 1 })
+      viewer.send({ type: 'subscribe', symbols: ['SIM:ETH-USD'], subscription: 1 })
+      viewer.send({ type: 'auth', token: 'x' })
+    }
+    await viewer.settled()
+    expect(viewer.of('error')).toHaveLength(20)
+    expect(viewer.closeCode).toBeUndefined()
+  })
+
   it('is told when it sends too often, then closed with 4001', async () => {
     await start({ messagesPerSecondMax: 10 })
     const viewer = await harness.connect('json')
