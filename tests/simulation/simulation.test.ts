@@ -1,0 +1,37 @@
+import { describe, expect, it } from 'vitest'
+import { plantedBugs } from './planted-bugs.ts'
+import { runSimulation } from './simulation.ts'
+
+describe('the real engine and the real client in a simulated world', () => {
+  it.each([1, 2, 3, 4])(
+    'keep every promise with seed %d',
+    async (seed) => {
+      const result = await runSimulation(seed, 700)
+      expect(result.violations).toEqual([])
+      expect(result.settles).toBeGreaterThan(1)
+    },
+    30_000,
+  )
+
+  it('do the same again with the same seed', async () => {
+    const lines: string[][] = [[], []]
+    for (const trace of lines) await runSimulation(77, 150, undefined, (text) => trace.push(text))
+    expect(lines[0]?.length).toBeGreaterThan(300)
+    expect(lines[1]).toEqual(lines[0])
+  }, 30_000)
+})
+
+describe('a bug planted on purpose is found:', () => {
+  it.each(plantedBugs)(
+    '$name',
+    async ({ promise, stages }) => {
+      const found: string[] = []
+      for (let seed = 1; seed <= 10 && found.length === 0; seed++) {
+        const { violations } = await runSimulation(seed, 400, stages)
+        for (const violation of violations) found.push(violation.promise)
+      }
+      expect(found).toContain(promise)
+    },
+    60_000,
+  )
+})
