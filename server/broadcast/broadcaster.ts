@@ -279,6 +279,7 @@ export class Broadcaster {
         if (interval !== undefined && limit > 0) this.#onBarsWanted?.(id, interval, fromMs, limit)
       },
       moveLater: (session, subscription, tier, requestId) => this.#moves.request(session, subscription, tier, requestId),
+      cancelMove: (subscription) => this.#moves.cancel(subscription),
       acknowledge: (session, tier, sequence) => this.#backpressure.acknowledge(session, tier, sequence),
       repair: (session, tier) => {
         const stream = session.stream(tier)

@@ -27,6 +27,8 @@ export interface CommandEffects {
   begin(session: Session, member: TopicMember, limit: number, fromMs: number): void
   /** At the first flush of the tier. */
   moveLater(session: Session, subscription: Subscription, tier: number, requestId: RequestId | undefined): void
+  /** Answers a change of rate that has not come about, and forgets it. */
+  cancelMove(subscription: Subscription): void
   /** False when the sequence was never sent. */
   acknowledge(session: Session, tier: number, sequence: number): boolean
   repair(session: Session, tier: number): void

@@ -138,7 +138,9 @@ export class Commands {
     }
     if (unknown.length > 0) this.#failSymbols(session, unknown, `are not in subscription ${subscription.number}`, message.id)
     if (session.over) return
-    subscription.ids = message.symbols === undefined ? new Int32Array(0) : subscription.ids.filter((id) => !leaving.has(id))
+    const remaining = message.symbols === undefined ? new Int32Array(0) : subscription.ids.filter((id) => !leaving.has(id))
+    if (remaining.length === 0) this.#effects.cancelMove(subscription)
+    subscription.ids = remaining
     const staying = new Set<number>(subscription.ids)
     for (const member of subscription.topics ?? []) if (!staying.has(member.topic.id)) this.#effects.closeTopic(session, member)
     subscription.topics = subscription.topics?.filter((member) => staying.has(member.topic.id))

@@ -39,7 +39,7 @@ export class RateMoves {
   }
 
   request(session: Session, subscription: Subscription, tier: number, requestId: RequestId | undefined): void {
-    this.#cancel(subscription)
+    this.cancel(subscription)
     subscription.nextTier = tier
     if (tier === subscription.tier) {
       this.#answer(session, subscription, requestId)
@@ -59,12 +59,13 @@ export class RateMoves {
     }
   }
 
-  /** An earlier request that a later one overtakes is answered with the rate that still holds. */
-  #cancel(subscription: Subscription): void {
+  /** A request that a later one overtakes, or the end of its subscription, is answered with the rate that still holds. */
+  cancel(subscription: Subscription): void {
     if (subscription.nextTier === subscription.tier) return
     const moves = this.#pending[subscription.nextTier] ?? []
     const index = moves.findIndex((move) => move.subscription === subscription)
     const [move] = index < 0 ? [] : moves.splice(index, 1)
+    subscription.nextTier = subscription.tier
     if (move?.requestId !== undefined) this.#answer(move.session, subscription, move.requestId)
   }
 

@@ -91,6 +91,22 @@ describe('requests', () => {
     expect(viewer.frames).toBe(frames + 1)
   })
 
+  it('answers a change of rate that the end of its subscription forestalls, before that end', async () => {
+    const viewer = await harness.connect('json')
+    await viewer.request({ type: 'subscribe', symbols: ['SIM:BTC-USD'], rate: 4 }, 'subscribed')
+    harness.clock.advance(100)
+    viewer.send({ type: 'rate', id: 'change', subscription: 1, rate: 0.5 })
+    viewer.send({ type: 'unsubscribe', id: 'end', subscription: 1, symbols: ['SIM:BTC-USD'] })
+    await viewer.settled()
+    harness.clock.advance(3_000)
+    await viewer.settled()
+    expect(viewer.of('subscribed').slice(1)).toMatchObject([
+      { id: 'change', rate: 4, symbols: ['SIM:BTC-USD'] },
+      { id: 'end', symbols: [] },
+    ])
+    expect(viewer.of('subscribed')).toHaveLength(3)
+  })
+
   it('answers ping with its own clock', async () => {
     const viewer = await harness.connect('json')
     expect(await viewer.request({ type: 'ping', timeMs: 12.5 }, 'pong')).toMatchObject({ timeMs: 12.5, serverTimeMs: startMs })
