@@ -14,10 +14,6 @@ const intervalMs: Record<Interval, number> = {
   '1d': 86_400_000,
 }
 
-export function isInterval(text: string): text is Interval {
-  return Object.hasOwn(intervalMs, text)
-}
-
 export function intervalLengthMs(interval: Interval): number {
   return intervalMs[interval]
 }
