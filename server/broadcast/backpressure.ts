@@ -1,9 +1,11 @@
 import type { Clock } from '../../lib/market/clock.ts'
+import type { Topic } from '../../lib/protocol/conflation.ts'
 import { tiersHz } from '../../lib/protocol/messages.ts'
 import type { StreamCounters } from './counters.ts'
 import type { CloseSession, Session } from './session.ts'
 import type { StreamMembers } from './stream-members.ts'
 import type { StreamOptions } from './stream-options.ts'
+import type { TopicMember } from './subscription.ts'
 import type { TopicAudiences } from './topic-audiences.ts'
 
 /** Pauses viewers that read too slowly, and brings them up to date when they have caught up (P3). */
@@ -104,6 +106,7 @@ export class Backpressure {
   }
 
   deliverTopics(session: Session): void {
+    mergeEqual(session)
     for (const subscription of session.subscriptions) {
       for (const member of subscription.topics ?? []) this.#audiences.deliverMissed(session, member)
     }
@@ -124,6 +127,23 @@ export class Backpressure {
 function allAcknowledged(session: Session): boolean {
   if (session.transport.kind !== 'websocket') return true
   return session.streams.every((stream) => stream.acked >= stream.awaited)
+}
+
+/** What equal subscriptions of a session missed comes once, from the earliest on. */
+function mergeEqual(session: Session): void {
+  const first = new Map<Topic, TopicMember>()
+  for (const subscription of session.subscriptions) {
+    for (const member of subscription.topics ?? []) {
+      if (member.missedFrom === Number.POSITIVE_INFINITY || member.beginning !== undefined) continue
+      const other = first.get(member.topic)
+      if (other === undefined) {
+        first.set(member.topic, member)
+        continue
+      }
+      other.missedFrom = Math.min(other.missedFrom, member.missedFrom)
+      member.missedFrom = Number.POSITIVE_INFINITY
+    }
+  }
 }
 
 /** Whether a paused session would get anything now. */

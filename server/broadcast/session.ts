@@ -16,6 +16,8 @@ export class Session {
   /** Frames of the flush in progress; most flushes have one. */
   queued: Buffer | undefined = undefined
   queuedMore: Buffer[] | undefined = undefined
+  /** The latest flush of a topic that was queued for it: of equal subscriptions the others get no second one. */
+  topicFlush = 0
   /** It gets no frames; what it misses is merged. */
   paused = false
   pausedAtMs = 0

@@ -22,6 +22,7 @@ export class TopicAudiences {
   readonly #outbox: Outbox
   readonly #audiences = new Map<Topic, Listener[]>()
   readonly #frame = new SharedFrame()
+  #flushes = 0
   readonly #filled = new Map<InstrumentId, number>()
 
   constructor(conflation: Conflation, outbox: Outbox) {
@@ -74,10 +75,14 @@ export class TopicAudiences {
     const listeners = this.#audiences.get(topic)
     if (listeners === undefined) return
     this.#frame.set(payload, encoding === 'binary')
+    this.#flushes += 1
     for (const { session, member } of listeners) {
       if (session.encoding !== encoding) continue
       if (session.paused) member.missedFrom = Math.min(member.missedFrom, topic.flushedFrom)
-      else this.#outbox.enqueue(session, this.#frame.for(session.transport.kind))
+      else if (session.topicFlush !== this.#flushes) {
+        session.topicFlush = this.#flushes
+        this.#outbox.enqueue(session, this.#frame.for(session.transport.kind))
+      }
     }
   }
 

@@ -38,6 +38,35 @@ describe.each(['json', 'binary'] as const)('trades over %s', (encoding) => {
     expect(viewer.trades.get(symbol)?.at(-1)?.price).toBe(1_999)
   })
 
+  it('come once to a viewer that has them in two subscriptions, also after it was behind', async () => {
+    const viewer = await harness.connect(encoding)
+    await viewer.request({ type: 'subscribe', symbols: [symbol], rate: 4 }, 'subscribed')
+    for (let count = 0; count < 2; count++) {
+      await viewer.request({ type: 'subscribe', channel: 'trades', symbols: [symbol], rate: 4 }, 'subscribed')
+    }
+    const trade = (count: number) => {
+      for (let step = 0; step < count; step++) {
+        harness.trade(btc, 100 + step, 1)
+        harness.clock.advance(100)
+      }
+      harness.clock.advance(300)
+    }
+    trade(10)
+    await viewer.settled()
+    expect(numbers(viewer)).toEqual(Array.from({ length: 10 }, (_, index) => index))
+    trade(90)
+    await viewer.settled()
+    expect(numbers(viewer).length).toBeLessThan(90)
+    viewer.acknowledge()
+    await viewer.settled()
+    expect(numbers(viewer)).toEqual(Array.from({ length: 100 }, (_, index) => index))
+    // One of the two ends: the other goes on.
+    await viewer.request({ type: 'unsubscribe', subscription: 2 }, 'subscribed')
+    trade(1)
+    await viewer.settled()
+    expect(numbers(viewer)).toHaveLength(101)
+  })
+
   it('have no gap and no repetition across a change of rate', async () => {
     const viewer = await harness.connect(encoding)
     await viewer.request({ type: 'subscribe', channel: 'trades', symbols: [symbol], rate: 4 }, 'subscribed')
