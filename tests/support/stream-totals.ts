@@ -62,7 +62,6 @@ export class TotalsViewer {
 
   #subscribe(symbol: string): void {
     this.#send({ type: 'subscribe', id: symbol, channel: 'quotes', symbols: [symbol], rate: this.#rate })
-    this.#send({ type: 'subscribe', channel: 'bars', symbols: [symbol], interval: '1m', limit: 5000, rate: this.#rate })
   }
 
   #send(message: object): void {
@@ -74,8 +73,20 @@ export class TotalsViewer {
       case 'error':
         // Not known yet: the feed is still reading the recording.
         if (message.code === 'unknown_symbol' && message.id !== undefined)
-          setTimeout(() => this.#subscribe(String(message.id)), 100)
+          // Eight symbols asked for again so often stay below the message rate that is allowed.
+          setTimeout(() => this.#subscribe(String(message.id)), 300)
         else if (message.code !== 'unknown_symbol') this.problems.push(`${message.code}: ${message.message}`)
+        return
+      case 'subscribed':
+        if (message.channel !== 'quotes') return
+        this.#send({
+          type: 'subscribe',
+          channel: 'bars',
+          symbols: message.symbols,
+          interval: '1m',
+          limit: 5000,
+          rate: this.#rate,
+        })
         return
       case 'snapshot':
         this.#sequences.set(message.rate, message.sequence)
