@@ -17,6 +17,7 @@ const totals: readonly (readonly [keyof StreamCounters & string, string, string]
   ['resumed', 'viewers_resumed_total', 'Times a paused viewer caught up.'],
   ['messages', 'messages_received_total', 'Messages from viewers.'],
   ['invalidMessages', 'messages_invalid_total', 'Messages from viewers that could not be understood.'],
+  ['faults', 'message_faults_total', "Faults of ours while a viewer's message was carried out."],
   ['socketErrors', 'socket_errors_total', 'Connections that ended with a fault of the socket or of the protocol.'],
 ]
 
