@@ -77,6 +77,12 @@ export class BinaryStreams implements QuoteStreams {
     this.#decoder.setMembers(tiersHz.indexOf(rate as TierHz), indexes)
   }
 
+  tradeCountOf(rate: number, row: number): number {
+    const stream = this.#decoder.stream(tiersHz.indexOf(rate as TierHz))
+    const own = stream?.rowOf(this.#table.instruments[row]?.instrument.index ?? -1) ?? -1
+    return stream === undefined || own < 0 || stream.known[own] === 0 ? Number.NaN : (stream.columns.tradeCount[own] as number)
+  }
+
   offer(rate: number, row: number): boolean {
     const stream = this.#decoder.stream(tiersHz.indexOf(rate as TierHz))
     const from = stream?.rowOf(this.#table.instruments[row]?.instrument.index ?? -1) ?? -1

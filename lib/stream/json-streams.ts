@@ -46,6 +46,11 @@ export class JsonStreams implements QuoteStreams {
     for (const row of stream.known) if (!staying.has(row)) stream.known.delete(row)
   }
 
+  tradeCountOf(rate: number, row: number): number {
+    const stream = this.#streams.get(rate)
+    return stream?.known.has(row) === true ? (stream.columns.tradeCount[row] as number) : Number.NaN
+  }
+
   offer(rate: number, row: number): boolean {
     const stream = this.#streams.get(rate)
     if (stream === undefined || stream.lost || !stream.known.has(row)) return false

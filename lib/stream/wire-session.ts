@@ -192,17 +192,17 @@ export class WireSession {
     this.#acknowledged = ''
   }
 
-  /**
-   * A stream has just proved that it has what the server has. A row that still nobody keeps claims more trades than there
-   * were: it is wrong, and takes the stream's state.
-   */
+  /** A stream has just proved that it has what the server has: a row that claims more trades is wrong, and one that nobody keeps is its. */
   #reclaim(rate: number): void {
     const { table } = this.#parts
+    const streams = this.#json ?? this.#binary
     for (const symbol of this.#members.of(rate)) {
       const row = table.rowOf(symbol)
-      if (table.isCurrent(row)) continue
-      table.forget(row)
-      this.#offer(symbol)
+      const source = table.sourceOf(row)
+      if (source >= 0 && source !== streamOf(rate)) continue
+      const ahead = (table.columns.tradeCount[row] as number) > streams.tradeCountOf(rate, row)
+      if (ahead) table.forget(row)
+      if (ahead || source < 0) streams.offer(rate, row)
     }
   }
 
