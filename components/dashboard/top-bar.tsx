@@ -40,7 +40,8 @@ function Brand() {
         <rect x="8" y="3.5" width="4" height="8.5" rx="1" className="fill-accent" />
         <rect x="14" y="8" width="4" height="6" rx="1" className="fill-ink-3" />
       </svg>
-      Ticklane
+      {/* A narrow phone needs the room for what the badge says. */}
+      <span className="hidden min-[30rem]:inline">Ticklane</span>
     </span>
   )
 }
