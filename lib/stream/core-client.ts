@@ -239,7 +239,7 @@ export class CoreStreamClient implements StreamClient {
     const rows: number[] = []
     for (const symbol of this.#channels.quotes.symbols) {
       const row = this.#table.find(symbol)
-      if (row !== undefined && this.#table.has(row)) rows.push(row)
+      if (row !== undefined && this.#table.knows(row)) rows.push(row)
     }
     this.#table.awaitRows(rows)
     const { json, duplex } = this.#link

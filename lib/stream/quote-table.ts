@@ -89,6 +89,11 @@ export class QuoteTable {
     return ((this.#flags[row] as number) & everKnown) !== 0
   }
 
+  /** Whether the row has had a state of this epoch, and nothing speaks against it. */
+  knows(row: number): boolean {
+    return ((this.#flags[row] as number) & known) !== 0
+  }
+
   /** Registers an instrument or what changed of its definition; numbers the row holds are multiplied to finer steps. */
   define(instrument: WireInstrument): number {
     const row = this.rowOf(instrument.symbol)

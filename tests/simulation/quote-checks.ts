@@ -73,14 +73,10 @@ export class QuoteChecks {
     this.#seen.clear()
   }
 
-  /** Numbers of trades of those symbols that the page has in a life of the server. */
-  countsOf(epoch: ModelEpoch, symbols: Iterable<string>): Map<string, number> {
-    const counts = new Map<string, number>()
-    for (const symbol of symbols) {
-      const seen = this.#seen.get(symbol)
-      if (seen !== undefined && seen.model === epoch.instruments.get(symbol)) counts.set(symbol, seen.quote.tradeCount)
-    }
-    return counts
+  /** The number of trades of a symbol that the page has published in a life of the server. */
+  countOf(epoch: ModelEpoch, symbol: string): number | undefined {
+    const seen = this.#seen.get(symbol)
+    return seen !== undefined && seen.model === epoch.instruments.get(symbol) ? seen.quote.tradeCount : undefined
   }
 
   published(quote: Quote): void {

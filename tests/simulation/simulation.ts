@@ -39,7 +39,7 @@ export async function runSimulation(
   const trail: string[] = []
   let settles = 0
   let step = 0
-  while (step < steps && violations.count === 0) {
+  const makeStep = async () => {
     step += 1
     violations.step = step
     violations.timeMs = Math.round(clock.nowMs - beganMs)
@@ -54,9 +54,14 @@ export async function runSimulation(
     await clock.runUntil(clock.nowMs + pauseMs(random))
     if (world.server !== undefined) checkSessions(world.server, violations)
   }
-  for (const viewer of world.viewers) world.leave(viewer)
-  await clock.runUntil(clock.nowMs + forgottenWithinMs)
-  if (world.server !== undefined && violations.count === 0) checkEmpty(world.server, violations)
+  try {
+    while (step < steps && violations.count === 0) await makeStep()
+    for (const viewer of world.viewers) world.leave(viewer)
+    await clock.runUntil(clock.nowMs + forgottenWithinMs)
+    if (world.server !== undefined && violations.count === 0) checkEmpty(world.server, violations)
+  } catch (error) {
+    violations.report('crash', error instanceof Error ? (error.stack ?? error.message) : String(error))
+  }
   world.server?.kill()
   return {
     seed,

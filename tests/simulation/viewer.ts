@@ -2,7 +2,8 @@ import { PageStreamClient } from '../../lib/stream/client.ts'
 import type { SocketLike } from '../../lib/stream/environment.ts'
 import type { Book, Release } from '../../lib/stream/types.ts'
 import type { PipeQuality } from './byte-pipe.ts'
-import { MissedChecks } from './missed-checks.ts'
+import { type Had, MissedChecks } from './missed-checks.ts'
+import type { ModelEpoch } from './plain-model.ts'
 import { QuoteChecks } from './quote-checks.ts'
 import type { Random } from './random.ts'
 import { SimulatedPage } from './simulated-page.ts'
@@ -35,6 +36,7 @@ export interface ViewerParts {
   readonly violations: Violations
   readonly encoding: 'binary' | 'json'
   readonly kernelBytesMax: number
+  readonly keepsTrades: boolean
   /** Told of every message of the page and to it. */
   readonly trace: (text: string) => void
   /** The server, when there is one. */
@@ -64,6 +66,7 @@ export class Viewer {
   corrupted = 0
   checksFailedBefore = 0
   readonly #parts: ViewerParts
+  #tapBefore: WireTap | undefined
   readonly #sockets: SimulatedSocket[] = []
 
   constructor(parts: ViewerParts) {
@@ -155,7 +158,10 @@ export class Viewer {
     this.tap = undefined
     socket.onOpened = () => this.#opened(socket)
     socket.onMessage = (data) => this.#received(socket, data)
-    socket.onSent = (text) => this.#parts.trace(`-> ${text}`)
+    socket.onSent = (text) => {
+      this.#parts.trace(`-> ${text}`)
+      if (socket === this.socket && !this.checks.blind) this.tap?.sent(text)
+    }
     socket.connect(this.page.online ? this.#parts.server() : undefined)
     return socket.page
   }
@@ -172,6 +178,7 @@ export class Viewer {
       model,
       violations,
       now: () => clock.nowMs,
+      keepsTrades: this.#parts.keepsTrades,
       onFirstState: (symbol, count) => {
         this.checks.firstState(model, symbol, count)
         this.missed.firstState(symbol, count)
@@ -186,7 +193,17 @@ export class Viewer {
     if (epoch === undefined) return
     // A page that does not paint may have more than it has published.
     const telling = !this.page.hidden && !this.page.frozen && !this.checks.blind
-    this.missed.begin(epoch, telling ? this.checks.countsOf(epoch, this.watched()) : undefined)
+    this.missed.begin(epoch, telling ? this.#had(epoch) : undefined)
+    this.#tapBefore = this.tap
+  }
+
+  #had(epoch: ModelEpoch): Map<string, Had> {
+    const counts = new Map<string, Had>()
+    for (const symbol of this.watched()) {
+      const published = this.checks.countOf(epoch, symbol)
+      if (published !== undefined) counts.set(symbol, { published, received: this.#tapBefore?.countOf(symbol) ?? 0 })
+    }
+    return counts
   }
 
   #received(socket: SimulatedSocket, data: string | ArrayBuffer): string | ArrayBuffer {

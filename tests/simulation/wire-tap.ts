@@ -4,8 +4,10 @@ import { wideToBigInt } from '../../lib/market/wide.ts'
 import { StreamDecoder } from '../../lib/protocol/decoder.ts'
 import type { DecoderStream } from '../../lib/protocol/decoder-stream.ts'
 import {
+  type ResumeMessage,
   type ServerMessage,
   type SnapshotMessage,
+  type SnapshotQuote,
   type SubscribedMessage,
   type TickMessage,
   type TierHz,
@@ -46,9 +48,14 @@ export interface TapParts {
   readonly model: ModelEpoch
   readonly violations: Violations
   readonly now: () => number
+  /** Whether the server's memory holds all trades of any pause. */
+  readonly keepsTrades: boolean
   /** The first state of a symbol on this connection: of trades before `count` the page cannot know the extremes. */
   readonly onFirstState: (symbol: string, count: number) => void
 }
+
+/** So many trades are sent at once to who has missed more. */
+const tradesAtCatchUp = 2_000
 
 /** Reads what a page receives, and compares each update with the feed's own trades (P1). */
 export class WireTap {
@@ -62,6 +69,11 @@ export class WireTap {
   readonly #subscriptions = new Map<number, SubscribedMessage>()
   /** Symbols that have had a state on this connection, with every number of trades at which any of their streams has stood. */
   readonly #stood = new Map<string, Set<number>>()
+  /** By symbol: the number of the trade that comes next. */
+  readonly #nextTrade = new Map<string, number>()
+  readonly #tradeSubscriptions = new Set<number>()
+  /** What the page said that it had. */
+  readonly #resumed = new Map<string, readonly [number, string]>()
   readonly #decoder: StreamDecoder
 
   constructor(parts: TapParts) {
@@ -71,10 +83,17 @@ export class WireTap {
       onSnapshot: (stream) => this.#decoded(stream, true),
       onCheck: (stream, equal) => this.#checked(rateOf(stream.tier), equal),
       onLost: (stream) => this.#fail('P5', `frames of ${rateOf(stream.tier)} Hz cannot be applied`),
-      onTrades: () => undefined,
+      onTrades: (_, index, __, batch) => this.#trades(this.#symbols[index] ?? '', batch.first, batch.count),
       onBars: () => undefined,
       onBook: () => undefined,
     })
+  }
+
+  /** The most trades that any stream has told of. */
+  countOf(symbol: string): number {
+    let count = 0
+    for (const stood of this.#stood.get(symbol) ?? []) count = Math.max(count, stood)
+    return count
   }
 
   message(data: string | ArrayBuffer): void {
@@ -91,6 +110,7 @@ export class WireTap {
     if (message.type === 'subscribed') this.#subscribed(message)
     else if (message.type === 'snapshot') this.#snapshot(message)
     else if (message.type === 'tick') this.#tick(message)
+    else if (message.type === 'trades') this.#trades(message.symbol, message.first, message.trades.length)
     else if (message.type === 'status' && message.check !== undefined) this.#checked(message.check.rate, undefined)
     else if (message.type === 'error' && message.code !== 'unknown_symbol' && message.code !== 'unknown_subscription')
       this.#fail('P9', `the server refused a page's request: ${message.code}: ${message.message}`)
@@ -102,11 +122,27 @@ export class WireTap {
 
   #subscribed(message: SubscribedMessage): void {
     for (const instrument of message.instruments) this.#define(instrument)
+    if (message.channel === 'trades') this.#beginTrades(message)
     if (message.channel !== 'quotes') return
     const before = this.#subscriptions.get(message.subscription)
     if (message.symbols.length === 0) this.#subscriptions.delete(message.subscription)
     else this.#subscriptions.set(message.subscription, message)
     for (const rate of new Set([message.rate, before?.rate ?? message.rate])) this.#setMembers(rate)
+  }
+
+  #beginTrades({ subscription, symbols }: SubscribedMessage): void {
+    if (!this.#tradeSubscriptions.has(subscription)) for (const symbol of symbols) this.#nextTrade.delete(symbol)
+    if (symbols.length === 0) this.#tradeSubscriptions.delete(subscription)
+    else this.#tradeSubscriptions.add(subscription)
+  }
+
+  /** Trades follow one another, across changes of rate and pauses, as long as the server keeps and sends that many. */
+  #trades(symbol: string, first: number, count: number): void {
+    const next = this.#nextTrade.get(symbol)
+    this.#nextTrade.set(symbol, first + count)
+    if (next === undefined || first === next) return
+    const tooMany = first > next && (count >= tradesAtCatchUp || !this.#parts.keepsTrades)
+    if (!tooMany) this.#fail('P1', `trades of ${symbol} go on with number ${first} after ${next - 1}`)
   }
 
   #define(instrument: WireInstrument): void {
@@ -179,10 +215,34 @@ export class WireTap {
     }
   }
 
+  /** A message of the page. */
+  sent(text: string): void {
+    if (!text.startsWith('{"type":"resume"')) return
+    const { seen } = JSON.parse(text) as ResumeMessage
+    for (const [symbol, had] of Object.entries(seen)) this.#resumed.set(symbol, had)
+  }
+
+  /** After `resume` the first state says what was missed (P2). */
+  #checkMissed(quote: SnapshotQuote): void {
+    const had = this.#resumed.get(quote.symbol)
+    this.#resumed.delete(quote.symbol)
+    const model = this.#parts.model.instruments.get(quote.symbol)
+    if (had === undefined || model === undefined) return
+    const { missed } = quote
+    const [trades, volume] = had
+    // The stream begins behind what the page had.
+    if (missed === null && quote.totalTrades < trades) return
+    const expected = { trades: quote.totalTrades - trades, volume: unitsOf(quote.totalVolume) - unitsOf(volume) }
+    const right = missed?.trades === expected.trades && unitsOf(missed.volume) === expected.volume
+    if (right && model.volume(trades, quote.totalTrades) === expected.volume) return
+    this.#fail('P2', `${quote.symbol} missed ${JSON.stringify(missed)}, expected ${expected.trades} trades of ${expected.volume}`)
+  }
+
   #snapshot(message: SnapshotMessage): void {
     const stream = this.#stream(message.rate)
     stream.sequence = message.sequence
     for (const quote of message.quotes) {
+      this.#checkMissed(quote)
       const { trades = 0, volume = '0', high = '0', low = '0' } = quote
       const merged = { trades, volume: unitsOf(volume), high: priceUnitsOf(high), low: priceUnitsOf(low) }
       this.#update(stream, quote.symbol, true, quote.totalTrades, unitsOf(quote.totalVolume), merged)

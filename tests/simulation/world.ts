@@ -88,6 +88,7 @@ export class World {
       random: random.fork(),
       violations,
       encoding: random.chance(0.6) ? 'binary' : 'json',
+      keepsTrades: this.#tradesKept > 100_000,
       kernelBytesMax: random.pick([4_096, 16_384, 262_144]),
       server: () => this.server,
     })
