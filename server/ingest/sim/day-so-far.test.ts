@@ -13,14 +13,12 @@ const midnight = Date.parse('2026-03-02T00:00:00Z')
 function follow() {
   const instruments = createUniverse(options.seed, options.symbols)
   const told: { id: number; day: DayStatistics }[] = []
-  const lastPrices: number[] = []
-  const pastTrade = (_id: number, price: number) => lastPrices.push(price)
-  const sink = { pastTrade, day: (id: number, day: DayStatistics) => told.push({ id, day }) } as unknown as FeedSink
+  const sink = { day: (id: number, day: DayStatistics) => told.push({ id, day }) } as unknown as FeedSink
   const history = new SimHistory(options)
   const prices = new PriceField(options.seed, instruments)
   const symbols = instruments.map(({ definition }) => definition.symbol)
   const day = new DaySoFar(sink, history, prices, symbols, [instrumentId(0), instrumentId(1)], startMs)
-  return { day, told, lastPrices, history, symbols }
+  return { day, told, history, symbols }
 }
 
 describe('the simulated day so far', () => {
@@ -34,13 +32,6 @@ describe('the simulated day so far', () => {
     expect(told[0]?.day.high).toBe(1_000_000_000)
     expect(told[0]?.day.low).toBeLessThanOrEqual(Math.min(...hours.map((bar) => bar.low)))
     expect(told[0]?.day.volumeLots ?? 0n).toBeGreaterThan(BigInt(hours.reduce((sum, bar) => sum + bar.volumeLow, 0)))
-  })
-
-  it('gives the last price of the past to who has none, as a closed stock', () => {
-    const { day, lastPrices, history, symbols } = follow()
-    day.step(startMs + 10)
-    const minutes = history.bars(symbols[0] ?? '', '1m', Date.parse('2026-03-02T10:00:00Z'), Date.parse('2026-03-02T10:20:00Z'))
-    expect(lastPrices).toEqual([minutes.at(-1)?.close])
   })
 
   it('tells each instrument once, and all of them anew at midnight, with nothing traded', () => {

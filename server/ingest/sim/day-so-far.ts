@@ -1,6 +1,6 @@
 import { barVolumeLots } from '../../../lib/market/bar.ts'
 import type { FeedSink } from '../../../lib/market/feed.ts'
-import { type InstrumentId, priceTicks, sizeLots } from '../../../lib/market/units.ts'
+import { type InstrumentId, priceTicks } from '../../../lib/market/units.ts'
 import type { SimHistory } from './history.ts'
 import type { PriceField } from './price-field.ts'
 
@@ -68,16 +68,16 @@ export class DaySoFar {
       ...this.#history.bars(symbol, '1h', this.#dayMs, hour),
       ...this.#history.bars(symbol, '1m', Math.max(hour, this.#dayMs), minute),
     ]
-    const first = past[0]
-    const latest = past.at(-1)
-    if (first === undefined || latest === undefined) return
-    const id = this.#ids[index] as InstrumentId
-    // A stock whose session is over has a last price, too. Size 0: only the price is known.
-    this.#sink.pastTrade(id, priceTicks(latest.close), sizeLots(0), 'unknown', latest.timeMs + minuteMs, this.#startMs, 0)
+    const [first] = past
+    if (first === undefined) return
     const volumeLots = past.reduce((sum, bar) => sum + barVolumeLots(bar), BigInt(this.#lots[index] as number))
     const high = past.reduce((most, bar) => Math.max(most, bar.high), this.#high[index] as number)
     const low = past.reduce((least, bar) => Math.min(least, bar.low), this.#low[index] as number)
-    this.#sink.day(id, { open: priceTicks(first.open), high: priceTicks(high), low: priceTicks(low), volumeLots }, this.#startMs)
+    this.#sink.day(
+      this.#ids[index] as InstrumentId,
+      { open: priceTicks(first.open), high: priceTicks(high), low: priceTicks(low), volumeLots },
+      this.#startMs,
+    )
   }
 
   /** From midnight on the day is what trades make it, beginning with the price it began with. */
