@@ -74,6 +74,8 @@ export class WireTap {
   readonly #tradeSubscriptions = new Set<number>()
   /** What the page said that it had. */
   readonly #resumed = new Map<string, readonly [number, string]>()
+  /** Symbols of which it has been told what it missed. */
+  readonly #told = new Set<string>()
   readonly #decoder: StreamDecoder
 
   constructor(parts: TapParts) {
@@ -227,6 +229,9 @@ export class WireTap {
     const had = this.#resumed.get(quote.symbol)
     this.#resumed.delete(quote.symbol)
     const model = this.#parts.model.instruments.get(quote.symbol)
+    if (this.#told.has(quote.symbol) && had === undefined && quote.missed !== undefined)
+      this.#fail('P2', `${quote.symbol} is told twice what it missed`)
+    if (had !== undefined) this.#told.add(quote.symbol)
     if (had === undefined || model === undefined) return
     const { missed } = quote
     const [trades, volume] = had
