@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { connectedClient } from './test-support/fake-server.ts'
+import { quote } from './test-support/messages.ts'
 
 describe('quote subscriptions', () => {
   it('ask once for all rows that mount in the same task', async () => {
@@ -137,5 +138,51 @@ describe('quote subscriptions', () => {
     expect(most).toBeLessThanOrEqual(10)
     await pass(20_000)
     expect(server.streams()[4]).toHaveLength(100)
+  })
+
+  it('acknowledge a number again when sequences have begun anew', async () => {
+    const { client, environment, exchange, pass } = await connectedClient()
+    client.watchQuotes(['A'], 4)
+    await exchange()
+    const snapshot = (sequence: number) => ({ type: 'snapshot', rate: 4, sequence, timeMs: 0, quotes: [] })
+    environment.socket.receive(snapshot(7))
+    await pass(2_500)
+    expect(environment.socket.sentOf('ack').map(({ sequences }) => sequences)).toEqual([{ 4: 7 }])
+    environment.socket.receive(snapshot(6))
+    environment.socket.receive({ type: 'tick', rate: 4, sequence: 7, timeMs: 0, quotes: [] })
+    await pass(2_500)
+    expect(environment.socket.sentOf('ack').map(({ sequences }) => sequences)).toEqual([{ 4: 7 }, { 4: 7 }])
+  })
+
+  it('are not behind any longer when the stream that was has ended', async () => {
+    const { client, environment, exchange, pass } = await connectedClient()
+    const release = client.watchQuotes(['A'], 4)
+    await exchange()
+    environment.socket.receive({ type: 'status', timeMs: 0, behind: { rate: 4, behind: true } })
+    expect(client.connection.get().state).toBe('behind')
+    release()
+    await pass(2_000)
+    expect(client.connection.get().state).toBe('live')
+  })
+
+  it('take a symbol from the stream that stays, though nothing changes in it', async () => {
+    const { client, environment, server, exchange, pass } = await connectedClient()
+    const fast = client.watchQuotes(['A'], 10)
+    client.watchQuotes(['A'], 1)
+    await exchange()
+    const state = (rate: number, bid: string) => ({
+      type: 'snapshot',
+      rate,
+      sequence: 0,
+      timeMs: 0,
+      quotes: [quote('A', { bid, totalTrades: 5, totalVolume: '5' })],
+    })
+    environment.socket.receive(state(10, '9.98'))
+    fast()
+    await pass(600)
+    environment.socket.receive(state(1, '9.98'))
+    await pass(2_000)
+    expect(server.streams()).toEqual({ 1: ['A'] })
+    expect(client.quotes.get('A')).toMatchObject({ status: 'live', tradeCount: 5 })
   })
 })
