@@ -79,8 +79,13 @@ export class QuoteChecks {
     return seen !== undefined && seen.model === epoch.instruments.get(symbol) ? seen.quote.tradeCount : undefined
   }
 
+  /** Whether what the page has of a symbol was not changed on its way. */
+  trusts(symbol: string): boolean {
+    return !this.blind && !this.#wrong.has(symbol)
+  }
+
   published(quote: Quote): void {
-    if (this.blind || this.#wrong.has(quote.symbol)) return
+    if (!this.trusts(quote.symbol)) return
     const before = this.#seen.get(quote.symbol)
     if (before !== undefined && sameNumbers(before.quote, quote)) return
     const model = this.#modelOf(quote, before)

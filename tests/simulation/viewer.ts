@@ -160,7 +160,7 @@ export class Viewer {
     socket.onMessage = (data) => this.#received(socket, data)
     socket.onSent = (text) => {
       this.#parts.trace(`-> ${text}`)
-      if (socket === this.socket && !this.checks.blind) this.tap?.sent(text)
+      if (socket === this.socket) this.tap?.sent(text, (symbol) => this.checks.trusts(symbol))
     }
     socket.connect(this.page.online ? this.#parts.server() : undefined)
     return socket.page

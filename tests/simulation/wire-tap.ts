@@ -217,11 +217,11 @@ export class WireTap {
     }
   }
 
-  /** A message of the page. */
-  sent(text: string): void {
+  /** A message of the page. `trusts`: whether what the page has of a symbol was not changed on its way. */
+  sent(text: string, trusts: (symbol: string) => boolean): void {
     if (!text.startsWith('{"type":"resume"')) return
     const { seen } = JSON.parse(text) as ResumeMessage
-    for (const [symbol, had] of Object.entries(seen)) this.#resumed.set(symbol, had)
+    for (const [symbol, had] of Object.entries(seen)) if (trusts(symbol)) this.#resumed.set(symbol, had)
   }
 
   /** After `resume` the first state says what was missed (P2). */
