@@ -152,14 +152,15 @@ export class Link {
           else this.#dropUpgrade()
         }
         if (role.trial) return
-        this.#events.onReceived(text.length)
+        // Taken in before anything is judged by the clock, which may have jumped: what has arrived is not thrown away.
         if (message === undefined) this.fail('the server sent what is no message')
         else this.#received(message)
+        this.#events.onReceived(text.length)
       },
       onBytes: (bytes) => {
         if (role.trial || this.state !== 'live') return
-        this.#events.onReceived(bytes.byteLength)
         this.#events.onBytes(bytes)
+        this.#events.onReceived(bytes.byteLength)
       },
       onAlive: () => this.#events.onReceived(0),
       onClosed: (code, reason) => (role.trial ? this.#dropUpgrade() : this.#lost(code, reason)),

@@ -8,7 +8,7 @@ export type Answer = SubscribedMessage | ErrorMessage
 export type Request = Extract<ClientMessage, { readonly subscription?: number; readonly id?: RequestId }>
 
 interface Waiting {
-  readonly sentMs: number
+  sentMs: number
   readonly onAnswer: OnAnswer
   /** An answer that another one should have followed. */
   refused: ErrorMessage | undefined
@@ -16,6 +16,8 @@ interface Waiting {
 
 /** Answers come with the next flush at the latest; beyond this the server has lost its mind or the connection is half dead. */
 const answerWithinMs = 15_000
+/** Between two checks; beyond this the page slept or its clock was set, and the server had no time to answer in. */
+const checkedWithinMs = 3_000
 /** Of the server's limit: as much at once, and as much again within the second, stay below it. */
 const share = 0.45
 
@@ -30,6 +32,7 @@ export class Outbox {
   #queue: string[] = []
   #timer: CancelTimer | undefined
   #nextId = 1
+  #checkedMs = 0
   readonly #waiting = new Map<RequestId, Waiting>()
 
   /** `onSilent`: a request has waited too long. */
@@ -45,6 +48,7 @@ export class Outbox {
     this.#perSecondMax = Math.max(1, messagesPerSecondMax * share)
     this.#allowance = this.#perSecondMax
     this.#allowanceMs = this.#environment.now()
+    this.#checkedMs = this.#allowanceMs
   }
 
   close(): void {
@@ -77,6 +81,9 @@ export class Outbox {
 
   /** To be called about once a second. */
   check(nowMs: number): void {
+    const pausedMs = nowMs - this.#checkedMs
+    this.#checkedMs = nowMs
+    if (pausedMs < 0 || pausedMs > checkedWithinMs) for (const waiting of this.#waiting.values()) waiting.sentMs += pausedMs
     if (this.#queue.length > 0) return
     for (const [id, { sentMs, onAnswer, refused }] of [...this.#waiting]) {
       if (nowMs - sentMs <= answerWithinMs) continue
