@@ -3,12 +3,17 @@
  * The flush instant is the nominal one of the 1/60 s grid, so a flush that starts late counts, and so does the time until the
  * last of all viewers was written to: the watched ones are spread evenly among them.
  *
+ * Beside it in the same run the floor: a process that does nothing but one bare write of a frame of that size for each viewer
+ * at each instant. No server that writes to every viewer can be faster than that on the machine at hand.
+ *
  *   npm run bench -- latency [--viewers 1000] [--watched 40] [--seconds 20] [--ticks 100000]
  */
+import { join } from 'node:path'
 import { parseArgs } from 'node:util'
+import { BareViewer } from './support/bare-viewer.ts'
 import { Crowd } from './support/crowd.ts'
-import { instrumentSymbols, nowMs, pause, watchlists } from './support/load-viewer.ts'
-import { startServerUnderTest } from './support/server-under-test.ts'
+import { instrumentSymbols, LoadViewer, nowMs, pause, watchlists } from './support/load-viewer.ts'
+import { startProgram, startServerUnderTest } from './support/server-under-test.ts'
 import { percentile, printTable, round } from './support/statistics.ts'
 
 const options = {
@@ -18,13 +23,35 @@ const options = {
   ticks: { type: 'string', default: '100000' },
 } as const
 
+interface Load {
+  readonly count: number
+  readonly watched: number
+  readonly seconds: number
+  readonly ticks: string
+}
+
+const rate = 10
+
 export async function run(args: readonly string[]): Promise<void> {
   const { values } = parseArgs({ args: [...args], options })
-  const count = Number(values.viewers)
+  const load: Load = {
+    count: Number(values.viewers),
+    watched: Number(values.watched),
+    seconds: Number(values.seconds),
+    ticks: values.ticks,
+  }
+  const product = await measureProduct(load)
+  const floor = await measureFloor(load, product.frame_bytes)
+  const result = { ...product, ...floor, p99_beyond_floor_ms: round(product.p99_ms - floor.floor_p99_ms) }
+  printTable([result])
+  console.log(JSON.stringify(result))
+}
+
+async function measureProduct({ count, watched, seconds, ticks }: Load) {
   const server = await startServerUnderTest({
     FEED: 'sim',
     SIM_SYMBOLS: '500',
-    SIM_TICKS_PER_SECOND: values.ticks,
+    SIM_TICKS_PER_SECOND: ticks,
     MAX_CONNECTIONS_PER_ADDRESS: '20000',
     ACK_SECONDS: '600',
   })
@@ -34,37 +61,61 @@ export async function run(args: readonly string[]): Promise<void> {
     const crowd = await Crowd.gather({
       url: server.url,
       lists,
-      rate: 10,
+      rate,
       count,
-      watched: Number(values.watched),
-      onFrame: (_viewer, flushTimeMs) => samples.push(nowMs() - flushTimeMs),
+      watched,
+      open: async (list) => {
+        const viewer = new LoadViewer('binary', list, rate, (_viewer, flushTimeMs) => samples.push(nowMs() - flushTimeMs))
+        await viewer.open(server.url)
+        return viewer
+      },
     })
     await pause(3_000)
     samples = []
-    const before = { updates: updatesOf(crowd), cpu: server.cpuSeconds(), at: performance.now() }
-    await pause(Number(values.seconds) * 1_000)
+    const before = {
+      updates: sumOf(crowd, 'updates'),
+      bytes: sumOf(crowd, 'bytes'),
+      cpu: server.cpuSeconds(),
+      at: performance.now(),
+    }
+    await pause(seconds * 1_000)
     const elapsed = (performance.now() - before.at) / 1_000
-    const { watched } = crowd
     const result = {
       p50_ms: round(percentile(samples, 0.5)),
       p99_ms: round(percentile(samples, 0.99)),
       max_ms: round(percentile(samples, 1)),
-      updates_per_second: Math.round((((updatesOf(crowd) - before.updates) / elapsed) * count) / watched.length),
+      updates_per_second: Math.round((((sumOf(crowd, 'updates') - before.updates) / elapsed) * count) / crowd.watched.length),
       server_cores: round((server.cpuSeconds() - before.cpu) / elapsed),
+      frame_bytes: Math.round((sumOf(crowd, 'bytes') - before.bytes) / samples.length),
       viewers: count,
-      watched: watched.length,
-      closed: watched.filter((viewer) => viewer.closed).length,
-      lost_frames: watched.reduce((sum, viewer) => sum + viewer.lost, 0),
-      failed_checks: watched.reduce((sum, viewer) => sum + viewer.mismatches, 0),
+      watched: crowd.watched.length,
+      closed: crowd.watched.filter((viewer) => viewer.closed).length,
+      lost_frames: sumOf(crowd, 'lost'),
+      failed_checks: sumOf(crowd, 'mismatches'),
     }
-    printTable([result])
     crowd.close()
-    console.log(JSON.stringify(result))
+    return result
   } finally {
     await server.stop()
   }
 }
 
-function updatesOf(crowd: Crowd): number {
-  return crowd.watched.reduce((sum, viewer) => sum + viewer.updates, 0)
+async function measureFloor({ count, watched, seconds }: Load, frameBytes: number) {
+  const server = await startProgram([join(import.meta.dirname, 'support', 'bare-writer.ts'), String(rate), String(frameBytes)])
+  try {
+    let samples: number[] = []
+    const open = async () => await BareViewer.open(server.url, (ageMs) => samples.push(ageMs))
+    const crowd = await Crowd.gather({ url: server.url, lists: [[]], rate, count, watched, open })
+    await pause(3_000)
+    samples = []
+    await pause(seconds * 1_000)
+    crowd.close()
+    return { floor_p50_ms: round(percentile(samples, 0.5)), floor_p99_ms: round(percentile(samples, 0.99)) }
+  } finally {
+    await server.stop()
+  }
+}
+
+function sumOf(crowd: Crowd<LoadViewer>, field: 'updates' | 'bytes' | 'lost' | 'mismatches'): number {
+  return crowd.watched.reduce((sum, viewer) => sum + viewer[field], 0)
 }

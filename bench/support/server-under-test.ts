@@ -17,18 +17,31 @@ export interface ServerUnderTest {
   stop(): Promise<void>
 }
 
-/** Pins the calling process (the load) to the last core and gives the server the first. */
+/** The product, as `npm start` runs it. */
 export async function startServerUnderTest(env: Readonly<Record<string, string>>): Promise<ServerUnderTest> {
+  const flags = ['--max-semi-space-size=8', '--max-old-space-size=768']
+  return await startProgram([...flags, join(root, 'server', 'main.ts')], {
+    NODE_ENV: 'production',
+    LOG_LEVEL: 'warn',
+    DATA_DIR: ':memory:',
+    PORT: '0',
+    ...env,
+  })
+}
+
+/**
+ * A program that prints its address when it listens and ends at SIGTERM. Pins the calling process (the load) to the last core
+ * and gives the program the first.
+ */
+export async function startProgram(
+  nodeArguments: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): Promise<ServerUnderTest> {
   const pinned = process.platform === 'linux' && cpus().length > 1 && spawnSync('taskset', ['--version']).status === 0
   if (pinned) spawnSync('taskset', ['-a', '-cp', String(cpus().length - 1), String(process.pid)])
-  // As `npm start` runs it.
-  const command = [process.execPath, '--max-semi-space-size=8', '--max-old-space-size=768', join(root, 'server', 'main.ts')]
+  const command = [process.execPath, ...nodeArguments]
   const [program = process.execPath, ...rest] = pinned ? ['taskset', '-c', '0', ...command] : command
-  const child = spawn(program, rest, {
-    cwd: root,
-    env: { ...process.env, NODE_ENV: 'production', LOG_LEVEL: 'warn', DATA_DIR: ':memory:', PORT: '0', ...env },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  })
+  const child = spawn(program, rest, { cwd: root, env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'inherit'] })
   const url = await listeningUrl(child)
   const pid = child.pid ?? 0
   return {
