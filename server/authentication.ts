@@ -1,5 +1,5 @@
 import { createRemoteJWKSet, type JWTVerifyGetKey, jwtVerify } from 'jose'
-import type { Authenticate } from './broadcast/broadcaster.ts'
+import type { Authenticate } from './broadcast/token-renewal.ts'
 import type { Config } from './config.ts'
 
 /** Checks bearer tokens (JWT, RFC 7519). undefined: nobody needs one. */

@@ -14,30 +14,24 @@ import type { CommandEffects } from './command-effects.ts'
 import { Commands, subscribedMessage } from './commands.ts'
 import { createCounters, type StreamCounters } from './counters.ts'
 import { Fanout } from './fanout.ts'
+import { FeedNotices } from './feed-notices.ts'
 import { FrameSlab } from './frame-slab.ts'
 import { MissedWhileAway } from './missed.ts'
+import { countOffence, isOffence } from './offences.ts'
 import { Outbox } from './outbox.ts'
 import { RateMoves } from './rate-moves.ts'
 import type { Session } from './session.ts'
 import type { Carry } from './session-stream.ts'
-import { SharedFrame } from './shared-frame.ts'
 import { SnapshotWriter } from './snapshot-writer.ts'
 import { StreamMembers } from './stream-members.ts'
 import type { StreamOptions } from './stream-options.ts'
 import type { Subscription } from './subscription.ts'
 import { TickFrames } from './tick-frames.ts'
+import { type Authenticate, renewToken } from './token-renewal.ts'
 import { TopicAudiences } from './topic-audiences.ts'
 import { Viewers } from './viewers.ts'
 
 const sweepMs = 1_000
-/** One invalid message is forgiven in this time. */
-const forgivenMs = 10_000
-/** What happens to clients that do everything right: markets come and go, and limits are met. */
-const honest: ReadonlySet<ErrorCode> = new Set(['unknown_symbol', 'too_many_symbols', 'too_many_subscriptions', 'not_available'])
-
-/** Checks a token; undefined when it is no good. */
-export type Authenticate = (token: string) => Promise<{ readonly expiresAtMs: number } | undefined>
-
 export interface BroadcasterParts {
   readonly market: MarketView
   readonly conflation: Conflation
@@ -68,8 +62,8 @@ export class Broadcaster {
   readonly #backpressure: Backpressure
   readonly #moves: RateMoves
   readonly #commands: Commands
+  readonly #feeds: FeedNotices
   readonly #closing = new Set<Session>()
-  #feeds: readonly FeedState[] = []
   #cancelSweep: CancelTimer | undefined
   #onAllClosed: (() => void) | undefined
   /** Called at the end of each flush instant, before it is written. */
@@ -100,6 +94,7 @@ export class Broadcaster {
     const audiences = new TopicAudiences(conflation, outbox)
     const members = new StreamMembers({ conflation, cohorts, snapshots, outbox, clock, checkMs, missed, counters })
     this.#outbox = outbox
+    this.#feeds = new FeedNotices(this.viewers, outbox, clock)
     this.#cohorts = cohorts
     this.#audiences = audiences
     this.#members = members
@@ -110,7 +105,7 @@ export class Broadcaster {
       clock,
       counters,
       send: (session, message) => this.send(session, message),
-      onResumed: (session) => this.#sendFeedsMissed(session),
+      onResumed: (session) => this.#feeds.catchUp(session),
       close: (session, name) => this.end(session, name),
     })
     this.#moves = new RateMoves({
@@ -221,7 +216,7 @@ export class Broadcaster {
   /** Of a long poll: writes what changed since it asked last to its transport. */
   deliver(session: Session): void {
     this.#within(session, () => {
-      this.#sendFeedsMissed(session)
+      this.#feeds.catchUp(session)
       this.#backpressure.deliver(session)
     })
   }
@@ -233,13 +228,7 @@ export class Broadcaster {
 
   /** Tells every viewer how the feeds are. */
   setFeeds(feeds: readonly FeedState[]): void {
-    this.#feeds = feeds
-    const frame = new SharedFrame()
-    frame.set(Buffer.from(JSON.stringify(this.#feedStatus())), false)
-    for (const session of this.viewers.all()) {
-      if (session.paused) session.feedsMissed = true
-      else this.#outbox.sendFrame(session, frame.for(session.transport.kind))
-    }
+    this.#feeds.set(feeds)
   }
 
   /** Sends everybody away and lets nobody in; resolves when all are gone, at the latest after `drainMs`. */
@@ -296,12 +285,8 @@ export class Broadcaster {
     this.counters.invalidMessages += 1
     const { id, code, message } = problem
     this.send(session, { type: 'error', id, code, message, symbols })
-    if (honest.has(code)) return
-    const now = this.clock.now()
-    const forgiven = Math.min(session.invalidMessages, Math.floor((now - session.invalidSinceMs) / forgivenMs))
-    session.invalidMessages -= forgiven
-    session.invalidSinceMs = session.invalidMessages === 0 ? now : session.invalidSinceMs + forgiven * forgivenMs
-    session.invalidMessages += 1
+    if (!isOffence(code)) return
+    countOffence(session, this.clock.now())
     if (session.invalidMessages >= this.options.invalidMessagesMax) this.end(session, 'policy')
   }
 
@@ -376,22 +361,9 @@ export class Broadcaster {
   }
 
   #renew(session: Session, token: string, id: RequestId | undefined): void {
-    if (this.authenticate === undefined) {
-      this.#fail(session, { code: 'not_available', message: 'This server does not ask for authentication', id })
-      return
-    }
-    this.authenticate(token).then(
-      (accepted) => {
-        if (session.closed) return
-        if (accepted === undefined) {
-          this.#fail(session, { code: 'unauthorized', message: 'The token was not accepted: the earlier one still counts', id })
-          return
-        }
-        session.authorizedUntilMs = accepted.expiresAtMs
-        this.send(session, { type: 'pong', id, serverTimeMs: Math.round(this.clock.now()) })
-      },
-      () => this.#fail(session, { code: 'unauthorized', message: 'The token could not be checked: try again', id }),
-    )
+    const refuse = (code: ErrorCode, message: string) => this.#fail(session, { code, message, id })
+    const accept = () => this.send(session, { type: 'pong', id, serverTimeMs: Math.round(this.clock.now()) })
+    renewToken(this.authenticate, session, token, { accept, refuse })
   }
 
   #sweep(): void {
@@ -421,16 +393,6 @@ export class Broadcaster {
     this.viewers.remove(session)
   }
 
-  #sendFeedsMissed(session: Session): void {
-    if (!session.feedsMissed) return
-    session.feedsMissed = false
-    this.send(session, this.#feedStatus())
-  }
-
-  #feedStatus(): object {
-    return { type: 'status', timeMs: Math.round(this.clock.now()), feeds: this.#feeds }
-  }
-
   #hello(): HelloMessage {
     const { messageBytesMax, messagesPerSecondMax, subscriptionsMax, symbolsMax } = this.options
     return {
@@ -439,7 +401,7 @@ export class Broadcaster {
       epoch: this.#market.epoch,
       serverTimeMs: Math.round(this.clock.now()),
       rates: tiersHz,
-      feeds: this.#feeds,
+      feeds: this.#feeds.current,
       limits: { messageBytesMax, messagesPerSecondMax, subscriptionsMax, symbolsMax },
     }
   }
