@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { settled } from './test-support/fake-environment.ts'
 import { connectedClient } from './test-support/fake-server.ts'
-import { quote } from './test-support/messages.ts'
+import { hashOfQuote, quote } from './test-support/messages.ts'
 
 describe('liveness', () => {
   it('gives up a connection on which nothing has come for a while', async () => {
@@ -117,6 +117,25 @@ describe('acknowledging', () => {
     environment.socket.receive({ type: 'snapshot', rate: 4, sequence: 1, timeMs: 3, quotes: [quote('A', { last: '11.00' })] })
     environment.paint()
     expect(client.quotes.get('A')).toMatchObject({ status: 'live', last: 1_100 })
+  })
+
+  it('shows at once what a state check proved wrong, though nothing trades that would bring a tick', async () => {
+    const { environment, client, exchange } = await connectedClient()
+    client.watchQuotes(['A'], 4)
+    await exchange()
+    // Three trades too many: of a stream that ends before anybody could find that out.
+    environment.socket.receive({ type: 'snapshot', rate: 4, sequence: 1, timeMs: 1, quotes: [quote('A', { totalTrades: 10 })] })
+    environment.paint()
+    const moved = { type: 'subscribed', subscription: 1, channel: 'quotes', rate: 2, instruments: [], symbols: ['A'] }
+    environment.socket.receive(moved)
+    environment.socket.receive({ type: 'snapshot', rate: 2, sequence: 1, timeMs: 1, quotes: [quote('A', { totalTrades: 7 })] })
+    environment.paint()
+    expect(client.quotes.get('A')?.tradeCount).toBe(10)
+    const hash = hashOfQuote({ tradeCount: 7 })
+    environment.socket.receive({ type: 'status', timeMs: 2, check: { rate: 2, sequence: 1, hash } })
+    environment.paint()
+    expect(client.connection.get()).toMatchObject({ checksPassed: 1, checksFailed: 0 })
+    expect(client.quotes.get('A')?.tradeCount).toBe(7)
   })
 
   it('shows that the server merges frames for a viewer that reads too slowly', async () => {

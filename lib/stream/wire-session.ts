@@ -194,16 +194,19 @@ export class WireSession {
 
   /** A stream has just proved that it has what the server has: a row that claims more trades is wrong, and one that nobody keeps is its. */
   #reclaim(rate: number): void {
-    const { table } = this.#parts
+    const { table, requestFlush } = this.#parts
     const streams = this.#json ?? this.#binary
+    let mended = false
     for (const symbol of this.#members.of(rate)) {
       const row = table.rowOf(symbol)
       const source = table.sourceOf(row)
       if (source >= 0 && source !== streamOf(rate)) continue
       const ahead = (table.columns.tradeCount[row] as number) > streams.tradeCountOf(rate, row)
       if (ahead) table.forget(row)
-      if (ahead || source < 0) streams.offer(rate, row)
+      if ((ahead || source < 0) && streams.offer(rate, row)) mended = true
     }
+    // No tick need follow that would show it.
+    if (mended) requestFlush()
   }
 
   #mismatch(rate: number): void {

@@ -1,4 +1,7 @@
+import { createQuoteColumns } from '../../market/quote-columns.ts'
+import { statusCodes } from '../../market/status.ts'
 import type { HelloMessage, SnapshotQuote, WireInstrument } from '../../protocol/messages.ts'
+import { combineHash, hashRow, hashText, streamHashSeed } from '../../protocol/state-hash.ts'
 
 /** Messages of a server, with what a test does not care about filled in. */
 export function hello(change: Partial<HelloMessage> = {}): HelloMessage {
@@ -43,4 +46,15 @@ export function quote(symbol: string, change: Partial<SnapshotQuote> = {}): Snap
     totalVolume: '0',
     ...change,
   }
+}
+
+/** The state check of a stream that has nothing but `quote` with that many trades, in cents. */
+export function hashOfQuote({ tradeCount }: { readonly tradeCount: number }): string {
+  const columns = createQuoteColumns(1)
+  columns.last[0] = 1_000
+  columns.bid[0] = 999
+  columns.ask[0] = 1_001
+  columns.tradeCount[0] = tradeCount
+  columns.status[0] = statusCodes.live
+  return hashText(combineHash(streamHashSeed, hashRow(columns, 0)))
 }
