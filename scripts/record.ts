@@ -54,7 +54,8 @@ function open(feedName: string, writer: RecordingWriter): { feed: Feed; sink: Fe
   const shared = { clock: systemClock, onState, onProblem: onState }
   const venue = venues.find((entry) => entry === feedName)
   if (venue === undefined) {
-    const shape = { seed: config.SIM_SEED, symbols: config.SIM_SYMBOLS, ticksPerSecond: config.SIM_TICKS_PER_SECOND }
+    const { SIM_SEED: seed, SIM_SYMBOLS: symbols, SIM_TICKS_PER_SECOND: ticksPerSecond, SIM_ACTIVITY: activity } = config
+    const shape = { seed, symbols, ticksPerSecond, activity }
     const write = (raw: string, receivedTimeMs: number) => writer.write(raw, receivedTimeMs, 0)
     return { feed: createSimFeed({ ...shape, ...shared }), sink: new SimRecorder(write, () => systemClock.now()) }
   }

@@ -90,6 +90,7 @@ const environment = z.object({
   SIM_SEED: integer(0, 2 ** 32 - 1).default(1),
   SIM_SYMBOLS: integer(1, 10_000).default(200),
   SIM_TICKS_PER_SECOND: integer(1, 1_000_000).default(400),
+  SIM_ACTIVITY: z.enum(['market', 'even'], { error: 'expected market or even' }).default('market'),
   // The names of what is to come beyond one machine: refused rather than ignored until they do something.
   ROLE: z.literal('all', { error: 'expected all: this version runs every stage in one process' }).default('all'),
   NATS_URL: z.undefined({ error: 'expected nothing: this version runs on one machine, without a bus' }).optional(),

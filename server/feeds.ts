@@ -86,7 +86,8 @@ async function createFeed(spec: FeedSpec, options: FeedsOptions, onState: (state
   const { config, clock, onProblem } = options
   switch (spec.kind) {
     case 'sim': {
-      const shape = { seed: config.SIM_SEED, symbols: config.SIM_SYMBOLS, ticksPerSecond: config.SIM_TICKS_PER_SECOND }
+      const { SIM_SEED: seed, SIM_SYMBOLS: symbols, SIM_TICKS_PER_SECOND: ticksPerSecond, SIM_ACTIVITY: activity } = config
+      const shape = { seed, symbols, ticksPerSecond, activity }
       const history = new SimHistory({ ...shape, stockSessions: 'short-day' })
       return { feed: createSimFeed({ ...shape, stockSessions: 'short-day', clock, onState }), history }
     }

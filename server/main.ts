@@ -122,7 +122,8 @@ function openStore(config: Config, market: MarketState, sources: readonly Histor
 /** A simulated market of another shape has the same symbols and another past: they must not meet in one DATA_DIR. */
 function storedName({ symbol, origin }: InstrumentDefinition, config: Config): string {
   if (origin !== 'simulated') return symbol
-  return `${symbol}?seed=${config.SIM_SEED}&symbols=${config.SIM_SYMBOLS}&ticks=${config.SIM_TICKS_PER_SECOND}`
+  const activity = config.SIM_ACTIVITY === 'market' ? '' : `&activity=${config.SIM_ACTIVITY}`
+  return `${symbol}?seed=${config.SIM_SEED}&symbols=${config.SIM_SYMBOLS}&ticks=${config.SIM_TICKS_PER_SECOND}${activity}`
 }
 
 async function startListening(config: Config, handlers: readonly WebHandler[]): Promise<WebServer> {

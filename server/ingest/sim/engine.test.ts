@@ -3,7 +3,7 @@ import { SimEngine, type SimEvents } from './engine.ts'
 import { NoiseTrack } from './noise-track.ts'
 import { PriceField } from './price-field.ts'
 import { SimSessions, type StockSessions } from './sessions.ts'
-import { createUniverse } from './universe.ts'
+import { createUniverse, type SimActivity } from './universe.ts'
 
 const startMs = Date.UTC(2026, 0, 5, 12)
 
@@ -35,10 +35,11 @@ function run(options: {
   rate?: number
   steps: number[]
   mode?: StockSessions
+  activity?: SimActivity
   start?: number
 }): Log {
-  const { seed = 1, symbols = 20, rate = 2000, steps, mode = 'short-day', start = startMs } = options
-  const instruments = createUniverse(seed, symbols)
+  const { seed = 1, symbols = 20, rate = 2000, steps, mode = 'short-day', start = startMs, activity = 'market' } = options
+  const instruments = createUniverse(seed, symbols, activity)
   const prices = new PriceField(seed, instruments)
   const engine = new SimEngine({
     seed,
@@ -47,6 +48,7 @@ function run(options: {
     ticksPerSecond: rate,
     prices,
     sessions: new SimSessions(mode),
+    activity,
   })
   const log = new Log()
   engine.begin(log)
@@ -89,6 +91,17 @@ describe('SimEngine', () => {
     const shared = trades.filter((trade, index) => trade.timeMs === trades[index - 1]?.timeMs).length / trades.length
     expect(shared).toBeGreaterThan(0.5)
     expect(shared).toBeLessThan(0.78)
+  })
+
+  it('with even activity gives every instrument its turn, at the rate asked for, and is still a function of its seed', () => {
+    const even = { symbols: 100, rate: 20_000, mode: 'always', activity: 'even' } as const
+    const { quotes, trades, lines } = run({ ...even, steps: [1000] })
+    const counts = Array.from({ length: 100 }, (_, at) => quotes.slice(100).filter(({ index }) => index === at).length)
+    expect(Math.max(...counts) - Math.min(...counts)).toBeLessThanOrEqual(1)
+    expect(trades.length).toBeGreaterThan(1000)
+    expect(lines.length / 20_000).toBeGreaterThan(0.9)
+    expect(lines.length / 20_000).toBeLessThan(1.1)
+    expect(run({ ...even, steps: [400, 0.5, 599.5] }).lines).toEqual(lines)
   })
 
   it('is silent about a stock in its session break, tells when it closes and opens, and leaves coins trading', () => {

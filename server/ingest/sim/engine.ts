@@ -4,7 +4,7 @@ import type { PriceField } from './price-field.ts'
 import { Random } from './random.ts'
 import type { SimSessions } from './sessions.ts'
 import { SimQuotes } from './sim-quotes.ts'
-import type { SimInstrument } from './universe.ts'
+import type { SimActivity, SimInstrument } from './universe.ts'
 
 /** What the simulated venue sends. Numbers in ticks and lots; times in whole simulated ms. */
 export interface SimEvents {
@@ -21,6 +21,7 @@ export interface SimEngineOptions {
   readonly ticksPerSecond: number
   readonly prices: PriceField
   readonly sessions: SimSessions
+  readonly activity?: SimActivity
 }
 
 /**
@@ -41,6 +42,8 @@ const flurryGoesOn = 0.8
 const flurryMax = 30
 /** Events drawn by one arrival, roughly; the rate is then held by correcting it once a second. */
 const eventsPerArrival = 2.6
+/** Where nothing is drawn: a quote, or a burst and its quote. */
+const eventsPerArrivalAlone = 1 - tradeShare + tradeShare * (1 / (1 - burstGoesOn) + 1)
 
 /** Enough for a second of followers at the highest rate; beyond it they are not drawn. */
 const followersMax = 65_536
@@ -60,6 +63,9 @@ export class SimEngine {
   readonly #followers = new EventQueue(followersMax)
   readonly #quotes: SimQuotes
   readonly #open: Uint8Array
+  readonly #even: boolean
+  /** Whose turn it is, where all are as busy. */
+  #turn = 0
   #meanGapMs: number
   #arrivals = 0
   #events = 0
@@ -73,8 +79,9 @@ export class SimEngine {
     this.#choose = new AliasTable(instruments.map((instrument) => instrument.activity))
     this.#quotes = new SimQuotes(instruments, options.prices, this.#random)
     this.#open = new Uint8Array(instruments.length)
-    this.#meanGapMs = (1000 * eventsPerArrival) / ticksPerSecond
-    this.#nextArrivalMs = startMs + this.#random.exponential(this.#meanGapMs)
+    this.#even = options.activity === 'even'
+    this.#meanGapMs = (1000 * (this.#even ? eventsPerArrivalAlone : eventsPerArrival)) / ticksPerSecond
+    this.#nextArrivalMs = startMs + this.#gapMs()
     this.#nextSessionCheckMs = startMs
   }
 
@@ -106,17 +113,27 @@ export class SimEngine {
   /** Jumps over a time in which nobody simulated (a suspended machine): prices go on from where they then are. */
   skipTo(timeMs: number): void {
     while (this.#followers.size > 0) this.#followers.pop()
-    this.#nextArrivalMs = timeMs + this.#random.exponential(this.#meanGapMs)
+    this.#nextArrivalMs = timeMs + this.#gapMs()
     this.#nextSessionCheckMs = Math.ceil(timeMs / sessionCheckMs) * sessionCheckMs
   }
 
   #arrive(timeMs: number, events: SimEvents): void {
-    this.#nextArrivalMs = timeMs + this.#random.exponential(this.#meanGapMs)
+    this.#nextArrivalMs = timeMs + this.#gapMs()
     this.#arrivals += 1
-    const index = this.#choose.draw(this.#random.unit())
+    const index = this.#even ? this.#takeTurn() : this.#choose.draw(this.#random.unit())
     if (this.#open[index] === 0) return
     if (this.#random.chance(tradeShare)) this.#burst(index, this.#quotes.likelyBuy(index, timeMs), timeMs, events)
     else this.#quote(index, timeMs, events)
+  }
+
+  #gapMs(): number {
+    return this.#even ? this.#meanGapMs : this.#random.exponential(this.#meanGapMs)
+  }
+
+  #takeTurn(): number {
+    const index = this.#turn
+    this.#turn = (index + 1) % this.#options.instruments.length
+    return index
   }
 
   #follow(payload: number, timeMs: number, events: SimEvents): void {
@@ -135,6 +152,7 @@ export class SimEngine {
     const moved = this.#quotes.afterTrades(index, timeMs)
     this.#quotes.emit(index, wholeMs, events)
     this.#events += trades + 1
+    if (this.#even) return
     if (random.chance(burstFollows)) {
       const sameSide = random.chance(0.8)
       this.#followers.push(timeMs + random.exponential(burstDelayMs), (index << 2) | (sameSide === buy ? followBuy : followSell))
@@ -146,7 +164,7 @@ export class SimEngine {
     const moved = this.#quotes.update(index, timeMs)
     this.#quotes.emit(index, Math.floor(timeMs), events)
     this.#events += 1
-    this.#drawQuotes(index, moved, timeMs)
+    if (!this.#even) this.#drawQuotes(index, moved, timeMs)
   }
 
   #drawQuotes(index: number, moved: boolean, timeMs: number): void {

@@ -6,7 +6,7 @@ import { SimEngine, type SimEvents } from './engine.ts'
 import { SimHistory } from './history.ts'
 import { PriceField } from './price-field.ts'
 import { SimSessions, type StockSessions } from './sessions.ts'
-import { createUniverse, type SimInstrument } from './universe.ts'
+import { createUniverse, type SimActivity, type SimInstrument } from './universe.ts'
 
 export interface SimOptions {
   readonly seed: number
@@ -17,6 +17,7 @@ export interface SimOptions {
   readonly clock: Clock
   readonly onState: (state: FeedState) => void
   readonly stockSessions?: StockSessions
+  readonly activity?: SimActivity
 }
 
 /** How often events are handed on: under one frame of a display, and of the fastest tier. */
@@ -41,14 +42,14 @@ class SimFeed implements Feed {
   }
 
   async start(sink: FeedSink): Promise<void> {
-    const { seed, symbols, ticksPerSecond, clock, onState, stockSessions = 'short-day' } = this.#options
-    const instruments = createUniverse(seed, symbols)
+    const { seed, symbols, ticksPerSecond, clock, onState, stockSessions = 'short-day', activity = 'market' } = this.#options
+    const instruments = createUniverse(seed, symbols, activity)
     const ids = instruments.map((instrument) => sink.define(definitionOf(instrument, stockSessions)))
     const prices = new PriceField(seed, instruments)
     const sessions = new SimSessions(stockSessions)
     const startMs = Math.floor(clock.now())
-    const engine = new SimEngine({ seed, startMs, instruments, ticksPerSecond, prices, sessions })
-    const history = new SimHistory({ seed, symbols, ticksPerSecond, stockSessions })
+    const engine = new SimEngine({ seed, startMs, instruments, ticksPerSecond, prices, sessions, activity })
+    const history = new SimHistory({ seed, symbols, ticksPerSecond, stockSessions, activity })
     const symbolsById = instruments.map(({ definition }) => definition.symbol)
     const day = new DaySoFar(sink, history, prices, symbolsById, ids, startMs)
     const events = new SinkEvents(sink, day, ids, (index, timeMs) =>

@@ -6,13 +6,14 @@ import { wideFromBigInt } from '../../../lib/market/wide.ts'
 import { PriceField } from './price-field.ts'
 import { hashNormal, hashUnit } from './random.ts'
 import { SimSessions, type StockSessions } from './sessions.ts'
-import { createUniverse, type SimInstrument } from './universe.ts'
+import { createUniverse, type SimActivity, type SimInstrument } from './universe.ts'
 
 export interface SimHistoryOptions {
   readonly seed: number
   readonly symbols: number
   readonly ticksPerSecond: number
   readonly stockSessions: StockSessions
+  readonly activity?: SimActivity
 }
 
 /** Of all events, as the engine makes them; and the trades of one burst. */
@@ -35,7 +36,7 @@ export class SimHistory implements HistorySource {
 
   constructor(options: SimHistoryOptions) {
     this.#options = options
-    this.#instruments = createUniverse(options.seed, options.symbols)
+    this.#instruments = createUniverse(options.seed, options.symbols, options.activity)
     this.#indexBySymbol = new Map(this.#instruments.map(({ definition }, index) => [definition.symbol, index]))
     this.#prices = new PriceField(options.seed, this.#instruments)
     this.#sessions = new SimSessions(options.stockSessions)

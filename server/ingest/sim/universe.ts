@@ -26,12 +26,18 @@ export interface SimInstrument {
 const stocksMarketSigma = 0.16
 const coinsMarketSigma = 0.38
 
+/**
+ * How trades and quotes are spread. `market`: as in markets, most of them in few instruments and in bursts. `even`: every
+ * instrument as busy as any other, in turn at a steady pace, for tests of load.
+ */
+export type SimActivity = 'market' | 'even'
+
 /** `count` instruments, coins and stocks in turn, busiest first. The same seed gives the same list, of any length. */
-export function createUniverse(seed: number, count: number): SimInstrument[] {
+export function createUniverse(seed: number, count: number, activity: SimActivity = 'market'): SimInstrument[] {
   const lists = { coins: parseList(coinList), stocks: parseList(stockList) }
   const taken = new Set([...lists.coins, ...lists.stocks].map(([ticker]) => ticker))
   const sectors = new Map<string, number>()
-  const weights = Array.from({ length: count }, (_, rank) => (rank + 3) ** -0.8)
+  const weights = Array.from({ length: count }, (_, rank) => (activity === 'even' ? 1 : (rank + 3) ** -0.8))
   const total = weights.reduce((sum, weight) => sum + weight, 0)
   return weights.map((weight, rank) => {
     const isStock = rank % 2 === 1
