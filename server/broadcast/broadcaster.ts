@@ -63,7 +63,8 @@ export class Broadcaster {
   readonly #moves: RateMoves
   readonly #commands: Commands
   readonly #feeds: FeedNotices
-  readonly #closing = new Set<Session>()
+  /** Sessions that have ended and whose connection is still open: it counts in the limits until it is gone. */
+  readonly #closing = new Map<Session, () => void>()
   #cancelSweep: CancelTimer | undefined
   #onAllClosed: (() => void) | undefined
   /** Called at the end of each flush instant, before it is written. */
@@ -202,13 +203,14 @@ export class Broadcaster {
     if (session.transport.bufferedBytes <= this.options.bufferedBytesMax) this.send(session, bye)
     session.busy = false
     this.#detach(session)
-    this.#closing.add(session)
+    this.#closing.set(session, this.viewers.hold(session.address))
     session.transport.close(name)
   }
 
   /** The connection is gone. */
   gone(session: Session): void {
     if (!session.closed) this.#detach(session)
+    this.#closing.get(session)?.()
     this.#closing.delete(session)
     if (this.#closing.size === 0) this.#onAllClosed?.()
   }
@@ -239,7 +241,7 @@ export class Broadcaster {
     if (this.#closing.size === 0) return
     await new Promise<void>((resolve) => {
       const cancel = this.clock.after(this.options.drainMs, () => {
-        for (const session of this.#closing) session.transport.terminate()
+        for (const session of this.#closing.keys()) session.transport.terminate()
         resolve()
       })
       this.#onAllClosed = () => {

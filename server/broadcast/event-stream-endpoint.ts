@@ -16,13 +16,10 @@ class EventStreamTransport implements Transport {
   readonly encoding = 'json'
   readonly #response: ServerResponse
   readonly #clock: Clock
-  readonly #onClosing: () => () => void
 
-  /** `onClosing` is told when the end begins; what it returns, when it is over. */
-  constructor(response: ServerResponse, clock: Clock, onClosing: () => () => void) {
+  constructor(response: ServerResponse, clock: Clock) {
     this.#response = response
     this.#clock = clock
-    this.#onClosing = onClosing
   }
 
   write(frames: Buffer): number {
@@ -43,12 +40,10 @@ class EventStreamTransport implements Transport {
   close(name: CloseName): void {
     const response = this.#response
     if (response.destroyed) return
-    const over = this.#onClosing()
-    const cancel = this.#clock.after(closeMs, () => response.destroy())
-    response.once('close', () => {
-      cancel()
-      over()
-    })
+    response.once(
+      'close',
+      this.#clock.after(closeMs, () => response.destroy()),
+    )
     // `end` waits for the reader.
     if (name === 'slowConsumer') response.destroy()
     else response.end()
@@ -91,8 +86,7 @@ export class EventStreamEndpoint {
         // nginx would collect the events.
         'x-accel-buffering': 'no',
       })
-      const onClosing = () => broadcaster.viewers.hold(result.address)
-      const transport = new EventStreamTransport(response, broadcaster.clock, onClosing)
+      const transport = new EventStreamTransport(response, broadcaster.clock)
       const session = new Session(transport, result.address, broadcaster.clock.now())
       session.authorizedUntilMs = result.authorizedUntilMs
       response.on('close', () => broadcaster.gone(session))

@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
-import { afterEach, describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import WebSocket from 'ws'
 import type { StreamOptions } from '../../server/broadcast/stream-options.ts'
 import { StreamHarness } from '../support/stream-harness.ts'
@@ -73,6 +73,24 @@ describe('before a connection', () => {
         check()
       })
     }
+  })
+
+  it('keeps the place of one that was sent away and does not answer that, until its connection is gone', async () => {
+    await start({ connectionsMax: 1 })
+    const { hostname, port } = new URL(harness.url)
+    const socket = connect(Number(port), hostname)
+    socket.write(
+      'GET /stream HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n' +
+        'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n',
+    )
+    await once(socket, 'data')
+    const [session] = harness.broadcaster.viewers.all()
+    if (session === undefined) throw new Error('It is not connected')
+    harness.broadcaster.end(session, 'policy')
+    expect(harness.broadcaster.viewers.count).toBe(0)
+    expect((await refused())[0]).toBe(503)
+    socket.destroy()
+    await vi.waitFor(async () => expect(await harness.connect('json')).toBeDefined())
   })
 })
 
