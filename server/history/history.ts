@@ -12,6 +12,7 @@ import type { InstrumentId } from '../../lib/market/units.ts'
 import { Backfill } from './backfill.ts'
 import { BarRecorder, type TakenBars } from './bar-recorder.ts'
 import { BarRows, rowWidth } from './bar-rows.ts'
+import { ChartLooks } from './chart-looks.ts'
 import { ComposedBars, isStored } from './composed-bars.ts'
 import { Coverage, type CoverageReport, edgeMs } from './coverage.ts'
 import { lockDirectory, openReader, prepareStore } from './database.ts'
@@ -88,8 +89,6 @@ const takeBudgetMs = 2
 /** Waiting reads beyond it are refused: each is at most a few milliseconds of its thread. */
 const readsPendingMax = 64
 const missingMax = 100
-const openedAgainMs = 5_000
-const openedMax = 10_000
 
 class StoredHistory implements History {
   readonly bars: ComposedBars
@@ -104,8 +103,7 @@ class StoredHistory implements History {
   readonly #writerThread: WorkerLink<WriterRequest>
   readonly #readerThread: WorkerLink<ReaderRequest>
   #timer: CancelTimer | undefined
-  /** By instrument and interval. */
-  readonly #openedUntilMs = new Map<string, number>()
+  readonly #looks: ChartLooks
   #flushing: Promise<void> = Promise.resolve()
   #failure = ''
   #closed = false
@@ -149,6 +147,11 @@ class StoredHistory implements History {
       told: (id, interval, bars) => this.bars.told(id, interval, bars),
       store: (fill) => this.#store(fill),
     })
+    this.#looks = new ChartLooks(
+      clock,
+      (id, interval, fromMs, toMs) => this.#fillMissing(id, interval, fromMs, toMs),
+      (id) => instruments.get(id).venue,
+    )
     this.#schedule()
   }
 
@@ -169,15 +172,7 @@ class StoredHistory implements History {
   }
 
   opened(id: InstrumentId, interval: Interval, fromMs: number, limit: number): void {
-    const nowMs = this.#options.clock.now()
-    const key = `${id} ${interval}`
-    // Thousands may open the same chart at once: one look is enough for all.
-    if ((this.#openedUntilMs.get(key) ?? 0) > nowMs) return
-    if (this.#openedUntilMs.size >= openedMax) this.#openedUntilMs.clear()
-    this.#openedUntilMs.set(key, nowMs + openedAgainMs)
-    const missing = this.#missing(id, interval, Math.max(fromMs, nowMs - limit * intervalLengthMs(interval)), nowMs)
-    if (missing.length === 0) return
-    this.backfill.wanted(id, interval, missing).catch((error: unknown) => this.#options.log('Cannot fill a chart', error))
+    this.#looks.opened(id, interval, fromMs, limit)
   }
 
   feedChanged({ feed, venue, origin, state }: FeedState): void {
@@ -189,6 +184,7 @@ class StoredHistory implements History {
     }
     this.#coverage.begin(feed, venue, nowMs)
     this.backfill.connected(venue)
+    this.#looks.connected(venue)
   }
 
   state(): { readonly state: 'ready' | 'failing'; readonly reason: string } {
@@ -230,6 +226,7 @@ class StoredHistory implements History {
     if (this.#closed) return
     this.#closed = true
     this.#timer?.()
+    this.#looks.close()
     await this.backfill.close()
     await this.flush().catch((error: unknown) => this.#options.log('Cannot write the last bars', error))
     await Promise.all([this.#writerThread.close(), this.#readerThread.close()])
@@ -305,6 +302,12 @@ class StoredHistory implements History {
       this.#failure = reason
       throw error
     }
+  }
+
+  #fillMissing(id: InstrumentId, interval: Interval, fromMs: number, toMs: number): void {
+    const missing = this.#missing(id, interval, fromMs, toMs)
+    if (missing.length === 0) return
+    this.backfill.wanted(id, interval, missing).catch((error: unknown) => this.#options.log('Cannot fill a chart', error))
   }
 
   #missing(id: InstrumentId, interval: Interval, fromMs: number, toMs: number): readonly TimeRange[] {

@@ -106,7 +106,7 @@ function klines(query: URLSearchParams, happened: readonly VenueTrade[]): unknow
       bar.high,
       bar.low,
       bar.close,
-      bar.volume.toFixed(8),
+      bar.volume,
       bar.timeMs + lengthMs - 1,
       '0',
       bar.count,

@@ -121,13 +121,6 @@ function candles(happened: readonly VenueTrade[], product: string, query: URLSea
   const to = Date.parse(query.get('end') ?? '2100-01-01T00:00:00Z')
   return barsOf(happened, product, lengthMs)
     .filter(({ timeMs }) => timeMs >= from && timeMs <= to)
-    .map((bar) => [
-      bar.timeMs / 1000,
-      Number(bar.low),
-      Number(bar.high),
-      Number(bar.open),
-      Number(bar.close),
-      Number(bar.volume.toFixed(8)),
-    ])
+    .map((bar) => [bar.timeMs / 1000, Number(bar.low), Number(bar.high), Number(bar.open), Number(bar.close), Number(bar.volume)])
     .reverse()
 }

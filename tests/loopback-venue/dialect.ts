@@ -35,28 +35,60 @@ export interface Dialect {
   shutdownNotice?(): string
 }
 
-/** Bars of the trades that happened, oldest first; for the REST side. */
-export function barsOf(trades: readonly VenueTrade[], venueSymbol: string, lengthMs: number) {
-  const bars = new Map<
-    number,
-    { timeMs: number; open: string; high: string; low: string; close: string; volume: number; count: number }
-  >()
+export interface VenueBar {
+  readonly timeMs: number
+  readonly open: string
+  high: string
+  low: string
+  close: string
+  /** Exact, with at least eight decimals. */
+  volume: string
+  count: number
+}
+
+/** Bars of the trades that happened, oldest first; for the REST side, and for whoever checks what became of the trades. */
+export function barsOf(trades: readonly VenueTrade[], venueSymbol: string, lengthMs: number): VenueBar[] {
+  const bars = new Map<number, VenueBar>()
   for (const trade of trades) {
     if (trade.venueSymbol !== venueSymbol) continue
     const timeMs = Math.floor(trade.timeMs / lengthMs) * lengthMs
     const bar = bars.get(timeMs)
     if (bar === undefined) {
       const { price } = trade
-      bars.set(timeMs, { timeMs, open: price, high: price, low: price, close: price, volume: Number(trade.size), count: 1 })
+      const volume = sum('0.00000000', trade.size)
+      bars.set(timeMs, { timeMs, open: price, high: price, low: price, close: price, volume, count: 1 })
       continue
     }
     if (Number(trade.price) > Number(bar.high)) bar.high = trade.price
     if (Number(trade.price) < Number(bar.low)) bar.low = trade.price
     bar.close = trade.price
-    bar.volume += Number(trade.size)
+    bar.volume = sum(bar.volume, trade.size)
     bar.count += 1
   }
   return [...bars.values()].sort((a, b) => a.timeMs - b.timeMs)
+}
+
+/** Of two decimal texts, without the noise of floats. */
+export function sum(a: string, b: string): string {
+  const decimals = Math.max(decimalsOf(a), decimalsOf(b))
+  const whole = (text: string) => BigInt(text.replace('.', '') + '0'.repeat(decimals - decimalsOf(text)))
+  const digits = String(whole(a) + whole(b)).padStart(decimals + 1, '0')
+  return decimals === 0 ? digits : `${digits.slice(0, -decimals)}.${digits.slice(-decimals)}`
+}
+
+function decimalsOf(text: string): number {
+  return text.includes('.') ? text.length - text.indexOf('.') - 1 : 0
+}
+
+/** The venue's own times in a recorded message, moved: Unix ms under the names that Binance has for them, and RFC 3339. */
+export function shiftTimes(raw: string, byMs: number): string {
+  if (byMs === 0) return raw
+  return raw
+    .replace(/"([ETOC])":(\d{13})(?=[,}])/g, (_, name: string, time: string) => `"${name}":${Number(time) + byMs}`)
+    .replace(/"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(\.\d+)?Z"/g, (_, seconds: string, fraction = '') => {
+      const moved = new Date(Date.parse(`${seconds}Z`) + byMs)
+      return `"${moved.toISOString().slice(0, 19)}${fraction}Z"`
+    })
 }
 
 export function record(value: unknown): Record<string, unknown> {

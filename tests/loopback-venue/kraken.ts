@@ -136,6 +136,6 @@ function ohlc(happened: readonly VenueTrade[], pair: string, query: URLSearchPar
   const from = Number(query.get('since') ?? 0) * 1000
   const rows = barsOf(happened, pair, lengthMs)
     .filter(({ timeMs }) => timeMs > from)
-    .map((bar) => [bar.timeMs / 1000, bar.open, bar.high, bar.low, bar.close, '0', bar.volume.toFixed(8), bar.count])
+    .map((bar) => [bar.timeMs / 1000, bar.open, bar.high, bar.low, bar.close, '0', bar.volume, bar.count])
   return { error: [], result: { [pair.replace('/', '')]: rows, last: 0 } }
 }

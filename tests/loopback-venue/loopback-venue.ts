@@ -10,7 +10,7 @@ import { gunzipSync } from 'node:zlib'
 import { WebSocket, WebSocketServer } from 'ws'
 import { binanceDialect } from './binance.ts'
 import { coinbaseDialect } from './coinbase.ts'
-import type { Dialect, Step, VenueTrade } from './dialect.ts'
+import { type Dialect, type Step, shiftTimes, type VenueTrade } from './dialect.ts'
 import { krakenDialect } from './kraken.ts'
 
 export const dialects = { binance: binanceDialect, coinbase: coinbaseDialect, kraken: krakenDialect }
@@ -24,9 +24,21 @@ export interface PlayOptions {
   readonly reorder?: boolean
 }
 
+export interface LoopbackOptions {
+  /** 0: any free one. */
+  readonly port?: number
+  /** Whole seconds: the recording's times, by the venue's clock and the recorder's, are so much later. */
+  readonly shiftMs?: number
+}
+
+/** A step, and when the recorder received it, Unix ms. */
+interface TimedStep extends Step {
+  readonly timeMs: number
+}
+
 export class LoopbackVenue {
   readonly #dialect: Dialect
-  readonly #steps: readonly Step[]
+  readonly #steps: readonly TimedStep[]
   readonly #happened: VenueTrade[] = []
   readonly #sessions = new Map<WebSocket, Set<string>>()
   readonly #server: Server
@@ -41,7 +53,7 @@ export class LoopbackVenue {
   /** Answers REST requests with 503. */
   restDown = false
 
-  private constructor(dialect: Dialect, steps: readonly Step[]) {
+  private constructor(dialect: Dialect, steps: readonly TimedStep[]) {
     this.#dialect = dialect
     this.#steps = steps
     this.#server = createServer((request, response) => this.#rest(request, response))
@@ -49,14 +61,22 @@ export class LoopbackVenue {
     this.#sockets.on('connection', (socket) => this.#connected(socket))
   }
 
-  /** `port` 0: any free one. */
-  static async start(venue: keyof typeof dialects, recording: string, port = 0): Promise<LoopbackVenue> {
+  static async start(
+    venue: keyof typeof dialects,
+    recording: string,
+    { port = 0, shiftMs = 0 }: LoopbackOptions = {},
+  ): Promise<LoopbackVenue> {
+    if (shiftMs % 1000 !== 0) throw new RangeError(`Cannot shift a recording by ${shiftMs} ms: expected whole seconds`)
     const dialect = dialects[venue]()
-    const lines = gunzipSync(await readFile(recording))
+    const steps: TimedStep[] = []
+    for (const line of gunzipSync(await readFile(recording))
       .toString()
       .trimEnd()
-      .split('\n')
-    const steps = lines.flatMap((line) => dialect.read(line.split('\t')[2] ?? '') ?? [])
+      .split('\n')) {
+      const [timeNs = '', , raw = ''] = line.split('\t')
+      const step = dialect.read(shiftTimes(raw, shiftMs))
+      if (step !== undefined) steps.push({ ...step, timeMs: Number(timeNs) / 1e6 + shiftMs })
+    }
     const started = new LoopbackVenue(dialect, steps)
     started.#server.listen(port, '127.0.0.1')
     await once(started.#server, 'listening')
@@ -91,6 +111,13 @@ export class LoopbackVenue {
 
   get open(): number {
     return this.#sessions.size
+  }
+
+  /** What the recorder had received by this time happens. */
+  playUntil(timeMs: number, options: PlayOptions = {}): void {
+    let count = 0
+    while ((this.#steps[this.#position + count]?.timeMs ?? Number.POSITIVE_INFINITY) <= timeMs) count += 1
+    this.play(count, options)
   }
 
   /** The next `count` recorded messages happen. */
