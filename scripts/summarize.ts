@@ -89,6 +89,10 @@ async function summarize(paths: string, venueName: RecordedVenue | undefined) {
     ({ message }) => console.error(message),
   )
   const mapped = await mapRecording(paths, market, problems, venueName)
+  if (mapped.failure !== undefined) {
+    console.error(mapped.failure.message)
+    process.exitCode = 1
+  }
   for (const [kind, count] of Object.entries(problems.counts())) console.error(`skipped, ${kind}: ${count}`)
   const symbols: Record<string, object> = {}
   const books: Record<string, object> = {}

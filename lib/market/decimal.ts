@@ -80,7 +80,8 @@ export function parseSteps(text: string, step: Step): number {
     if (code >= 48 && code <= 57) {
       if (fractionDigits >= 0) {
         if (fractionDigits === step.decimals) {
-          if (code !== 48) return notSteps
+          // An exponent may follow: `2.68201e3` has two decimals.
+          if (code !== 48) return parseStepsSlowly(text, step)
           continue
         }
         fractionDigits += 1

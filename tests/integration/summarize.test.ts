@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process'
-import { readFile } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { describe, expect, it } from 'vitest'
@@ -21,6 +22,51 @@ describe('summarize', () => {
     const { symbols, books } = JSON.parse(stdout)
     expect({ symbols, books }).toEqual(expected)
     expect(stderr).toBe('')
+  })
+
+  it('gives what a recording holds that breaks off in the middle, and says where it does', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'ticklane-summarize-'))
+    try {
+      const bytes = await readFile(fixture('kraken-v2-20260707-btc-eth.tsv.gz'))
+      const broken = join(folder, 'broken.tsv.gz')
+      await writeFile(broken, bytes.subarray(0, bytes.length >> 1))
+      const failure = await summarize(broken, '--venue', 'kraken').catch((error: unknown) => error)
+      expect(failure).toMatchObject({ code: 1, stderr: expect.stringMatching(/^Cannot read broken\.tsv\.gz beyond line \d+: /m) })
+      const { messages, books } = JSON.parse((failure as { stdout: string }).stdout)
+      expect(messages).toBeGreaterThan(100)
+      expect(books['ETH/USD'].checksums_bad).toBe(0)
+    } finally {
+      await rm(folder, { recursive: true })
+    }
+  })
+
+  it('knows every symbol of a venue, steps of any size, and numbers in any notation', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'ticklane-summarize-'))
+    const trade = (symbol: string, id: number, price: string, size: string) =>
+      `${1_783_465_097_050_195_000n + BigInt(id)}\t0\t{"e":"trade","E":1783465097051,"s":"${symbol}","t":${id},"p":"${price}","q":"${size}","T":1783465097050,"m":true,"M":true}`
+    const lines = [
+      trade('币安人生USDT', 1, '0.12340000', '7'),
+      trade('ETHUSD_261225', 2, '2.68201e3', '1'),
+      trade('BTCIDR', 3, '12000000000.00', '0.00001000'),
+      trade('NEWXYZ', 4, '1E-11', '6000000000000'),
+    ]
+    try {
+      const path = join(folder, 'any.tsv')
+      // As some recorders write it: CRLF, the last line without its end.
+      await writeFile(path, lines.join('\r\n'))
+      const { symbols } = JSON.parse((await summarize(path, '--venue', 'binance')).stdout)
+      const seen = Object.entries<{ trades: { last: string; volume: string } }>(symbols).map(([symbol, { trades }]) => [
+        ...[symbol, trades.last, trades.volume],
+      ])
+      expect(seen).toEqual([
+        ['BTCIDR', '12000000000', '0.00001'],
+        ['ETHUSD_261225', '2682.01', '1'],
+        ['NEWXYZ', '0.00000000001', '6000000000000'],
+        ['币安人生USDT', '0.1234', '7'],
+      ])
+    } finally {
+      await rm(folder, { recursive: true })
+    }
   })
 
   it('names a file that it cannot read, and a venue that it does not know', async () => {

@@ -56,6 +56,11 @@ export class BinanceMapper implements VenueMapper {
       case 'depthUpdate':
         // Changes without the snapshot they continue say nothing; the partial books of `@depth20` need none.
         break
+      case 'kline':
+      case '24hrMiniTicker':
+      case 'avgPrice':
+        // Known, and not taken: bars and the day are built from trades.
+        break
       case 'serverShutdown':
         this.#context.notice({ type: 'shutdown' })
         break

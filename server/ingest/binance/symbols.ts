@@ -32,7 +32,8 @@ const quoteCurrencies = [
   ...['JPY', 'MXN', 'PLN', 'RON', 'ARS', 'CZK', 'COP', 'IDR', 'KZT', 'USD'],
 ] as const
 
-const symbolPattern = /^[A-Z0-9]{2,40}$/
+/** Names in other scripts are listed, too, and futures of a delivery date. */
+const symbolPattern = /^[\p{Lu}\p{Lo}\p{Nd}_]{2,40}$/u
 
 /** undefined when it is no symbol, or ends in no currency we know. */
 export function splitBinanceSymbol(symbol: string): { readonly base: string; readonly quote: string } | undefined {
@@ -43,8 +44,13 @@ export function splitBinanceSymbol(symbol: string): { readonly base: string; rea
   return undefined
 }
 
-/** Definition by the symbol alone, with steps to be refined. undefined for what cannot be taken apart. */
+/**
+ * Definition by the symbol alone, with steps to be refined. A quote currency that is not known here is taken to have three
+ * letters: a name that is cut in the wrong place is better than no prices. undefined for what is no symbol.
+ */
 export function describeBinanceSymbol(venueSymbol: string, origin: Origin): InstrumentDefinition | undefined {
-  const pair = splitBinanceSymbol(venueSymbol)
-  return pair === undefined ? undefined : cryptoDefinition('BINANCE', pair.base, pair.quote, origin)
+  if (!symbolPattern.test(venueSymbol)) return undefined
+  const cut = Math.max(1, venueSymbol.length - 3)
+  const { base, quote } = splitBinanceSymbol(venueSymbol) ?? { base: venueSymbol.slice(0, cut), quote: venueSymbol.slice(cut) }
+  return cryptoDefinition('BINANCE', base, quote, origin)
 }

@@ -92,6 +92,10 @@ export class KrakenMapper implements VenueMapper {
       case 'book':
         for (const row of rows) this.#book(row, snapshot, receivedTimeMs)
         break
+      case 'instrument':
+      case 'ohlc':
+        // Known, and not taken: the list comes over REST, bars are built from trades.
+        break
       default:
         problems.add('unknown_type', () => `Ignoring a Kraken message of channel ${shown(channel)}: ${shown(message)}`)
     }
@@ -149,8 +153,9 @@ export class KrakenMapper implements VenueMapper {
     const { table, sink, heard, problems, notice } = this.#context
     const instrument = table.get(row.symbol)
     if (instrument === undefined) return
-    const bids = readLevels(row.bids)
-    const asks = readLevels(row.asks)
+    // A side without changes may be left out.
+    const bids = readLevels(row.bids ?? [])
+    const asks = readLevels(row.asks ?? [])
     if (bids === undefined || asks === undefined) {
       problems.add('bad_book', () => `Skipping a book message of ${instrument.venueSymbol}: ${shown(row)}`)
       return

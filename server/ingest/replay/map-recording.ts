@@ -1,4 +1,4 @@
-import type { FeedSink } from '../../../lib/market/feed.ts'
+import { FeedError, type FeedSink } from '../../../lib/market/feed.ts'
 import { InstrumentTable } from '../instrument-table.ts'
 import type { VenueMapper } from '../mapper.ts'
 import type { Problems } from '../problems.ts'
@@ -13,11 +13,13 @@ export interface MappedRecording {
   /** As the venue writes it, by our symbol. */
   readonly venueSymbols: ReadonlyMap<string, string>
   readonly messages: number
+  /** Where the recording breaks off, if it does: what came before was mapped. */
+  readonly failure: FeedError | undefined
 }
 
 /**
  * A whole recording through its venue's mapper as fast as it can be read; received times are those of the recorder. For
- * tools that work on recordings. Throws FeedError as `openSource` and `readRecording` do.
+ * tools that work on recordings. Throws FeedError as `openSource` does.
  */
 export async function mapRecording(
   paths: string,
@@ -32,10 +34,17 @@ export async function mapRecording(
   for (const symbol of scan.definitions.keys()) table.get(symbol)
   const mapper = venue.createMapper({ sink, table, problems, notice: () => undefined, heard: () => undefined })
   let messages = 0
-  for await (const batch of source.read((_line, message) => problems.add('bad_line', () => message))) {
-    for (const message of batch) mapper.message(message.raw, message.timeMs)
-    messages += batch.length
+  let failure: FeedError | undefined
+  try {
+    for await (const batch of source.read((_line, message) => problems.add('bad_line', () => message))) {
+      for (const message of batch) mapper.message(message.raw, message.timeMs)
+      messages += batch.length
+    }
+  } catch (error) {
+    if (!(error instanceof FeedError)) throw error
+    if (messages === 0) throw error
+    failure = error
   }
   const venueSymbols = new Map(table.all().map((entry) => [entry.definition.symbol, entry.venueSymbol]))
-  return { venue: source.venue, mapper, venueSymbols, messages }
+  return { venue: source.venue, mapper, venueSymbols, messages, failure }
 }

@@ -1,3 +1,4 @@
+import { formatDecimal, parseDecimal } from '../../../lib/market/decimal.ts'
 import type { InstrumentDefinition, Origin } from '../../../lib/market/instrument.ts'
 import { stockDefinition } from '../definitions.ts'
 import { type IngestInstrument, quoteNumbers } from '../instrument-table.ts'
@@ -84,10 +85,13 @@ export class UsTicksMapper implements VenueMapper {
   }
 }
 
-/** `139400` to `13.9400`. What is no whole number stays as it is, for the table to refuse. */
+/** `139400` to `13.9400`. What is no number stays as it is, for the table to refuse. */
 function dollars(tenThousandths: string | undefined): string | undefined {
-  if (tenThousandths === undefined || !/^\d+$/.test(tenThousandths))
-    return tenThousandths === undefined ? undefined : `not whole: ${tenThousandths}`
-  const padded = tenThousandths.padStart(5, '0')
-  return `${padded.slice(0, -4)}.${padded.slice(-4)}`
+  if (tenThousandths === undefined) return undefined
+  if (/^\d+$/.test(tenThousandths)) {
+    const padded = tenThousandths.padStart(5, '0')
+    return `${padded.slice(0, -4)}.${padded.slice(-4)}`
+  }
+  const decimal = parseDecimal(tenThousandths)
+  return decimal === undefined ? tenThousandths : formatDecimal({ digits: decimal.digits, decimals: decimal.decimals + 4 })
 }
