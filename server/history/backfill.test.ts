@@ -193,14 +193,15 @@ describe('backfill', () => {
     const states: unknown[] = []
     run.history.feedChanged(connected)
     await settled()
-    expect(states[1]).toMatchObject({
+    expect(states[0]).toMatchObject({ current: { bars: 0, doneToMs: expect.any(Number) } })
+    expect(states[2]).toMatchObject({
       venue: 'BINANCE',
       waiting: 0,
       current: { bars: 1_000, doneToMs: start - day + 1_000 * minute },
     })
     expect(states.at(-1)).toEqual({ venue: 'BINANCE', waiting: 0, current: undefined })
-    expect(seen.map(({ state }) => state)).toEqual(['running', 'running', 'running', 'finished'])
-    expect(seen.map(({ bars }) => bars)).toEqual([500, 1_000, 1_439, 1_439])
+    expect(seen.map(({ state }) => state)).toEqual(['running', 'running', 'running', 'running', 'finished'])
+    expect(seen.map(({ bars }) => bars)).toEqual([0, 500, 1_000, 1_439, 1_439])
     expect(seen.at(-1)).toMatchObject({ symbol: 'BINANCE:BTC-USDT', interval: '1m', doneToMs: start - minute })
   })
 

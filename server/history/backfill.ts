@@ -223,6 +223,7 @@ export class Backfill {
       const base = { symbol: instrument.symbol, interval, fromMs: range.fromMs, toMs: range.toMs }
       let doneToMs = range.fromMs
       let bars = 0
+      this.#tell(source.venue, { ...base, doneToMs, bars, state: 'running', reason: '' })
       try {
         for await (const batch of source.fetchBars(instrument, interval, range.fromMs, range.toMs, signal)) {
           const coveredToMs = Math.min(range.toMs, batch.coveredToMs)

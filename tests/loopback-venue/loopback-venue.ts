@@ -52,11 +52,15 @@ export class LoopbackVenue {
   readonly muted = new Set<string>()
   /** Answers REST requests with 503. */
   restDown = false
+  /** REST requests received: path and query. */
+  readonly restRequests: string[] = []
+  /** REST answers wait for it. */
+  restGate: Promise<void> = Promise.resolve()
 
   private constructor(dialect: Dialect, steps: readonly TimedStep[]) {
     this.#dialect = dialect
     this.#steps = steps
-    this.#server = createServer((request, response) => this.#rest(request, response))
+    this.#server = createServer((request, response) => void this.#rest(request, response))
     this.#sockets = new WebSocketServer({ server: this.#server })
     this.#sockets.on('connection', (socket) => this.#connected(socket))
   }
@@ -178,8 +182,10 @@ export class LoopbackVenue {
     })
   }
 
-  #rest(request: IncomingMessage, response: ServerResponse): void {
+  async #rest(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const url = new URL(request.url ?? '/', 'http://loopback')
+    this.restRequests.push(`${url.pathname}${url.search}`)
+    await this.restGate
     const body = this.restDown ? undefined : this.#dialect.rest(url.pathname, url.searchParams, this.#happened)
     response.writeHead(this.restDown ? 503 : body === undefined ? 404 : 200, { 'content-type': 'application/json' })
     response.end(JSON.stringify(body ?? { message: 'not here' }))
