@@ -37,6 +37,13 @@ export interface BarsResponse {
   readonly missing: readonly (readonly [fromMs: number, toMs: number])[]
 }
 
+export interface ClosesResponse {
+  readonly interval: Interval
+  /** By symbol, in the order asked for; closes oldest first. */
+  readonly closes: readonly (readonly [symbol: string, tickSize: string, closes: readonly string[]])[]
+  readonly unknown: readonly string[]
+}
+
 export interface TradesResponse {
   readonly symbol: string
   readonly epoch: string

@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { type BarHistory, HistoryError } from '../../lib/market/bar-history.ts'
 import type { Problem } from '../../lib/protocol/rest.ts'
 import { MarketState } from '../market/market-state.ts'
-import { barsResponse, instrumentsResponse, problem, quotesResponse, tradesResponse } from './schemas.ts'
+import { barsResponse, closesResponse, instrumentsResponse, problem, quotesResponse, tradesResponse } from './schemas.ts'
 import { type ApiUnderTest, startApi, startMs } from './test-support/api-under-test.ts'
 
 let api: ApiUnderTest
@@ -179,6 +179,21 @@ describe('GET /api/bars', () => {
     expect(response.status).toBe(500)
     expect(await response.text()).not.toContain('secret')
     expect(String(api.errors[0])).toContain('secret')
+  })
+})
+
+describe('GET /api/closes', () => {
+  it('gives the latest closes of many instruments, and names those that it does not know', async () => {
+    for (let minute = 0; minute < 5; minute++) api.trade('BINANCE:BTC-USDT', 100 + minute, 50_000, startMs + minute * 60_000)
+    const path = '/api/closes?symbols=US:AAPL,NO:1,BINANCE:BTC-USDT&limit=2'
+    expect(closesResponse.parse(await api.json(path))).toEqual({
+      interval: '1m',
+      closes: [
+        ['US:AAPL', '0.01', []],
+        ['BINANCE:BTC-USDT', '0.01', ['1.03', '1.04']],
+      ],
+      unknown: ['NO:1'],
+    })
   })
 })
 

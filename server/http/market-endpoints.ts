@@ -6,6 +6,7 @@ import { sides, type TradeBatch } from '../../lib/market/market-view.ts'
 import { formatWide, type JsonInstrument, JsonInstruments } from '../../lib/protocol/json-instrument.ts'
 import { snapshotQuoteJson } from '../../lib/protocol/json-quote.ts'
 import { bodyResponse } from './body.ts'
+import { closesEndpoint } from './closes-endpoint.ts'
 import { type Endpoint, endpoint } from './endpoint.ts'
 import type { HttpDeps } from './http-deps.ts'
 import type { InstrumentSearch } from './instrument-search.ts'
@@ -21,7 +22,13 @@ const settledAfterMs = 60_000
 
 export function marketEndpoints(deps: HttpDeps, search: InstrumentSearch): Endpoint[] {
   const json = new JsonInstruments(deps.market.instruments)
-  return [instrumentsEndpoint(search), quotesEndpoint(deps, json), barsEndpoint(deps, json), tradesEndpoint(deps, json)]
+  return [
+    instrumentsEndpoint(search),
+    quotesEndpoint(deps, json),
+    barsEndpoint(deps, json),
+    closesEndpoint(deps),
+    tradesEndpoint(deps, json),
+  ]
 }
 
 /** Throws ProblemError. */

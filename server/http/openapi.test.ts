@@ -32,6 +32,7 @@ const designed = [
   '/api/instruments',
   '/api/quotes',
   '/api/bars',
+  '/api/closes',
   '/api/trades',
   '/udf/config',
   '/udf/symbols',

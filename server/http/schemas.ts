@@ -2,7 +2,14 @@ import { z } from 'zod'
 import { intervals } from '../../lib/market/bar.ts'
 import { sides } from '../../lib/market/market-view.ts'
 import { type Status, statusCodes } from '../../lib/market/status.ts'
-import type { BarsResponse, InstrumentsResponse, Problem, QuotesResponse, TradesResponse } from '../../lib/protocol/rest.ts'
+import type {
+  BarsResponse,
+  ClosesResponse,
+  InstrumentsResponse,
+  Problem,
+  QuotesResponse,
+  TradesResponse,
+} from '../../lib/protocol/rest.ts'
 
 /*
  * Shapes of the answers, for the description at /api/openapi.json; tests hold the answers against them. Parsing happens at
@@ -80,6 +87,21 @@ export const barsResponse = z
       .meta({ description: 'Spans [from, to) for which nothing is known: no bar there does not mean no trade.' }),
   })
   .meta({ id: 'Bars' }) satisfies z.ZodType<BarsResponse>
+
+export const closesResponse = z
+  .object({
+    interval: z.enum(intervals),
+    closes: z
+      .array(
+        z
+          .tuple([z.string(), decimal, z.array(decimal).readonly()])
+          .readonly()
+          .meta({ id: 'Closes', description: 'Symbol, tick size, and its closes, oldest first.' }),
+      )
+      .readonly(),
+    unknown: z.array(z.string()).readonly().meta({ description: 'Symbols asked for that are not known.' }),
+  })
+  .meta({ id: 'ClosesOfMany' }) satisfies z.ZodType<ClosesResponse>
 
 export const tradesResponse = z
   .object({
