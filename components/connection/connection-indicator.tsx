@@ -20,7 +20,7 @@ export function ConnectionIndicator() {
   const announced = describeConnection({ ...connection, retryAtMs: undefined }, 0)
   return (
     <span
-      className="inline-flex h-6 min-w-24 items-center justify-end gap-1.5 whitespace-nowrap rounded px-1.5 text-xs"
+      className="inline-flex h-6 min-w-28 items-center gap-1.5 whitespace-nowrap rounded px-1.5 text-xs"
       title={text.sentence}
       data-state={connection.state}
     >

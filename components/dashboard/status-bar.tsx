@@ -10,11 +10,11 @@ export function StatusBar() {
     connection
   return (
     <footer className="hidden h-6 shrink-0 items-center gap-4 overflow-hidden whitespace-nowrap border-line border-t bg-panel px-3 text-2xs text-ink-3 desk:flex">
-      <Figure label="updates/s" value={formatCount(updatesPerSecond)} width="min-w-20" />
-      <Figure label="trades/s" value={formatCount(tradesPerSecond)} width="min-w-20" />
-      <Figure label="kB/s" value={(bytesPerSecond / 1000).toFixed(1)} width="min-w-16" />
+      <Figure label="updates/s" value={formatCount(updatesPerSecond)} width="min-w-26" />
+      <Figure label="trades/s" value={formatCount(tradesPerSecond)} width="min-w-24" />
+      <Figure label="kB/s" value={(bytesPerSecond / 1000).toFixed(1)} width="min-w-18" />
       <span
-        className="min-w-36"
+        className="min-w-40"
         title="Every few seconds the server sends a hash of all prices on this page, and it is compared with what is shown."
       >
         {checksFailed === 0 ? (
