@@ -18,7 +18,7 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true }))
 
 describe('recording', () => {
-  it('of the simulated feed replays to the same trades, quotes and statuses, still called simulated (P8)', async () => {
+  it('of the simulated feed replays to the same trades, quotes, books and statuses, still called simulated (P8)', async () => {
     const file = join(folder, 'sim.tsv.gz')
     const writer = await RecordingWriter.create(file)
     const recorderClock = new ManualClock()
@@ -51,6 +51,10 @@ describe('recording', () => {
     expect(problems).toEqual([])
     expect(replayed.trades).toEqual(direct.trades)
     expect(replayed.quotes).toEqual(direct.quotes)
+    expect(replayed.pastTrades).toEqual(direct.pastTrades)
+    expect(replayed.pastTrades.length).toBeGreaterThan(30)
+    expect(replayed.books).toEqual(direct.books)
+    expect(replayed.books.length).toBeGreaterThan(100)
     expect(replayed.statuses).toEqual(direct.statuses)
     expect(replayed.days).toEqual(direct.days)
     expect(replayed.definitions).toEqual(direct.definitions)

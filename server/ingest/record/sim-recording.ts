@@ -3,8 +3,9 @@ import type { BookChange, DayStatistics, FeedSink, Side } from '../../../lib/mar
 import type { InstrumentDefinition } from '../../../lib/market/instrument.ts'
 import { type Status, statusCodes } from '../../../lib/market/status.ts'
 import { type InstrumentId, instrumentId } from '../../../lib/market/units.ts'
+import { readLevels } from '../book-levels.ts'
 import { readDay } from '../day-statistics.ts'
-import { quoteNumbers } from '../instrument-table.ts'
+import { type IngestInstrument, quoteNumbers } from '../instrument-table.ts'
 import { isObject, type JsonObject, parseJson } from '../json-guards.ts'
 import type { MapperContext, VenueMapper } from '../mapper.ts'
 import { shown } from '../problems.ts'
@@ -37,23 +38,12 @@ export class SimRecorder implements FeedSink {
     return definition
   }
 
-  trade(
-    id: InstrumentId,
-    price: number,
-    size: number,
-    side: Side,
-    t: number,
-    receivedTimeMs: number,
-    tradeId: number | string,
-  ): void {
-    this.#say(
-      { sim: 'trade', s: this.definition(id).symbol, p: this.#price(id, price), q: this.#size(id, size), side, t, id: tradeId },
-      receivedTimeMs,
-    )
+  trade(...call: Parameters<FeedSink['pastTrade']>): void {
+    this.#trade('trade', ...call)
   }
 
-  pastTrade(): void {
-    throw new Error('The simulated feed sends no past trades: extend this format before it does')
+  pastTrade(...call: Parameters<FeedSink['pastTrade']>): void {
+    this.#trade('past', ...call)
   }
 
   quote(id: InstrumentId, bid: number, bidSize: number, ask: number, askSize: number, t: number, receivedTimeMs: number): void {
@@ -69,8 +59,12 @@ export class SimRecorder implements FeedSink {
     this.#say({ sim: 'day', s: this.definition(id).symbol, ...prices, ...v }, receivedTimeMs)
   }
 
-  book(_id: InstrumentId, _change: BookChange): void {
-    throw new Error('The simulated feed sends no books: extend this format before it does')
+  book(id: InstrumentId, { snapshot, best, bids, asks, venueTimeMs: t, receivedTimeMs }: BookChange): void {
+    const tick = parseStep(this.definition(id).tickSize)
+    const lot = parseStep(this.definition(id).lotSize)
+    const side = (levels: BookChange['bids']) => levels.map(([price, size]) => [formatSteps(price, tick), formatSteps(size, lot)])
+    const flags = best === undefined ? { snapshot } : { snapshot, best }
+    this.#say({ sim: 'book', s: this.definition(id).symbol, ...flags, b: side(bids), a: side(asks), t }, receivedTimeMs)
   }
 
   status(id: InstrumentId, status: Status, reason: string): void {
@@ -79,6 +73,22 @@ export class SimRecorder implements FeedSink {
 
   disconnected(): void {
     throw new Error('The simulated feed is never disconnected: extend this format before it is')
+  }
+
+  #trade(
+    sim: 'trade' | 'past',
+    id: InstrumentId,
+    price: number,
+    size: number,
+    side: Side,
+    t: number,
+    receivedTimeMs: number,
+    tradeId: number | string,
+  ): void {
+    this.#say(
+      { sim, s: this.definition(id).symbol, p: this.#price(id, price), q: this.#size(id, size), side, t, id: tradeId },
+      receivedTimeMs,
+    )
   }
 
   #price(id: InstrumentId, ticks: number): string {
@@ -121,22 +131,55 @@ export class SimRecordingMapper implements VenueMapper {
     const instrument = table.get(message.s)
     if (instrument === undefined) return
     const time = venueTime(Number(message.t)) || 0
-    if (message.sim === 'trade') {
-      const price = table.price(instrument, message.p)
-      const size = table.size(instrument, message.q)
-      const side = message.side === 'buy' || message.side === 'sell' ? message.side : 'unknown'
-      if (price > 0 && size > 0) sink.trade(instrument.id, price, size, side, time, receivedTimeMs, Number(message.id))
-    } else if (message.sim === 'quote') {
-      if (!table.quote(instrument, message.b, message.B, message.a, message.A)) return
-      const { bid, bidSize, ask, askSize } = quoteNumbers
-      sink.quote(instrument.id, bid, bidSize, ask, askSize, time, receivedTimeMs)
-    } else if (message.sim === 'day') {
-      const day = readDay(table, instrument, message.o, message.h, message.l, message.v)
-      if (day !== undefined) sink.day(instrument.id, day, receivedTimeMs)
-    } else if (message.sim === 'status') {
-      const status = String(message.status)
-      if (Object.hasOwn(statusCodes, status)) sink.status(instrument.id, status as Status, String(message.reason))
-    } else problems.add('unknown_type', () => `Ignoring a simulated message of type ${shown(message.sim)}`)
+    switch (message.sim) {
+      case 'trade':
+      case 'past':
+        this.#trade(message, instrument, time, receivedTimeMs)
+        break
+      case 'quote':
+        this.#quote(message, instrument, time, receivedTimeMs)
+        break
+      case 'book':
+        this.#book(message, instrument, time, receivedTimeMs)
+        break
+      case 'day': {
+        const day = readDay(table, instrument, message.o, message.h, message.l, message.v)
+        if (day !== undefined) sink.day(instrument.id, day, receivedTimeMs)
+        break
+      }
+      case 'status': {
+        const status = String(message.status)
+        if (Object.hasOwn(statusCodes, status)) sink.status(instrument.id, status as Status, String(message.reason))
+        break
+      }
+      default:
+        problems.add('unknown_type', () => `Ignoring a simulated message of type ${shown(message.sim)}`)
+    }
+  }
+
+  #trade(message: JsonObject, instrument: IngestInstrument, time: number, receivedTimeMs: number): void {
+    const { table, sink } = this.#context
+    const price = table.price(instrument, message.p)
+    const size = table.size(instrument, message.q)
+    const side = message.side === 'buy' || message.side === 'sell' ? message.side : 'unknown'
+    const id = typeof message.id === 'string' ? message.id : Number(message.id)
+    if (!(price > 0)) return
+    // Of the past a price alone may be known.
+    if (message.sim === 'past' && size >= 0) sink.pastTrade(instrument.id, price, size, side, time, receivedTimeMs, id)
+    else if (size > 0) sink.trade(instrument.id, price, size, side, time, receivedTimeMs, id)
+  }
+
+  #quote(message: JsonObject, instrument: IngestInstrument, time: number, receivedTimeMs: number): void {
+    if (!this.#context.table.quote(instrument, message.b, message.B, message.a, message.A)) return
+    const { bid, bidSize, ask, askSize } = quoteNumbers
+    this.#context.sink.quote(instrument.id, bid, bidSize, ask, askSize, time, receivedTimeMs)
+  }
+
+  #book(message: JsonObject, instrument: IngestInstrument, venueTimeMs: number, receivedTimeMs: number): void {
+    const levels = readLevels(this.#context, instrument, message.b, message.a)
+    if (levels === undefined) return
+    const flags = { snapshot: message.snapshot === true, ...(message.best === true ? { best: true } : {}) }
+    this.#context.sink.book(instrument.id, { ...flags, ...levels, venueTimeMs, receivedTimeMs })
   }
 
   reset(): void {

@@ -1,12 +1,15 @@
-import { barVolumeLots } from '../../../lib/market/bar.ts'
+import { type Bar, barVolumeLots } from '../../../lib/market/bar.ts'
 import type { FeedSink } from '../../../lib/market/feed.ts'
-import { type InstrumentId, priceTicks } from '../../../lib/market/units.ts'
+import { type InstrumentId, priceTicks, sizeLots } from '../../../lib/market/units.ts'
 import type { SimHistory } from './history.ts'
 import type { PriceField } from './price-field.ts'
 
 const dayMs = 86_400_000
 const hourMs = 3_600_000
 const minuteMs = 60_000
+/** A weekend of stocks that keep the hours of New York. */
+const lastPriceWithinMs = 3 * dayMs
+const pieceMs = 15 * minuteMs
 
 /**
  * The day's statistics of simulated instruments, which began before we did: the past from the simulated history, since then
@@ -68,6 +71,7 @@ export class DaySoFar {
       ...this.#history.bars(symbol, '1h', this.#dayMs, hour),
       ...this.#history.bars(symbol, '1m', Math.max(hour, this.#dayMs), minute),
     ]
+    this.#tellLast(index, symbol, minute)
     const [first] = past
     if (first === undefined) return
     const volumeLots = past.reduce((sum, bar) => sum + barVolumeLots(bar), BigInt(this.#lots[index] as number))
@@ -78,6 +82,21 @@ export class DaySoFar {
       { open: priceTicks(first.open), high: priceTicks(high), low: priceTicks(low), volumeLots },
       this.#startMs,
     )
+  }
+
+  /**
+   * Where the chart's past ends. Who is closed now, or seldom trades, would have no last price otherwise. Its size is 0: no trade is
+   * told of, only a price, and nothing is counted.
+   */
+  #tellLast(index: number, symbol: string, minute: number): void {
+    let last: Bar | undefined
+    // Backwards in pieces longer than a break of the short day.
+    for (let toMs = minute; last === undefined && toMs > minute - lastPriceWithinMs; toMs -= pieceMs) {
+      last = this.#history.bars(symbol, '1m', toMs - pieceMs, toMs).at(-1)
+    }
+    if (last === undefined) return
+    const id = this.#ids[index] as InstrumentId
+    this.#sink.pastTrade(id, priceTicks(last.close), sizeLots(0), 'unknown', last.timeMs + minuteMs, this.#startMs, 0)
   }
 
   /** From midnight on the day is what trades make it, beginning with the price it began with. */

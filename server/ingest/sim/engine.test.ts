@@ -3,6 +3,7 @@ import { SimEngine, type SimEvents } from './engine.ts'
 import { NoiseTrack } from './noise-track.ts'
 import { PriceField } from './price-field.ts'
 import { SimSessions, type StockSessions } from './sessions.ts'
+import type { SimBookSide } from './sim-book.ts'
 import { createUniverse, type SimActivity } from './universe.ts'
 
 const startMs = Date.UTC(2026, 0, 5, 12)
@@ -11,6 +12,7 @@ class Log implements SimEvents {
   readonly lines: string[] = []
   readonly trades: { index: number; price: number; size: number; timeMs: number }[] = []
   readonly quotes: { index: number; bid: number; bidSize: number; ask: number; askSize: number; timeMs: number }[] = []
+  readonly books: { index: number; bids: [number, number][]; asks: [number, number][]; timeMs: number }[] = []
   readonly closings: number[] = []
   readonly openings: number[] = []
   trade(index: number, price: number, size: number, buy: boolean, timeMs: number): void {
@@ -20,6 +22,11 @@ class Log implements SimEvents {
   quote(index: number, bid: number, bidSize: number, ask: number, askSize: number, timeMs: number): void {
     this.quotes.push({ index, bid, bidSize, ask, askSize, timeMs })
     this.lines.push(`q ${index} ${bid} ${bidSize} ${ask} ${askSize} ${timeMs}`)
+  }
+  book(index: number, bids: SimBookSide, asks: SimBookSide, timeMs: number): void {
+    const copy = (side: SimBookSide) => side.map(([price, size]): [number, number] => [price, size])
+    this.books.push({ index, bids: copy(bids), asks: copy(asks), timeMs })
+    this.lines.push(`b ${index} ${bids} ${asks} ${timeMs}`)
   }
   opened(index: number): void {
     this.openings.push(index)
@@ -37,8 +44,18 @@ function run(options: {
   mode?: StockSessions
   activity?: SimActivity
   start?: number
+  books?: number
 }): Log {
-  const { seed = 1, symbols = 20, rate = 2000, steps, mode = 'short-day', start = startMs, activity = 'market' } = options
+  const {
+    books = 0,
+    seed = 1,
+    symbols = 20,
+    rate = 2000,
+    steps,
+    mode = 'short-day',
+    start = startMs,
+    activity = 'market',
+  } = options
   const instruments = createUniverse(seed, symbols, activity)
   const prices = new PriceField(seed, instruments)
   const engine = new SimEngine({
@@ -49,6 +66,7 @@ function run(options: {
     prices,
     sessions: new SimSessions(mode),
     activity,
+    books,
   })
   const log = new Log()
   engine.begin(log)
@@ -66,6 +84,14 @@ describe('SimEngine', () => {
     expect(whole.lines.length).toBeGreaterThan(4000)
     expect(run({ steps: [1, 999.5, 0.25, 1000, 999.25] }).lines).toEqual(whole.lines)
     expect(run({ seed: 2, steps: [3000] }).lines).not.toEqual(whole.lines)
+  })
+
+  it('makes the same books of a seed, however its time is cut, and the same trades and quotes with them as without', () => {
+    const whole = run({ steps: [3000], books: 12 })
+    expect(run({ steps: [0.5, 999.5, 1, 1000, 999], books: 12 }).lines).toEqual(whole.lines)
+    expect(run({ steps: [3000], books: 12, seed: 2 }).books).not.toEqual(whole.books)
+    expect(whole.lines.filter((line) => !line.startsWith('b'))).toEqual(run({ steps: [3000] }).lines)
+    expect(new Set(whole.books.map(({ index }) => index))).toEqual(new Set(Array.from({ length: 12 }, (_, index) => index)))
   })
 
   it('keeps to the rate asked for', () => {

@@ -1,8 +1,10 @@
 import { AliasTable } from './alias-table.ts'
+import { BookPublisher } from './book-publisher.ts'
 import { EventQueue } from './event-queue.ts'
 import type { PriceField } from './price-field.ts'
 import { Random } from './random.ts'
 import type { SimSessions } from './sessions.ts'
+import { SimBook, type SimBookSide } from './sim-book.ts'
 import { SimQuotes } from './sim-quotes.ts'
 import type { SimActivity, SimInstrument } from './universe.ts'
 
@@ -10,6 +12,8 @@ import type { SimActivity, SimInstrument } from './universe.ts'
 export interface SimEvents {
   trade(index: number, price: number, size: number, buy: boolean, timeMs: number): void
   quote(index: number, bid: number, bidSize: number, ask: number, askSize: number, timeMs: number): void
+  /** All that waits, best first; both sides empty: there is no book now. The lists are filled anew for the next one. */
+  book(index: number, bids: SimBookSide, asks: SimBookSide, timeMs: number): void
   opened(index: number): void
   closed(index: number, timeMs: number): void
 }
@@ -22,6 +26,8 @@ export interface SimEngineOptions {
   readonly prices: PriceField
   readonly sessions: SimSessions
   readonly activity?: SimActivity
+  /** So many instruments have an order book, the busiest. Default 0. */
+  readonly books?: number
 }
 
 /**
@@ -62,6 +68,7 @@ export class SimEngine {
   readonly #choose: AliasTable
   readonly #followers = new EventQueue(followersMax)
   readonly #quotes: SimQuotes
+  readonly #books: BookPublisher
   readonly #open: Uint8Array
   readonly #even: boolean
   /** Whose turn it is, where all are as busy. */
@@ -79,6 +86,8 @@ export class SimEngine {
     this.#choose = new AliasTable(instruments.map((instrument) => instrument.activity))
     this.#quotes = new SimQuotes(instruments, options.prices, this.#random)
     this.#open = new Uint8Array(instruments.length)
+    const book = new SimBook(seed, instruments)
+    this.#books = new BookPublisher(book, this.#quotes, this.#open, Math.min(options.books ?? 0, instruments.length))
     this.#even = options.activity === 'even'
     this.#meanGapMs = (1000 * (this.#even ? eventsPerArrivalAlone : eventsPerArrival)) / ticksPerSecond
     this.#nextArrivalMs = startMs + this.#gapMs()
@@ -91,7 +100,7 @@ export class SimEngine {
     this.#checkSessions(startMs, events)
     for (let index = 0; index < instruments.length; index++) {
       this.#quotes.open(index, startMs)
-      this.#quotes.emit(index, Math.floor(startMs), events)
+      this.#emit(index, startMs, events)
       if (this.#open[index] === 0) events.closed(index, startMs)
     }
   }
@@ -100,12 +109,14 @@ export class SimEngine {
   advance(untilMs: number, events: SimEvents): void {
     for (;;) {
       const followerMs = this.#followers.nextTimeMs
-      const nextMs = Math.min(followerMs, this.#nextArrivalMs, this.#nextSessionCheckMs)
+      const bookMs = this.#books.nextTimeMs
+      const nextMs = Math.min(followerMs, this.#nextArrivalMs, this.#nextSessionCheckMs, bookMs)
       if (nextMs >= untilMs) return
       if (nextMs === this.#nextSessionCheckMs) {
         this.#checkSessions(nextMs, events)
         this.#correctRate()
-      } else if (nextMs === followerMs) this.#follow(this.#followers.pop(), nextMs, events)
+      } else if (nextMs === bookMs) this.#books.sendDue(events)
+      else if (nextMs === followerMs) this.#follow(this.#followers.pop(), nextMs, events)
       else this.#arrive(nextMs, events)
     }
   }
@@ -150,7 +161,7 @@ export class SimEngine {
     const wholeMs = Math.floor(timeMs)
     for (let count = 0; count < trades; count++) this.#quotes.take(index, buy, wholeMs, events)
     const moved = this.#quotes.afterTrades(index, timeMs)
-    this.#quotes.emit(index, wholeMs, events)
+    this.#emit(index, timeMs, events)
     this.#events += trades + 1
     if (this.#even) return
     if (random.chance(burstFollows)) {
@@ -162,9 +173,15 @@ export class SimEngine {
 
   #quote(index: number, timeMs: number, events: SimEvents): void {
     const moved = this.#quotes.update(index, timeMs)
-    this.#quotes.emit(index, Math.floor(timeMs), events)
+    this.#emit(index, timeMs, events)
     this.#events += 1
     if (!this.#even) this.#drawQuotes(index, moved, timeMs)
+  }
+
+  #emit(index: number, timeMs: number, events: SimEvents): void {
+    const wholeMs = Math.floor(timeMs)
+    this.#quotes.emit(index, wholeMs, events)
+    this.#books.quoted(index, wholeMs, events)
   }
 
   #drawQuotes(index: number, moved: boolean, timeMs: number): void {
@@ -197,8 +214,13 @@ export class SimEngine {
       const open = sessions.isOpen(instrument, timeMs) ? 1 : 0
       if (open === this.#open[index]) continue
       this.#open[index] = open
-      if (open === 1) events.opened(index)
-      else events.closed(index, timeMs)
+      if (open === 1) {
+        events.opened(index)
+        this.#books.quoted(index, Math.floor(timeMs), events)
+      } else {
+        events.closed(index, timeMs)
+        this.#books.closed(index, Math.floor(timeMs), events)
+      }
     }
   }
 }

@@ -6,6 +6,7 @@ import { SimEngine, type SimEvents } from './engine.ts'
 import { SimHistory } from './history.ts'
 import { PriceField } from './price-field.ts'
 import { SimSessions, type StockSessions } from './sessions.ts'
+import type { SimBookSide } from './sim-book.ts'
 import { createUniverse, type SimActivity, type SimInstrument } from './universe.ts'
 
 export interface SimOptions {
@@ -18,7 +19,12 @@ export interface SimOptions {
   readonly onState: (state: FeedState) => void
   readonly stockSessions?: StockSessions
   readonly activity?: SimActivity
+  /** So many instruments have an order book, the busiest. Default 200; 0 with even activity, which is for tests of load. */
+  readonly books?: number
 }
+
+/** Each sends at most ten books a second, which bounds the cost: docs/simulated-feed.md. */
+const booksMax = 200
 
 /** How often events are handed on: under one frame of a display, and of the fastest tier. */
 const stepMs = 10
@@ -48,7 +54,8 @@ class SimFeed implements Feed {
     const prices = new PriceField(seed, instruments)
     const sessions = new SimSessions(stockSessions)
     const startMs = Math.floor(clock.now())
-    const engine = new SimEngine({ seed, startMs, instruments, ticksPerSecond, prices, sessions, activity })
+    const books = this.#options.books ?? (activity === 'even' ? 0 : booksMax)
+    const engine = new SimEngine({ seed, startMs, instruments, ticksPerSecond, prices, sessions, activity, books })
     const history = new SimHistory({ seed, symbols, ticksPerSecond, stockSessions, activity })
     const symbolsById = instruments.map(({ definition }) => definition.symbol)
     const day = new DaySoFar(sink, history, prices, symbolsById, ids, startMs)
@@ -126,6 +133,16 @@ class SinkEvents implements SimEvents {
       timeMs,
       this.receivedTimeMs,
     )
+  }
+
+  book(index: number, bids: SimBookSide, asks: SimBookSide, timeMs: number): void {
+    this.#sink.book(this.#id(index), {
+      snapshot: true,
+      bids,
+      asks,
+      venueTimeMs: timeMs,
+      receivedTimeMs: this.receivedTimeMs,
+    })
   }
 
   opened(index: number): void {

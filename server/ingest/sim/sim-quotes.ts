@@ -18,6 +18,14 @@ const widenAfterMove = 0.3
 const repeatStock = 0.45
 const repeatCoin = 0.03
 
+/** One best bid and offer. */
+export interface SimTop {
+  bid: number
+  bidSize: number
+  ask: number
+  askSize: number
+}
+
 /** Best bid and offer of every instrument, and what moves them. */
 export class SimQuotes {
   readonly #instruments: readonly SimInstrument[]
@@ -47,6 +55,15 @@ export class SimQuotes {
     const instrument = this.#of(index)
     this.#place(index, instrument, timeMs, instrument.spreadTicks)
     this.#lookedAtMs[index] = timeMs
+  }
+
+  /** All 0 before `open`. */
+  read(index: number, into: SimTop): SimTop {
+    into.bid = this.#bid[index] as number
+    into.bidSize = this.#bidSize[index] as number
+    into.ask = this.#ask[index] as number
+    into.askSize = this.#askSize[index] as number
+    return into
   }
 
   emit(index: number, wholeMs: number, events: SimEvents): void {
