@@ -10,6 +10,8 @@ import type { WireInstrument } from '@/lib/protocol/messages.ts'
  */
 export interface ChartScale {
   readonly toChart: (ticks: number) => number
+  /** The tick nearest to a position on the axis. */
+  readonly toTicks: (chartValue: number) => number
   /** Text of any position on the axis, rounded to the tick. */
   readonly format: (chartValue: number) => string
 }
@@ -18,6 +20,7 @@ export function createChartScale(instrument: WireInstrument): ChartScale {
   const { multiple } = parseStep(instrument.tickSize)
   return {
     toChart: (ticks) => ticks * multiple,
+    toTicks: (chartValue) => Math.round(chartValue / multiple),
     format: (chartValue) => formatPrice(Math.round(chartValue / multiple), instrument),
   }
 }

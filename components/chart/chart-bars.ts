@@ -1,3 +1,4 @@
+import { barIndexAtOrAfter } from '@/lib/chart/bar-follower.ts'
 import type { Bar } from '@/lib/market/bar.ts'
 import type { BarSeries } from '@/lib/stream/types.ts'
 
@@ -12,8 +13,8 @@ export interface ChartBars {
 export function currentBars(series: BarSeries, before: ChartBars | undefined): ChartBars {
   const first = series.bars[0]
   if (before === undefined || first === undefined || !sameSubject(before.series, series)) return { series, bars: series.bars }
-  const older = before.bars.filter((bar) => bar.timeMs < first.timeMs)
-  return { series, bars: older.length === 0 ? series.bars : [...older, ...series.bars] }
+  const older = barIndexAtOrAfter(before.bars, first.timeMs)
+  return { series, bars: older === 0 ? series.bars : before.bars.slice(0, older).concat(series.bars) }
 }
 
 /** A page that ends before the first bar. */

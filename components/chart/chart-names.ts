@@ -1,4 +1,4 @@
-import type { ChartKind, ChartScale } from '@/lib/workspace/workspace.ts'
+import { type ChartKind, type ChartScale, chartScales } from '@/lib/workspace/workspace.ts'
 
 export const chartKindNames: Record<ChartKind, string> = {
   candles: 'Candles',
@@ -15,4 +15,9 @@ export const scaleNames: Record<ChartScale, string> = {
   log: 'Logarithmic',
   percent: 'Percent',
   indexed: 'Indexed to 100',
+}
+
+/** Beside other instruments only changes can be shown. */
+export function scaleChoices(comparing: boolean): readonly ChartScale[] {
+  return comparing ? ['percent', 'indexed'] : chartScales
 }

@@ -1,12 +1,13 @@
 'use client'
 
-import { useEffect, useMemo, useRef, useState } from 'react'
+import { useCallback, useEffect, useMemo, useRef } from 'react'
 import { activateChart } from '@/components/chart/active-chart.ts'
-import { ChartLegend } from '@/components/chart/chart-legend.tsx'
-import { type BarReading, type ChartHandle, ChartView } from '@/components/chart/chart-view.tsx'
+import type { BarReading } from '@/components/chart/chart-controller.ts'
+import { ChartLegend, type LegendHandle } from '@/components/chart/chart-legend.tsx'
+import { type ChartHandle, ChartView } from '@/components/chart/chart-view.tsx'
 import { bareSymbol } from '@/components/instrument/symbol-text.ts'
 import { updateWorkspace } from '@/components/workspace/workspace-store.ts'
-import { activateChart as activateChartAt } from '@/lib/workspace/chart-edits.ts'
+import { activateChart as activateChartAt, scaleInForce, toggleCompare } from '@/lib/workspace/chart-edits.ts'
 import type { ChartSettings } from '@/lib/workspace/workspace.ts'
 
 interface ChartPanelProps {
@@ -22,16 +23,17 @@ interface ChartPanelProps {
 }
 
 export function ChartPanel({ index, settings, symbol, active, alone, area, timeZone }: ChartPanelProps) {
-  const { interval, kind, scale, indicators, volume } = settings
-  const [reading, setReading] = useState<BarReading>()
+  const { interval, kind, indicators, volume, table } = settings
+  const scale = scaleInForce(settings)
   const handle = useRef<ChartHandle>(null)
+  const legend = useRef<LegendHandle>(null)
   const look = useMemo(() => ({ kind, scale, indicators, volume, timeZone }), [kind, scale, indicators, volume, timeZone])
+  const compare = useMemo(() => settings.compare.filter((each) => each !== symbol), [settings.compare, symbol])
   useEffect(() => {
     if (active && handle.current !== null) return activateChart(handle.current)
   })
+  const write = useCallback((reading: BarReading | undefined) => legend.current?.write(reading), [])
   const activate = (): void => updateWorkspace((workspace) => activateChartAt(workspace, index))
-  const current =
-    reading !== undefined && reading.series.symbol === symbol && reading.series.interval === interval ? reading : undefined
   return (
     <section
       aria-label={symbol === undefined ? `Chart ${index + 1}` : `Chart ${index + 1}: ${bareSymbol(symbol)}`}
@@ -47,9 +49,16 @@ export function ChartPanel({ index, settings, symbol, active, alone, area, timeZ
             {bareSymbol(symbol)} <span className="font-normal text-ink-3">{interval}</span>
           </p>
         )}
-        <ChartLegend reading={current} timeZone={timeZone} />
+        <ChartLegend
+          ref={legend}
+          timeZone={timeZone}
+          compare={compare}
+          onRemoveCompared={(gone) => updateWorkspace((workspace) => toggleCompare(workspace, index, gone))}
+        />
       </div>
-      {symbol !== undefined && <ChartView ref={handle} symbol={symbol} interval={interval} look={look} onBar={setReading} />}
+      {symbol !== undefined && (
+        <ChartView ref={handle} symbol={symbol} interval={interval} look={look} compare={compare} table={table} onBar={write} />
+      )}
     </section>
   )
 }

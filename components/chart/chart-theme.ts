@@ -13,6 +13,11 @@ export interface ChartTheme {
   readonly accent: string
   /** Of indicators, in the order they are taken. */
   readonly plots: readonly string[]
+  /** Of compared instruments. */
+  readonly compared: readonly string[]
+  readonly warning: string
+  /** Of lines drawn by hand. */
+  readonly drawing: string
   readonly fontFamily: string
 }
 
@@ -39,6 +44,9 @@ export function readChartTheme(element: HTMLElement): ChartTheme {
     downVolume: withAlpha(resolve('down'), 0.32),
     accent: resolve('accent'),
     plots: ['blue', 'orange', 'violet', 'teal'].map(resolve),
+    compared: ['orange', 'violet', 'teal', 'blue', 'ink-2'].map(resolve),
+    warning: resolve('warning'),
+    drawing: resolve('ink-2'),
     fontFamily: getComputedStyle(element).fontFamily,
   }
   probe.remove()

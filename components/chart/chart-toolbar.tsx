@@ -1,39 +1,55 @@
 'use client'
 
-import { Camera, ChartCandlestick, ChartSpline, Download, LayoutGrid, RotateCcw, Ruler } from 'lucide-react'
+import {
+  Camera,
+  ChartCandlestick,
+  ChartSpline,
+  Download,
+  GitCompareArrows,
+  LayoutGrid,
+  RotateCcw,
+  Ruler,
+  Table2,
+} from 'lucide-react'
 import type { ReactNode } from 'react'
 import { activeChart } from '@/components/chart/active-chart.ts'
-import { chartKindNames, scaleNames } from '@/components/chart/chart-names.ts'
+import { chartKindNames, scaleChoices, scaleNames } from '@/components/chart/chart-names.ts'
+import { DrawingMenu } from '@/components/chart/drawing-menu.tsx'
 import { IndicatorMenu } from '@/components/chart/indicator-menu.tsx'
-import { IntervalPicker } from '@/components/chart/interval-picker.tsx'
+import { IntervalPicker, intervalNames } from '@/components/chart/interval-picker.tsx'
+import { LinkMenu } from '@/components/chart/link-menu.tsx'
+import { MoreMenu } from '@/components/chart/more-menu.tsx'
 import { saveBarsAsCsv } from '@/components/chart/save-chart.ts'
+import { zoneChoices, zoneName } from '@/components/chart/zone-names.ts'
+import { openPalette } from '@/components/palette/palette-state.ts'
 import { PickMenu } from '@/components/ui/pick-menu.tsx'
 import { activeChartOf, performEdit, setActiveChart, setWorkspace, useWorkspace } from '@/components/workspace/workspace-store.ts'
-import { systemTimeZone } from '@/lib/chart/time-zone.ts'
+import { type Interval, intervals } from '@/lib/market/bar.ts'
 import { arrangements } from '@/lib/workspace/arrangements.ts'
-import { arrangeCharts } from '@/lib/workspace/chart-edits.ts'
-import { type ArrangementId, type ChartKind, type ChartScale, chartKinds, chartScales } from '@/lib/workspace/workspace.ts'
+import { arrangeCharts, scaleInForce } from '@/lib/workspace/chart-edits.ts'
+import { type ArrangementId, type ChartKind, type ChartScale, chartKinds } from '@/lib/workspace/workspace.ts'
 
-// The cities whose hours traders speak of; a system's own zone is always the first choice.
-const zones = [
-  'UTC',
-  'America/New_York',
-  'America/Chicago',
-  'Europe/London',
-  'Europe/Berlin',
-  'Asia/Hong_Kong',
-  'Asia/Tokyo',
-  'Australia/Sydney',
-]
-
-/** `timeZone` in force. */
+/** `timeZone` in force. What a narrow chart has no room for is under one button. */
 export function ChartToolbar({ timeZone }: { readonly timeZone: string }) {
   const workspace = useWorkspace()
   const { formats, arrangement } = workspace
   const chart = activeChartOf(workspace)
+  const { compare, table, interval } = chart
+  const pickInterval = (picked: Interval): void => setActiveChart({ interval: picked })
   return (
     <div role="toolbar" aria-label="Chart" className="chart-toolbar">
-      <IntervalPicker interval={chart.interval} onPick={(interval) => setActiveChart({ interval })} />
+      <div className="toolbar-wide h-full">
+        <IntervalPicker interval={interval} onPick={pickInterval} />
+      </div>
+      <div className="toolbar-narrow">
+        <PickMenu
+          label="Interval"
+          text={interval}
+          choices={intervals.map((value) => ({ value, name: intervalNames[value] }))}
+          value={interval}
+          onPick={pickInterval}
+        />
+      </div>
       <Divider />
       <PickMenu
         label="Chart type"
@@ -43,48 +59,57 @@ export function ChartToolbar({ timeZone }: { readonly timeZone: string }) {
         onPick={(kind: ChartKind) => setActiveChart({ kind })}
       />
       <IndicatorMenu icon={<ChartSpline className="size-4" aria-hidden="true" />} />
-      <PickMenu
-        label="Price scale"
-        icon={<Ruler className="size-4" aria-hidden="true" />}
-        choices={chartScales.map((value) => ({ value, name: scaleNames[value] }))}
-        value={chart.scale}
-        onPick={(scale: ChartScale) => setActiveChart({ scale })}
-      />
-      <PickMenu
-        label="Arrangement of charts"
-        icon={<LayoutGrid className="size-4" aria-hidden="true" />}
-        choices={arrangements.map(({ id, name }) => ({ value: id, name }))}
-        value={arrangement}
-        onPick={(id: ArrangementId) => performEdit((current) => arrangeCharts(current, id))}
-      />
-      <Divider />
-      <IconButton label="Back to the newest bars (Alt+R)" onClick={() => activeChart()?.resetView()}>
-        <RotateCcw className="size-4" aria-hidden="true" />
+      <IconButton label="Compare with another instrument (Alt+C)" onClick={() => openPalette('compare')}>
+        <GitCompareArrows className="size-4" aria-hidden="true" />
+        {compare.length > 0 && <span className="text-2xs text-accent">{compare.length}</span>}
       </IconButton>
-      <IconButton label="Save a picture (Alt+S)" onClick={() => activeChart()?.savePicture()}>
-        <Camera className="size-4" aria-hidden="true" />
+      <DrawingMenu symbol={chart.symbol} />
+      <IconButton label="Bars as a table (Alt+B)" pressed={table} onClick={() => setActiveChart({ table: !table })}>
+        <Table2 className="size-4" aria-hidden="true" />
       </IconButton>
-      <IconButton label="Save the bars as CSV" onClick={() => saveBarsAsCsv(activeChart()?.bars)}>
-        <Download className="size-4" aria-hidden="true" />
-      </IconButton>
+      <div className="toolbar-wide">
+        <PickMenu
+          label="Price scale"
+          icon={<Ruler className="size-4" aria-hidden="true" />}
+          choices={scaleChoices(compare.length > 0).map((value) => ({ value, name: scaleNames[value] }))}
+          value={scaleInForce(chart)}
+          onPick={(scale: ChartScale) => setActiveChart({ scale })}
+        />
+        <PickMenu
+          label="Arrangement of charts"
+          icon={<LayoutGrid className="size-4" aria-hidden="true" />}
+          choices={arrangements.map(({ id, name }) => ({ value: id, name }))}
+          value={arrangement}
+          onPick={(id: ArrangementId) => performEdit((current) => arrangeCharts(current, id))}
+        />
+        <LinkMenu />
+        <Divider />
+        <IconButton label="Back to the newest bars (Alt+R)" onClick={() => activeChart()?.resetView()}>
+          <RotateCcw className="size-4" aria-hidden="true" />
+        </IconButton>
+        <IconButton label="Save a picture (Alt+S)" onClick={() => activeChart()?.savePicture()}>
+          <Camera className="size-4" aria-hidden="true" />
+        </IconButton>
+        <IconButton label="Save the bars as CSV" onClick={() => saveBarsAsCsv(activeChart()?.bars)}>
+          <Download className="size-4" aria-hidden="true" />
+        </IconButton>
+      </div>
       <span className="flex-1" />
-      <PickMenu
-        label="Time zone"
-        align="end"
-        text={zoneName(timeZone)}
-        choices={[
-          { value: '', name: `System (${zoneName(systemTimeZone())})` },
-          ...zones.map((value) => ({ value, name: zoneName(value) })),
-        ]}
-        value={formats.timeZone ?? ''}
-        onPick={(zone: string) => setWorkspace({ formats: { ...formats, timeZone: zone === '' ? undefined : zone } })}
-      />
+      <div className="toolbar-wide">
+        <PickMenu
+          label="Time zone"
+          align="end"
+          text={zoneName(timeZone)}
+          choices={zoneChoices()}
+          value={formats.timeZone ?? ''}
+          onPick={(zone: string) => setWorkspace({ formats: { ...formats, timeZone: zone === '' ? undefined : zone } })}
+        />
+      </div>
+      <div className="toolbar-narrow">
+        <MoreMenu />
+      </div>
     </div>
   )
-}
-
-function zoneName(zone: string): string {
-  return zone.slice(zone.lastIndexOf('/') + 1).replaceAll('_', ' ')
 }
 
 function Divider() {
@@ -93,13 +118,14 @@ function Divider() {
 
 interface IconButtonProps {
   readonly label: string
+  readonly pressed?: boolean
   readonly onClick: () => void
   readonly children: ReactNode
 }
 
-function IconButton({ label, onClick, children }: IconButtonProps) {
+function IconButton({ label, pressed, onClick, children }: IconButtonProps) {
   return (
-    <button type="button" aria-label={label} title={label} onClick={onClick} className="tool-button">
+    <button type="button" aria-label={label} aria-pressed={pressed} title={label} onClick={onClick} className="tool-button">
       {children}
     </button>
   )

@@ -22,6 +22,11 @@ vi.mock('@/components/chart/price-chart.ts', () => ({
       setCountdown: vi.fn(),
       readIndicators: vi.fn(() => []),
       resetView: vi.fn(),
+      addLayer: vi.fn(),
+      visibleRange: vi.fn(),
+      showRange: vi.fn(),
+      point: vi.fn(),
+      ticksPerPixel: vi.fn(() => 1),
       takePicture: vi.fn(),
       destroy: vi.fn(),
     }
@@ -33,6 +38,8 @@ vi.mock('@/components/chart/price-chart.ts', () => ({
 layOut(800, 400)
 
 const look = { kind: 'candles', scale: 'linear', indicators: [], volume: true, timeZone: 'UTC' } as const
+
+const noSymbols: readonly string[] = []
 
 let stream: FakeStream
 const onBar = vi.fn()
@@ -46,7 +53,7 @@ beforeEach(() => {
 
 const view = (symbol: string, interval: '1m' | '5m') => (
   <StreamProvider client={stream.client}>
-    <ChartView symbol={symbol} interval={interval} look={look} onBar={onBar} />
+    <ChartView symbol={symbol} interval={interval} look={look} compare={noSymbols} table={false} onBar={onBar} />
   </StreamProvider>
 )
 

@@ -1,122 +1,138 @@
 'use client'
 
-import { type Ref, useEffect, useEffectEvent, useImperativeHandle, useRef, useState } from 'react'
-import { type ChartBars, currentBars, prependBars } from '@/components/chart/chart-bars.ts'
+import { lazy, type Ref, Suspense, useEffect, useEffectEvent, useImperativeHandle, useRef, useState } from 'react'
+import type { OlderBars } from '@/components/chart/bar-history.ts'
+import type { ChartBars } from '@/components/chart/chart-bars.ts'
+import { type BarReading, type ChartController, createChartController } from '@/components/chart/chart-controller.ts'
+import { chartKey } from '@/components/chart/chart-keys.ts'
+import { ChartMessage, ChartNotes, type Phase } from '@/components/chart/chart-message.tsx'
+import { createTableFeed, type TableFeed } from '@/components/chart/chart-table-feed.ts'
 import { readChartTheme, watchTheme } from '@/components/chart/chart-theme.ts'
-import type { IndicatorReading } from '@/components/chart/indicator-layer.ts'
+import type { DrawingTool } from '@/components/chart/drawing-layer.ts'
 import type { ChartLook, PriceChart } from '@/components/chart/price-chart.ts'
 import { savePicture } from '@/components/chart/save-chart.ts'
-import { barsOf, loadBars } from '@/lib/api/bars.ts'
+import { readLines, saveLines, useLines } from '@/components/chart/saved-lines.ts'
+import { bareSymbol } from '@/components/instrument/symbol-text.ts'
+import { say } from '@/components/workspace/workspace-store.ts'
 import { formatCountdown, untilBarCloseMs } from '@/lib/chart/countdown.ts'
-import type { Bar, Interval } from '@/lib/market/bar.ts'
+import { createTimeAxis } from '@/lib/chart/time-axis.ts'
+import type { Interval } from '@/lib/market/bar.ts'
+import { formatPrice } from '@/lib/market/format.ts'
 import { useStreamClient } from '@/lib/stream/hooks.ts'
-import type { BarSeries } from '@/lib/stream/types.ts'
+
+const ChartTable = lazy(async () => ({ default: (await import('@/components/chart/chart-table.tsx')).ChartTable }))
 
 interface ChartViewProps {
   readonly symbol: string
   readonly interval: Interval
   readonly look: ChartLook
+  readonly compare: readonly string[]
+  readonly table: boolean
   /** The bar to read out: the one under the crosshair, else the newest. Called when either changes. */
   readonly onBar: (reading: BarReading | undefined) => void
   readonly ref?: Ref<ChartHandle>
-}
-
-export interface BarReading {
-  readonly bar: Bar
-  readonly series: BarSeries
-  readonly indicators: readonly IndicatorReading[]
-  readonly pointed: boolean
 }
 
 /** What a toolbar or a key can ask of the chart; nothing happens while there is none. */
 export interface ChartHandle {
   resetView(): void
   savePicture(): void
+  /** A line: where the pointer presses next, or where keys have the crosshair. */
+  draw(tool: DrawingTool, by: 'pointer' | 'keys'): void
   readonly bars: ChartBars | undefined
 }
 
-type Phase = 'loading' | 'waiting' | 'empty' | 'shown' | 'failed'
-
-const historyBars = 1000
+// Held down, a key passes bars faster than anybody listens.
+const announceAfterMs = 350
 
 /** The drawing surface. Always fills its place: what it says while it has nothing to draw lies on top. */
-export function ChartView({ symbol, interval, look, onBar, ref }: ChartViewProps) {
+export function ChartView({ symbol, interval, look, compare, table, onBar, ref }: ChartViewProps) {
   const container = useRef<HTMLDivElement>(null)
-  const pointed = useRef<number>(undefined)
-  const shown = useRef<ChartBars>(undefined)
-  const paging = useRef<'idle' | 'loading' | 'done'>('idle')
+  const surface = useRef<HTMLDivElement>(null)
+  const handles = useRef<HTMLDivElement>(null)
+  const spoken = useRef<HTMLParagraphElement>(null)
+  const controller = useRef<ChartController>(undefined)
   const [chart, setChart] = useState<PriceChart>()
+  const [feed, setFeed] = useState<TableFeed>()
   const [phase, setPhase] = useState<Phase>('loading')
+  const [older, setOlder] = useState<OlderBars>('unasked')
+  const [atStart, setAtStart] = useState(false)
+  const [tool, setTool] = useState<string>()
   const client = useStreamClient()
+  const lines = useLines(symbol)
 
   useImperativeHandle(ref, () => ({
     resetView: () => chart?.resetView(),
-    savePicture: () => savePicture(chart, shown.current),
+    savePicture: () => savePicture(chart, controller.current?.bars),
+    draw: (wanted, by) => controller.current?.draw(wanted, by),
     get bars() {
-      return shown.current
+      return controller.current?.bars
     },
   }))
 
-  const read = useEffectEvent((drawing: PriceChart | undefined) => {
-    const current = shown.current
-    const index = pointed.current ?? (current?.bars.length ?? 0) - 1
-    const bar = current?.bars[index]
-    if (current === undefined || bar === undefined || drawing === undefined) return onBar(undefined)
-    onBar({ bar, series: current.series, indicators: drawing.readIndicators(index), pointed: pointed.current !== undefined })
+  const readBar = useEffectEvent(onBar)
+  const timeText = useEffectEvent((timeMs: number): string =>
+    createTimeAxis({ timeZone: look.timeZone, interval, locale: 'en-US', hourCycle: 'h23' }).fullLabel(timeMs / 1000),
+  )
+  const announcing = useRef<ReturnType<typeof setTimeout>>(undefined)
+  const announce = useEffectEvent(({ bar, series }: BarReading) => {
+    clearTimeout(announcing.current)
+    announcing.current = setTimeout(() => {
+      const text = `${timeText(bar.timeMs)}: close ${formatPrice(bar.close, series.instrument)}`
+      if (spoken.current !== null) spoken.current.textContent = text
+    }, announceAfterMs)
   })
 
-  const loadOlder = useEffectEvent((drawing: PriceChart | undefined) => {
-    const current = shown.current
-    const firstMs = current?.bars[0]?.timeMs
-    if (drawing === undefined || current === undefined || firstMs === undefined || paging.current !== 'idle') return
-    paging.current = 'loading'
-    const stillShown = () =>
-      shown.current !== undefined && shown.current.series.symbol === symbol && shown.current.series.interval === interval
-    loadBars(symbol, interval, historyBars, firstMs)
-      .then((page) => {
-        if (!stillShown() || shown.current === undefined) return
-        const { instrument } = shown.current.series
-        const comparable = page.tickSize === instrument.tickSize && page.lotSize === instrument.lotSize
-        paging.current = page.next === null || page.bars.length === 0 || !comparable ? 'done' : 'idle'
-        if (!comparable || page.bars.length === 0) return
-        shown.current = prependBars(barsOf(page), shown.current)
-        drawing.setBars(shown.current)
-      })
-      .catch((error: unknown) => {
-        // The chart stays as it is; the next scroll towards the edge asks again, a little later.
-        console.warn('Cannot load older bars:', error)
-        setTimeout(() => {
-          if (stillShown()) paging.current = 'idle'
-        }, 5000)
-      })
-  })
-
-  const makeChart = useEffectEvent(async (place: HTMLDivElement): Promise<PriceChart> => {
+  const makeChart = useEffectEvent(async (place: HTMLDivElement, control: ChartController): Promise<PriceChart> => {
     const { createPriceChart } = await import('@/components/chart/price-chart.ts')
-    const made: PriceChart = createPriceChart({
+    return createPriceChart({
       container: place,
       theme: readChartTheme(place),
       look,
       locale: 'en-US',
-      onPointed: (index) => {
-        pointed.current = index
-        read(made)
+      onPointed: control.point,
+      onNearStart: control.nearStart,
+      onRange(range) {
+        setAtStart(range.from < 0)
+        control.ranged(range)
       },
-      onNearStart: () => loadOlder(made),
     })
-    return made
   })
 
   useEffect(() => {
-    const place = container.current
-    if (place === null) return
+    const [place, root] = [container.current, handles.current]
+    if (place === null || root === null) return
     let made: PriceChart | undefined
     let left = false
-    makeChart(place)
+    const control: ChartController = createChartController({
+      client,
+      onReading: readBar,
+      onHistory: setOlder,
+      onChange(change) {
+        const count = control.bars?.bars.length
+        setPhase(count === undefined ? 'waiting' : count === 0 ? 'empty' : 'shown')
+        tableFeed.changed(change)
+      },
+      announce,
+      drawing: {
+        handlesRoot: root,
+        read: readLines,
+        save: saveLines,
+        say,
+        onTool: setTool,
+        formatTime: timeText,
+        focusChart: () => surface.current?.focus(),
+      },
+    })
+    const tableFeed = createTableFeed(control, () => made?.visibleRange())
+    controller.current = control
+    makeChart(place, control)
       .then((drawing) => {
+        if (left) return drawing.destroy()
         made = drawing
-        if (left) drawing.destroy()
-        else setChart(drawing)
+        control.attach(drawing)
+        setFeed(tableFeed)
+        setChart(drawing)
       })
       .catch((error: unknown) => {
         console.error('Cannot load the chart:', error)
@@ -126,44 +142,32 @@ export function ChartView({ symbol, interval, look, onBar, ref }: ChartViewProps
     return () => {
       left = true
       unwatch()
+      control.destroy()
       made?.destroy()
+      controller.current = undefined
       setChart(undefined)
     }
-  }, [])
+  }, [client])
 
   useEffect(() => {
     chart?.setLook(look)
-    read(chart)
+    if (chart !== undefined) controller.current?.read()
   }, [chart, look])
 
   useEffect(() => {
     if (chart === undefined) return
     setPhase('waiting')
-    const show = (next: ChartBars): void => {
-      shown.current = next
-      setPhase(next.bars.length === 0 ? 'empty' : 'shown')
-    }
-    const release = client.watchBars(symbol, interval, historyBars, {
-      onHistory: (series) => {
-        show(currentBars(series, shown.current))
-        if (shown.current !== undefined) chart.setBars(shown.current)
-        read(chart)
-      },
-      onUpdate: (changed, series) => {
-        show(currentBars(series, shown.current))
-        if (shown.current !== undefined) chart.update(shown.current, changed)
-        read(chart)
-      },
-    })
-    return () => {
-      release()
-      chart.clear()
-      shown.current = undefined
-      pointed.current = undefined
-      paging.current = 'idle'
-      read(undefined)
-    }
-  }, [chart, client, symbol, interval])
+    return controller.current?.show(symbol, interval)
+  }, [chart, symbol, interval])
+
+  useEffect(() => {
+    if (chart !== undefined) controller.current?.compare(compare)
+  }, [chart, compare])
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the saved lines are read anew when they are others
+  useEffect(() => {
+    if (chart !== undefined) controller.current?.reloadDrawings()
+  }, [chart, lines])
 
   useEffect(() => {
     if (chart === undefined || phase !== 'shown') return
@@ -178,32 +182,35 @@ export function ChartView({ symbol, interval, look, onBar, ref }: ChartViewProps
     return () => clearInterval(timer)
   }, [chart, client, interval, phase])
 
+  const lead = (): void => controller.current?.lead()
   return (
-    <div className="relative min-h-0 flex-1">
-      <div ref={container} className="absolute inset-0" data-phase={phase} data-testid="chart" />
-      {phase !== 'shown' && <ChartMessage phase={phase} interval={interval} />}
-    </div>
-  )
-}
-
-function ChartMessage({ phase, interval }: { readonly phase: Exclude<Phase, 'shown'>; readonly interval: Interval }) {
-  return (
-    <div className="pointer-events-none absolute inset-0 flex items-center justify-center bg-panel">
-      {phase === 'failed' ? (
-        <div role="alert" className="pointer-events-auto max-w-72 text-center text-ink-2">
-          <p>The chart could not be loaded. Prices in the list go on.</p>
-          <button
-            type="button"
-            onClick={() => window.location.reload()}
-            className="mt-2 rounded border border-line-strong px-3 py-1 text-ink hover:bg-hover"
-          >
-            Reload the page
-          </button>
-        </div>
-      ) : (
-        <p role="status" className={phase === 'empty' ? 'text-ink-2' : 'appear-late text-ink-3'}>
-          {phase === 'empty' ? `No trades yet: the first one starts the first ${interval} bar.` : 'Loading the chart …'}
-        </p>
+    <div className="flex min-h-0 flex-1 flex-col">
+      <div
+        ref={surface}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: its keys move the crosshair
+        tabIndex={0}
+        role="application"
+        aria-roledescription="chart"
+        aria-label={`${bareSymbol(symbol)}, ${interval}. Arrow keys move the crosshair, plus and minus zoom, Tab goes to the lines.`}
+        className="relative min-h-0 flex-1"
+        onPointerDownCapture={lead}
+        onWheelCapture={lead}
+        onTouchStartCapture={lead}
+        onKeyDown={(event) => {
+          lead()
+          if (controller.current !== undefined && chartKey(event, controller.current)) event.preventDefault()
+        }}
+      >
+        <div ref={container} className="chart-canvas absolute inset-0" data-phase={phase} data-testid="chart" />
+        <div ref={handles} className="pointer-events-none absolute inset-0 overflow-hidden" />
+        <p ref={spoken} role="status" className="sr-only" />
+        {phase === 'shown' && <ChartNotes tool={tool} older={older} atStart={atStart} />}
+        {phase !== 'shown' && <ChartMessage phase={phase} interval={interval} />}
+      </div>
+      {table && (
+        <Suspense fallback={<div className="chart-table" />}>
+          <ChartTable feed={feed} symbol={symbol} interval={interval} timeZone={look.timeZone} />
+        </Suspense>
       )}
     </div>
   )

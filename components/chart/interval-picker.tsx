@@ -2,7 +2,7 @@
 
 import { type Interval, intervals } from '@/lib/market/bar.ts'
 
-const spoken: Record<Interval, string> = {
+export const intervalNames: Record<Interval, string> = {
   '1s': '1 second',
   '1m': '1 minute',
   '5m': '5 minutes',
@@ -26,7 +26,7 @@ export function IntervalPicker({
         <button
           key={choice}
           type="button"
-          aria-label={spoken[choice]}
+          aria-label={intervalNames[choice]}
           aria-pressed={choice === interval}
           onClick={() => onPick(choice)}
           className="h-9 min-w-9 rounded px-1.5 text-ink-2 text-xs hover:bg-hover hover:text-ink aria-pressed:bg-accent-tint aria-pressed:font-semibold aria-pressed:text-accent desk:h-6 desk:min-w-7"

@@ -1,20 +1,19 @@
 import {
-  ColorType,
-  CrosshairMode,
   createChartEx,
   defaultHorzScaleBehavior,
   type HistogramData,
   HistogramSeries,
-  type IChartApiBase,
-  LineStyle,
-  PriceScaleMode,
+  type LogicalRange,
   type Time,
 } from 'lightweight-charts'
-import { barVolume, createChartScale, findBar } from '@/components/chart/bar-values.ts'
+import { barVolume, type ChartScale as ChartValues, createChartScale, findBar } from '@/components/chart/bar-values.ts'
 import { type ChartBars, sameSubject } from '@/components/chart/chart-bars.ts'
+import type { BarRange, ChartLayer, ChartSurface } from '@/components/chart/chart-layer.ts'
 import type { ChartTheme } from '@/components/chart/chart-theme.ts'
 import { createIndicatorLayer, type IndicatorReading, type IndicatorSubject } from '@/components/chart/indicator-layer.ts'
 import { createMainSeries, indexOfFirst, timeOf } from '@/components/chart/main-series.ts'
+import { applyScale, applyTheme, barsAhead, baseOptions, usualBarSpacing } from '@/components/chart/price-chart-options.ts'
+import { barIndexAtOrAfter } from '@/lib/chart/bar-follower.ts'
 import { createZonedScale } from '@/lib/chart/horizontal-scale.ts'
 import { createTimeAxis, type TimeAxis } from '@/lib/chart/time-axis.ts'
 import type { Bar, Interval } from '@/lib/market/bar.ts'
@@ -35,6 +34,15 @@ export interface PriceChart {
   readIndicators(index: number): readonly IndicatorReading[]
   /** Back to the newest bars at the usual width. */
   resetView(): void
+  /** Something drawn beside the prices; it follows them until it is taken away by what is returned. */
+  addLayer<Layer extends ChartLayer>(make: (surface: ChartSurface) => Layer): { readonly layer: Layer; remove(): void }
+  /** undefined while there are no bars. */
+  visibleRange(): BarRange | undefined
+  showRange(range: BarRange): void
+  /** Puts the crosshair on a bar, scrolled into view where it is out of it; undefined takes it away. `price` in ticks: its close. */
+  point(index: number | undefined, price?: number): void
+  /** Of the scale of prices as it is; at least 1. */
+  ticksPerPixel(): number
   /** As it is on the screen. */
   takePicture(): HTMLCanvasElement
   destroy(): void
@@ -54,37 +62,31 @@ export interface PriceChartOptions {
   readonly theme: ChartTheme
   readonly look: ChartLook
   readonly locale: string
-  /** Position of the bar below the crosshair; undefined when it is not on the chart. */
-  readonly onPointed: (index: number | undefined) => void
+  /** Position of the bar below the pointer and the price there in ticks; undefined when it is not on the chart. */
+  readonly onPointed: (index: number | undefined, price?: number) => void
   /** Somebody scrolls towards bars that are not there yet. */
   readonly onNearStart: () => void
+  readonly onRange?: (range: BarRange) => void
 }
 
-const barSpacing = 7
-const barsAhead = 8
 // More than a screen of bars: the next page is there before the edge is seen.
 const nearStartBars = 150
 
-const modes: Record<ChartScale, PriceScaleMode> = {
-  linear: PriceScaleMode.Normal,
-  log: PriceScaleMode.Logarithmic,
-  percent: PriceScaleMode.Percentage,
-  indexed: PriceScaleMode.IndexedTo100,
-}
-
 export function createPriceChart(options: PriceChartOptions): PriceChart {
-  const { container, locale, onPointed, onNearStart } = options
+  const { container, locale, onPointed, onNearStart, onRange } = options
   let theme = options.theme
   let look = options.look
   let shown: ChartBars | undefined
-  let subject: IndicatorSubject | undefined
+  let subject: (IndicatorSubject & ChartValues) | undefined
   let axisInterval: Interval = '1m'
   let destroyed = false
+  const layers = new Set<ChartLayer>()
 
   const axisFor = (interval: Interval): TimeAxis =>
     createTimeAxis({ timeZone: look.timeZone, interval, locale, hourCycle: 'h23' })
   const scale = createZonedScale(defaultHorzScaleBehavior(), axisFor(axisInterval))
   const chart = createChartEx<Time, typeof scale>(container, scale, { ...baseOptions(), localization: { locale } })
+  const timeScale = chart.timeScale()
   let main = createMainSeries(chart, look.kind, theme)
   const volume = chart.addSeries(HistogramSeries, {
     priceScaleId: 'volume',
@@ -95,23 +97,41 @@ export function createPriceChart(options: PriceChartOptions): PriceChart {
   chart.priceScale('volume').applyOptions({ scaleMargins: { top: 0.84, bottom: 0 } })
   const indicators = createIndicatorLayer(chart, theme)
   applyTheme(chart, theme)
-  applyScale(look.scale)
+  applyScale(chart, look.scale)
   volume.applyOptions({ visible: look.volume })
   indicators.setChoices(look.indicators)
 
-  chart.subscribeCrosshairMove(({ time, point }) => {
+  const surface: ChartSurface = {
+    chart,
+    container,
+    get main() {
+      return main.api
+    },
+    get shown() {
+      return shown
+    },
+    get scale() {
+      return subject
+    },
+    get theme() {
+      return theme
+    },
+  }
+
+  chart.subscribeCrosshairMove(({ time, point, paneIndex }) => {
     if (shown === undefined || time === undefined || point === undefined) return onPointed(undefined)
     const index = findBar(shown.bars, Number(time) * 1000)
-    onPointed(index < 0 ? undefined : index)
+    if (index < 0) return onPointed(undefined)
+    const value = (paneIndex ?? 0) === 0 ? main.api.coordinateToPrice(point.y) : null
+    onPointed(index, value === null ? undefined : subject?.toTicks(value))
   })
   chart.subscribeDblClick(() => resetView())
-  chart.timeScale().subscribeVisibleLogicalRangeChange((range) => {
-    if (range !== null && shown !== undefined && shown.bars.length > 0 && range.from < nearStartBars) onNearStart()
-  })
-
-  function applyScale(mode: ChartScale): void {
-    chart.priceScale('right').applyOptions({ mode: modes[mode] })
+  const tellRange = (range: LogicalRange | null): void => {
+    if (range === null || shown === undefined || shown.bars.length === 0) return
+    if (range.from < nearStartBars) onNearStart()
+    onRange?.(range)
   }
+  timeScale.subscribeVisibleLogicalRangeChange(tellRange)
 
   function fill(): void {
     if (shown === undefined) return
@@ -121,12 +141,17 @@ export function createPriceChart(options: PriceChartOptions): PriceChart {
     main.setBars(bars, subject.toChart)
     volume.setData(bars.map((bar) => volumeOf(bar)))
     indicators.setBars(bars, subject)
+    for (const layer of layers) layer.refill?.()
   }
 
   function empty(): void {
     main.api.setData([])
     volume.setData([])
     indicators.clear()
+    const kept = shown
+    shown = undefined
+    for (const layer of layers) layer.refill?.()
+    shown = kept
   }
 
   function volumeOf(bar: Bar): HistogramData<Time> {
@@ -135,8 +160,8 @@ export function createPriceChart(options: PriceChartOptions): PriceChart {
   }
 
   function resetView(): void {
-    chart.timeScale().applyOptions({ barSpacing })
-    chart.timeScale().scrollToPosition(barsAhead, false)
+    timeScale.applyOptions({ barSpacing: usualBarSpacing })
+    timeScale.scrollToPosition(barsAhead, false)
     chart.priceScale('right').applyOptions({ autoScale: true })
   }
 
@@ -152,13 +177,13 @@ export function createPriceChart(options: PriceChartOptions): PriceChart {
     setBars(next) {
       const before = shown
       const same = before !== undefined && sameSubject(before.series, next.series)
-      const range = same ? chart.timeScale().getVisibleLogicalRange() : null
+      const range = same ? timeScale.getVisibleLogicalRange() : null
       const inFront = same ? addedInFront(before.bars, next.bars) : 0
       if (next.series.interval !== axisInterval) takeAxis(next.series.interval)
       shown = next
       fill()
       if (range === null) resetView()
-      else chart.timeScale().setVisibleLogicalRange({ from: range.from + inFront, to: range.to + inFront })
+      else timeScale.setVisibleLogicalRange({ from: range.from + inFront, to: range.to + inFront })
     },
     update(next, changed) {
       const before = shown
@@ -172,6 +197,7 @@ export function createPriceChart(options: PriceChartOptions): PriceChart {
         volume.update(volumeOf(next.bars[index] as Bar), index < before.bars.length - 1)
       }
       indicators.update(next.bars, changed)
+      for (const layer of layers) layer.update?.(changed)
     },
     clear() {
       if (destroyed) return
@@ -185,9 +211,10 @@ export function createPriceChart(options: PriceChartOptions): PriceChart {
         chart.removeSeries(main.api)
         main = createMainSeries(chart, next.kind, theme)
         main.api.setSeriesOrder(0)
+        for (const layer of layers) layer.remount?.()
       }
       if (next.timeZone !== before.timeZone) takeAxis(axisInterval)
-      if (next.scale !== before.scale) applyScale(next.scale)
+      if (next.scale !== before.scale) applyScale(chart, next.scale)
       if (next.volume !== before.volume) volume.applyOptions({ visible: next.volume })
       if (next.indicators !== before.indicators) indicators.setChoices(next.indicators)
       if (next.kind !== before.kind || next.timeZone !== before.timeZone) fill()
@@ -198,12 +225,42 @@ export function createPriceChart(options: PriceChartOptions): PriceChart {
       main.setTheme(next)
       volume.setData(shown?.bars.map((bar) => volumeOf(bar)) ?? [])
       indicators.setTheme(next)
+      for (const layer of layers) layer.restyle?.()
     },
     setCountdown: (text) => main.api.applyOptions({ title: text }),
     readIndicators: indicators.read,
     resetView,
+    addLayer(make) {
+      const layer = make(surface)
+      layers.add(layer)
+      layer.refill?.()
+      return {
+        layer,
+        remove() {
+          if (layers.delete(layer) && !destroyed) layer.destroy()
+        },
+      }
+    },
+    visibleRange: () =>
+      shown === undefined || shown.bars.length === 0 ? undefined : (timeScale.getVisibleLogicalRange() ?? undefined),
+    showRange: (range) => timeScale.setVisibleLogicalRange(range),
+    point(index, price) {
+      const bar = index === undefined ? undefined : shown?.bars[index]
+      if (index === undefined || bar === undefined || subject === undefined) return chart.clearCrosshairPosition()
+      const range = timeScale.getVisibleLogicalRange()
+      const by = range === null ? 0 : index < range.from + 1 ? index - range.from - 1 : Math.max(0, index - range.to + 2)
+      if (range !== null && by !== 0) timeScale.setVisibleLogicalRange({ from: range.from + by, to: range.to + by })
+      chart.setCrosshairPosition(subject.toChart(price ?? bar.close), timeOf(bar), main.api)
+    },
+    ticksPerPixel() {
+      const [above, below] = [main.api.coordinateToPrice(100), main.api.coordinateToPrice(101)]
+      if (above === null || below === null || subject === undefined) return 1
+      return Math.max(1, Math.abs(subject.toTicks(above - below)))
+    },
     takePicture: () => chart.takeScreenshot(true, false),
     destroy() {
+      for (const layer of layers) layer.destroy()
+      layers.clear()
       destroyed = true
       chart.remove()
     },
@@ -213,41 +270,5 @@ export function createPriceChart(options: PriceChartOptions): PriceChart {
 /** How many bars of `after` stand before the first of `before`. */
 export function addedInFront(before: readonly Bar[], after: readonly Bar[]): number {
   const firstMs = before[0]?.timeMs
-  if (firstMs === undefined) return 0
-  const index = after.findIndex((bar) => bar.timeMs >= firstMs)
-  return Math.max(index, 0)
-}
-
-function baseOptions() {
-  return {
-    autoSize: true,
-    crosshair: { mode: CrosshairMode.Normal },
-    rightPriceScale: { borderVisible: false, scaleMargins: { top: 0.1, bottom: 0.2 }, ensureEdgeTickMarksVisible: false },
-    timeScale: {
-      borderVisible: false,
-      rightOffset: barsAhead,
-      barSpacing,
-      minBarSpacing: 0.6,
-      timeVisible: true,
-      secondsVisible: true,
-    },
-    handleScroll: { vertTouchDrag: false },
-    kineticScroll: { mouse: false, touch: true },
-  }
-}
-
-function applyTheme(chart: IChartApiBase<Time>, theme: ChartTheme): void {
-  const crosshairLine = { color: theme.crosshair, labelBackgroundColor: theme.label, style: LineStyle.Dashed, width: 1 } as const
-  chart.applyOptions({
-    layout: {
-      background: { type: ColorType.Solid, color: theme.background },
-      textColor: theme.text,
-      fontFamily: theme.fontFamily,
-      fontSize: 11,
-      attributionLogo: true,
-      panes: { separatorColor: theme.line, separatorHoverColor: theme.label },
-    },
-    grid: { vertLines: { color: theme.grid }, horzLines: { color: theme.grid } },
-    crosshair: { vertLine: crosshairLine, horzLine: crosshairLine },
-  })
+  return firstMs === undefined ? 0 : barIndexAtOrAfter(after, firstMs) % Math.max(after.length, 1)
 }

@@ -1,8 +1,10 @@
 import { activeChart } from '@/components/chart/active-chart.ts'
 import { chartKindNames, scaleNames } from '@/components/chart/chart-names.ts'
 import { saveBarsAsCsv } from '@/components/chart/save-chart.ts'
+import { openPalette } from '@/components/palette/palette-state.ts'
 import { sidePanels } from '@/components/side/side-panels.ts'
 import {
+  activeChartOf,
   getWorkspace,
   performEdit,
   setActiveChart,
@@ -12,8 +14,8 @@ import {
 import { indicatorDefinitions } from '@/lib/chart/indicators/definitions.ts'
 import { intervals } from '@/lib/market/bar.ts'
 import { arrangements } from '@/lib/workspace/arrangements.ts'
-import { addIndicator, arrangeCharts, togglePanel } from '@/lib/workspace/chart-edits.ts'
-import { chartKinds, chartScales, themes } from '@/lib/workspace/workspace.ts'
+import { addIndicator, arrangeCharts, clearLines, togglePanel } from '@/lib/workspace/chart-edits.ts'
+import { chartKinds, chartScales, linkNames, themes } from '@/lib/workspace/workspace.ts'
 
 export interface Command {
   readonly id: string
@@ -58,6 +60,64 @@ export const commands: readonly Command[] = [
     words: 'export download',
     run: () => saveBarsAsCsv(activeChart()?.bars),
   },
+  {
+    id: 'compare',
+    group: 'Chart',
+    name: 'Compare with another instrument',
+    words: 'versus overlay percent add symbol',
+    keys: 'Alt+C',
+    run: () => openPalette('compare'),
+  },
+  {
+    id: 'compare-none',
+    group: 'Chart',
+    name: 'Remove all comparisons',
+    words: 'clear compare versus',
+    run: () => setActiveChart({ compare: [] }),
+  },
+  {
+    id: 'draw-horizontal',
+    group: 'Chart',
+    name: 'Draw a horizontal line',
+    words: 'level support resistance',
+    keys: 'Alt+H',
+    run: () => activeChart()?.draw('horizontal', 'keys'),
+  },
+  {
+    id: 'draw-trend',
+    group: 'Chart',
+    name: 'Draw a trend line',
+    words: 'drawing',
+    keys: 'Alt+T',
+    run: () => activeChart()?.draw('trend', 'keys'),
+  },
+  {
+    id: 'draw-none',
+    group: 'Chart',
+    name: 'Remove all lines',
+    words: 'clear drawings horizontal trend',
+    run() {
+      const symbol = activeChart()?.bars?.series.symbol
+      if (symbol !== undefined) performEdit((workspace) => clearLines(workspace, symbol))
+    },
+  },
+  {
+    id: 'table',
+    group: 'Chart',
+    name: 'Bars as a table',
+    words: 'accessible figures rows',
+    keys: 'Alt+B',
+    run: () => setActiveChart({ table: !activeChartOf(getWorkspace()).table }),
+  },
+  ...linkNames.map(
+    (name): Command => ({
+      id: `link-${name}`,
+      group: 'Chart',
+      name: `Link charts: ${name}`,
+      words: 'sync synchronise same',
+      run: () => setWorkspace({ linked: { ...getWorkspace().linked, [name]: !getWorkspace().linked[name] } }),
+    }),
+  ),
   ...chartKinds.map(
     (kind): Command => ({
       id: `kind-${kind}`,

@@ -1,6 +1,6 @@
 import { useSyncExternalStore } from 'react'
 
-export type PaletteMode = 'search' | 'interval' | 'indicators' | 'help'
+export type PaletteMode = 'search' | 'interval' | 'indicators' | 'compare' | 'help'
 
 export interface PaletteState {
   /** undefined: closed. */

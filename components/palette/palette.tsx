@@ -1,11 +1,13 @@
 'use client'
 
 import { Command } from 'cmdk'
-import { type ReactNode, useEffect, useRef } from 'react'
+import { useEffect, useRef } from 'react'
 import { originMarks } from '@/components/connection/connection-text.ts'
 import { bareSymbol } from '@/components/instrument/symbol-text.ts'
 import { commands, findCommands } from '@/components/palette/commands.ts'
+import { CompareResults } from '@/components/palette/compare-results.tsx'
 import { findInstruments } from '@/components/palette/find-instruments.ts'
+import { PaletteItem as Item } from '@/components/palette/palette-item.tsx'
 import { closePalette, type PaletteMode, setPaletteQuery, usePalette } from '@/components/palette/palette-state.ts'
 import { ShortcutHelp } from '@/components/palette/shortcut-help.tsx'
 import { setActiveChart, setWorkspace } from '@/components/workspace/workspace-store.ts'
@@ -16,6 +18,7 @@ const placeholders: Record<Exclude<PaletteMode, 'help'>, string> = {
   search: 'Symbol, name or command',
   interval: 'Interval: 1s, 1, 5, 15, 1h, 4h, d',
   indicators: 'Indicator',
+  compare: 'Compare with: symbol or name',
 }
 const instrumentsMax = 40
 const commandsMax = 12
@@ -78,6 +81,7 @@ function Results({ mode, query, instruments }: ResultsProps) {
     const found = query.trim() === '' ? commands : findCommands(query, commands.length)
     return <Commands list={found.filter((command) => command.group === 'Indicators')} />
   }
+  if (mode === 'compare') return <CompareResults query={query} instruments={instruments} />
   return (
     <>
       {findInstruments(instruments, query, instrumentsMax).map((instrument) => (
@@ -105,27 +109,4 @@ function Commands({ list }: { readonly list: typeof commands }) {
       <span className="truncate">{command.name}</span>
     </Item>
   ))
-}
-
-interface ItemProps {
-  readonly value: string
-  readonly onSelect: () => void
-  readonly end: string
-  readonly children: ReactNode
-}
-
-function Item({ value, onSelect, end, children }: ItemProps) {
-  return (
-    <Command.Item
-      value={value}
-      onSelect={() => {
-        closePalette()
-        onSelect()
-      }}
-      className="palette-item"
-    >
-      {children}
-      <span className="ml-auto shrink-0 pl-3 text-2xs text-ink-3">{end}</span>
-    </Command.Item>
-  )
 }

@@ -57,6 +57,14 @@ function altShortcut(code: string): (() => void) | undefined {
       return () => activeChart()?.savePicture()
     case 'KeyA':
       return openAlerts
+    case 'KeyC':
+      return () => openPalette('compare')
+    case 'KeyH':
+      return () => activeChart()?.draw('horizontal', 'keys')
+    case 'KeyT':
+      return () => activeChart()?.draw('trend', 'keys')
+    case 'KeyB':
+      return () => setActiveChart({ table: !activeChartOf(getWorkspace()).table })
     case 'Enter':
       return () => setWorkspace({ maximised: !getWorkspace().maximised })
     default:

@@ -4,15 +4,23 @@ import { wideFromBigInt } from '../market/wide.ts'
 import type { BarsResponse } from '../protocol/rest.ts'
 import { fetchJson, isRecord } from './fetch-json.ts'
 
-/** The newest `limit` bars that start before `toMs` (default: now). Rejects with ApiError. */
+export interface BarsWanted {
+  /** First start, inclusive. */
+  readonly fromMs?: number
+  /** Last start, exclusive; default: now. */
+  readonly toMs?: number
+  readonly signal?: AbortSignal
+}
+
+/** The newest `limit` bars of those wanted. Rejects with ApiError. */
 export async function loadBars(
   symbol: string,
   interval: Interval,
   limit: number,
-  toMs?: number,
-  signal?: AbortSignal,
+  { fromMs, toMs, signal }: BarsWanted = {},
 ): Promise<BarsResponse> {
   const parameters = new URLSearchParams({ symbol, interval, limit: String(limit) })
+  if (fromMs !== undefined) parameters.set('from', String(fromMs))
   if (toMs !== undefined) parameters.set('to', String(toMs))
   return await fetchJson(`/api/bars?${parameters}`, readBars, signal)
 }

@@ -80,7 +80,7 @@ describe('bars', () => {
 
   it('are asked for by range and read exactly, in ticks and lots', async () => {
     answer(() => Response.json(response))
-    const [bar] = barsOf(await loadBars('SIM:A', '1m', 10, 120_000))
+    const [bar] = barsOf(await loadBars('SIM:A', '1m', 10, { toMs: 120_000 }))
     expect(asked).toEqual(['/api/bars?symbol=SIM%3AA&interval=1m&limit=10&to=120000'])
     expect(bar).toMatchObject({ timeMs: 60_000, open: 41, high: 44, low: 40, close: 42, tradeCount: 7 })
     expect(BigInt(bar?.volumeHigh ?? 0) * 2n ** 52n + BigInt(bar?.volumeLow ?? 0)).toBe(12_345_678_901_234_567_891n)

@@ -1,51 +1,26 @@
 import type { Bar } from '../market/bar.ts'
 import { barIndexAtOrAfter } from './bar-follower.ts'
 
-/** Several lists of bars of one interval on one time axis. */
-export interface AlignedSeries {
-  /** Every start of any of the bars, ascending. */
-  readonly timesMs: readonly number[]
-  /** Per list, per time: the bar that starts there; undefined is whitespace. */
-  readonly bars: readonly (readonly (Bar | undefined)[])[]
-}
-
-export function alignBars(lists: readonly (readonly Bar[])[]): AlignedSeries {
-  const timesMs: number[] = []
-  const bars: (Bar | undefined)[][] = lists.map(() => [])
-  const positions = lists.map(() => 0)
-  for (;;) {
-    let timeMs = Number.POSITIVE_INFINITY
-    for (const [list, all] of lists.entries())
-      timeMs = Math.min(timeMs, all[positions[list] as number]?.timeMs ?? Number.POSITIVE_INFINITY)
-    if (timeMs === Number.POSITIVE_INFINITY) return { timesMs, bars }
-    timesMs.push(timeMs)
-    for (const [list, all] of lists.entries()) {
-      const position = positions[list] as number
-      const bar = all[position]
-      const here = bar?.timeMs === timeMs
-      bars[list]?.push(here ? bar : undefined)
-      if (here) positions[list] = position + 1
-    }
-  }
-}
-
 /**
- * The close that percentages are counted from: of the first bar at or after `fromMs`, as every charting program takes the
- * first visible bar. undefined when there is none.
+ * A comparison stands on the time axis of the chart's own bars: at each of them, what the other instrument last traded at
+ * by then. So sessions and quiet moments of the one leave no hole in the other, and no place on the axis belongs to it alone.
  */
-export function percentBase(bars: readonly Bar[], fromMs: number): number | undefined {
-  return bars[barIndexAtOrAfter(bars, fromMs)]?.close
+export function barBy(bars: readonly Bar[], timeMs: number): Bar | undefined {
+  const index = barIndexAtOrAfter(bars, timeMs)
+  const here = bars[index]
+  return here?.timeMs === timeMs ? here : bars[index - 1]
 }
 
-/** Both in ticks of one instrument. NaN without a base. */
-export function percentChange(ticks: number, baseTicks: number | undefined): number {
-  return baseTicks === undefined || baseTicks === 0 ? Number.NaN : ((ticks - baseTicks) / baseTicks) * 100
-}
-
-/** Closes as percent of the close at the start of the view, NaN where a list has no bar: what a comparison's legend and table show. */
-export function percentSeries(aligned: AlignedSeries, fromMs: number): readonly (readonly number[])[] {
-  return aligned.bars.map((bars) => {
-    const base = bars.find((bar) => bar !== undefined && bar.timeMs >= fromMs)?.close
-    return bars.map((bar) => (bar === undefined ? Number.NaN : percentChange(bar.close, base)))
+/** `barBy` for each place of an axis, in one pass. undefined before the other's first bar. */
+export function carryBars(axis: readonly { readonly timeMs: number }[], bars: readonly Bar[]): readonly (Bar | undefined)[] {
+  let position = -1
+  return axis.map(({ timeMs }) => {
+    while (position + 1 < bars.length && (bars[position + 1] as Bar).timeMs <= timeMs) position += 1
+    return bars[position]
   })
+}
+
+/** The close that percentages are counted from: at the start of the view, else of the first bar after it. In ticks. */
+export function percentBase(bars: readonly Bar[], fromMs: number): number | undefined {
+  return (barBy(bars, fromMs) ?? bars[0])?.close
 }

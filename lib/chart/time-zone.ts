@@ -17,8 +17,18 @@ export function isTimeZone(name: string): boolean {
   }
 }
 
+let ownZone = ''
+let askedMs = Number.NEGATIVE_INFINITY
+const askEveryMs = 60_000
+
+/** Asking takes tens of microseconds, and a tape asks with every trade; a viewer who travels is noticed within a minute. */
 export function systemTimeZone(): string {
-  return new Intl.DateTimeFormat().resolvedOptions().timeZone
+  const nowMs = performance.now()
+  if (nowMs - askedMs > askEveryMs) {
+    askedMs = nowMs
+    ownZone = new Intl.DateTimeFormat().resolvedOptions().timeZone
+  }
+  return ownZone
 }
 
 /**

@@ -188,8 +188,8 @@ describe('the list of keys', () => {
     const rows = keyHelp('other').flatMap((group) => group.rows)
     expect(rows).toHaveLength(commandIds.length)
     expect(rows[0]).toEqual({ label: 'Find a symbol', keys: [['A–Z']], where: undefined, character: true })
-    expect(rows.find(({ label }) => label === 'Earlier')).toEqual({
-      label: 'Earlier',
+    expect(rows.find(({ label }) => label === 'Crosshair to the bar before')).toEqual({
+      label: 'Crosshair to the bar before',
       keys: [['←']],
       where: 'in a chart',
       character: false,

@@ -4,6 +4,7 @@ import { withCharts } from './read-workspace.ts'
 import type { Edit } from './undo.ts'
 import {
   type ArrangementId,
+  type ChartScale,
   type ChartSettings,
   type IndicatorSetting,
   isSymbolText,
@@ -102,6 +103,11 @@ export function removeIndicator(workspace: Workspace, index: number, position: n
   }
 }
 
+/** A comparison is of changes: beside other symbols the scale counts percent, or from 100. */
+export function scaleInForce({ scale, compare }: ChartSettings): ChartScale {
+  return compare.length === 0 || scale === 'indexed' ? scale : 'percent'
+}
+
 /** Adds a symbol to the comparison, or takes it out. */
 export function toggleCompare(workspace: Workspace, index: number, symbol: string): Workspace {
   const chart = workspace.charts[index]
@@ -120,6 +126,17 @@ export function linesOf(workspace: Workspace, symbol: string): string | undefine
 export function setLines(workspace: Workspace, symbol: string, lines: string): Workspace {
   if (!isSymbolText(symbol) || lines.length > limits.linesLength) return workspace
   return { ...workspace, lines: { ...workspace.lines, [symbol]: lines } }
+}
+
+/** The lines of a symbol are others, fewer of them: with a way back. undefined: none are left. */
+export function replaceLines(workspace: Workspace, symbol: string, lines: string | undefined, label: string): Edit {
+  const before = linesOf(workspace, symbol)
+  if (before === undefined) return { workspace }
+  const cleared = clearLines(workspace, symbol).workspace
+  return {
+    workspace: lines === undefined ? cleared : setLines(workspace, symbol, lines),
+    undo: { label, apply: (current) => setLines(current, symbol, before) },
+  }
 }
 
 export function clearLines(workspace: Workspace, symbol: string): Edit {

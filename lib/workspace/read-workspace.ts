@@ -161,6 +161,7 @@ function readChart(value: unknown, reader: Reader): ChartSettings {
     indicators:
       reader.list(chart.indicators, limits.indicatorsPerChart, (each) => readIndicator(each, reader), 'Indicators') ?? [],
     compare: unique(compare ?? []),
+    table: reader.flag(chart.table, defaultChart.table, 'The table setting'),
   }
 }
 

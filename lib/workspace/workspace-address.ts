@@ -44,6 +44,7 @@ export function workspaceAddress(workspace: Workspace, scope: AddressScope): str
     ['x', perChart(charts, (chart) => chart.indicators.map(indicatorText).join(',') || '-', '-')],
     ['vs', perChart(charts, (chart) => chart.compare.join(',') || '-', '-')],
     ['v', perChart(charts, (chart) => (chart.volume ? '1' : '0'), '1')],
+    ['t', perChart(charts, (chart) => (chart.table ? '1' : '0'), '0')],
     ['g', workspace.arrangement === arrangementFor(charts.length) && charts.length === 1 ? undefined : workspace.arrangement],
     ['c', workspace.activeChart === 0 ? undefined : String(workspace.activeChart + 1)],
     ['max', workspace.maximised ? '1' : undefined],
@@ -127,7 +128,7 @@ type Get = (...names: readonly string[]) => string | undefined
 function chartsDocument(get: Get, base: Workspace, reader: Reader): { charts?: readonly ChartSettings[]; arrangement?: string } {
   const symbols = get('s', 'symbol')?.split(';')
   const arrangement = get('g') ?? (symbols === undefined ? base.arrangement : arrangementFor(Math.min(symbols.length, 8)))
-  const named = ['i', 'interval', 'k', 'y', 'x', 'vs', 'v'].some((name) => get(name) !== undefined)
+  const named = ['i', 'interval', 'k', 'y', 'x', 'vs', 'v', 't'].some((name) => get(name) !== undefined)
   if (symbols === undefined && get('g') === undefined && !named) return {}
   // A link that names its symbols describes its charts entirely; one that does not changes those that are there.
   const before = symbols === undefined ? base.charts : []
@@ -151,6 +152,7 @@ function chartsDocument(get: Get, base: Workspace, reader: Reader): { charts?: r
       ...given('volume', part(index, 'v'), flag),
       ...given('indicators', part(index, 'x'), (text) => split(text).map((each) => parseIndicator(each, reader))),
       ...given('compare', part(index, 'vs'), split),
+      ...given('table', part(index, 't'), flag),
     }
     return chart as ChartSettings
   })

@@ -96,6 +96,8 @@ export interface ChartSettings {
   readonly indicators: readonly IndicatorSetting[]
   /** Symbols drawn beside the chart's own. */
   readonly compare: readonly string[]
+  /** The bars in view also as a table, below the chart. */
+  readonly table: boolean
 }
 
 export interface IndicatorSetting {
@@ -154,7 +156,7 @@ export const workspaceLimits = {
   groupsPerList: 100,
   nameLength: 60,
   indicatorsPerChart: 12,
-  comparePerChart: 8,
+  comparePerChart: 5,
   columnWidthMin: 40,
   columnWidthMax: 600,
   linesOfSymbols: 500,
@@ -169,6 +171,7 @@ export const defaultChart: ChartSettings = {
   volume: true,
   indicators: [],
   compare: [],
+  table: false,
 }
 
 const column = (id: ColumnId): ColumnSetting => ({ id, width: undefined })

@@ -43,6 +43,7 @@ const chart: fc.Arbitrary<ChartSettings> = fc.record({
     { maxLength: 3 },
   ),
   compare: symbols(3),
+  table: fc.boolean(),
 })
 
 const list = (id: string): fc.Arbitrary<Watchlist> =>

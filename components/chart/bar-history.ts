@@ -1,0 +1,128 @@
+import { type ChartBars, currentBars, prependBars, sameSubject } from '@/components/chart/chart-bars.ts'
+import { barsOf, loadBars } from '@/lib/api/bars.ts'
+import { type Hole, suspectedHoles } from '@/lib/chart/holes.ts'
+import type { Bar, Interval } from '@/lib/market/bar.ts'
+import type { StreamClient } from '@/lib/stream/types.ts'
+
+/** What is known of the bars before the first. */
+export type OlderBars = 'unasked' | 'loading' | 'none' | 'failed'
+
+export interface BarHistory {
+  readonly bars: ChartBars | undefined
+  readonly older: OlderBars
+  /** Spans within the bars for which nothing is known, ascending. */
+  readonly holes: readonly Hole[]
+  /** The page before the first bar, once at a time. */
+  loadOlder(): void
+  release(): void
+}
+
+export interface BarHistoryListener {
+  /** All of it is new, or older bars came in front. */
+  onBars(bars: ChartBars): void
+  onUpdate(bars: ChartBars, changed: readonly Bar[]): void
+  /** `older` or `holes` are others. */
+  onKnowledge?(): void
+}
+
+const pageBars = 1000
+const askAgainMs = 5000
+
+/** The bars of one instrument and interval: the newest from the stream, older ones page by page as somebody asks for them. */
+export function followHistory(
+  client: StreamClient,
+  symbol: string,
+  interval: Interval,
+  listener: BarHistoryListener,
+): BarHistory {
+  let bars: ChartBars | undefined
+  let older: OlderBars = 'unasked'
+  let holes: readonly Hole[] = []
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const left = new AbortController()
+
+  const know = (next: OlderBars): void => {
+    older = next
+    listener.onKnowledge?.()
+  }
+  const addHoles = (found: readonly Hole[]): void => {
+    const fresh = found.filter((hole) => !holes.some((known) => known.fromMs === hole.fromMs))
+    if (fresh.length === 0) return
+    holes = [...fresh, ...holes].toSorted((a, b) => a.fromMs - b.fromMs)
+    listener.onKnowledge?.()
+  }
+
+  /** The stream sends bars and not what is missing between them. */
+  const askForHoles = async (of: ChartBars): Promise<void> => {
+    for (const { fromMs, toMs } of suspectedHoles(of.bars, interval)) {
+      const page = await loadBars(symbol, interval, 1, { fromMs, toMs, signal: left.signal })
+      if (left.signal.aborted) return
+      addHoles(page.missing.map(([from, to]) => ({ fromMs: Math.max(from, fromMs), toMs: Math.min(to, toMs) })))
+    }
+  }
+
+  const loadOlder = async (firstMs: number): Promise<void> => {
+    const page = await loadBars(symbol, interval, pageBars, { toMs: firstMs, signal: left.signal })
+    if (left.signal.aborted || bars === undefined) return
+    const { instrument } = bars.series
+    const comparable = page.tickSize === instrument.tickSize && page.lotSize === instrument.lotSize
+    const more = comparable && page.bars.length > 0
+    if (more) {
+      bars = prependBars(barsOf(page), bars)
+      const startMs = bars.bars[0]?.timeMs ?? firstMs
+      const within = page.missing.filter(([, to]) => to > startMs)
+      addHoles(within.map(([from, to]) => ({ fromMs: Math.max(from, startMs), toMs: Math.min(to, firstMs) })))
+    }
+    // First what follows from it, then the bars: drawing them may ask for the next page at once.
+    know(page.next === null || !more ? 'none' : 'unasked')
+    if (more) listener.onBars(bars)
+  }
+
+  const release = client.watchBars(symbol, interval, pageBars, {
+    onHistory(series) {
+      if (bars !== undefined && !sameSubject(bars.series, series)) older = 'unasked'
+      bars = currentBars(series, bars)
+      listener.onBars(bars)
+      askForHoles(bars).catch((error: unknown) => warn(error, left.signal, 'Cannot ask for holes in the bars:'))
+    },
+    onUpdate(changed, series) {
+      bars = currentBars(series, bars)
+      listener.onUpdate(bars, changed)
+    },
+  })
+
+  return {
+    get bars() {
+      return bars
+    },
+    get older() {
+      return older
+    },
+    get holes() {
+      return holes
+    },
+    loadOlder() {
+      const firstMs = bars?.bars[0]?.timeMs
+      if (firstMs === undefined || older !== 'unasked') return
+      know('loading')
+      loadOlder(firstMs).catch((error: unknown) => {
+        if (!warn(error, left.signal, 'Cannot load older bars:')) return
+        know('failed')
+        // The chart stays as it is; the next scroll towards the edge asks again, a little later.
+        timer = setTimeout(() => know('unasked'), askAgainMs)
+      })
+    },
+    release() {
+      left.abort()
+      clearTimeout(timer)
+      release()
+    },
+  }
+}
+
+/** Whether it was a failure: what was given up on purpose is none. */
+function warn(error: unknown, signal: AbortSignal, text: string): boolean {
+  if (signal.aborted) return false
+  console.warn(text, error)
+  return true
+}

@@ -1,0 +1,323 @@
+import { type BarHistory, followHistory, type OlderBars } from '@/components/chart/bar-history.ts'
+import type { ChartBars } from '@/components/chart/chart-bars.ts'
+import type { BarRange } from '@/components/chart/chart-layer.ts'
+import { createChartLinks } from '@/components/chart/chart-links.ts'
+import type { CompareLayer, CompareReading } from '@/components/chart/compare-layer.ts'
+import type { DrawingLayer, DrawingLayerOptions, DrawingTool } from '@/components/chart/drawing-layer.ts'
+import type { HoleLayer } from '@/components/chart/hole-layer.ts'
+import type { IndicatorReading } from '@/components/chart/indicator-layer.ts'
+import type { PriceChart } from '@/components/chart/price-chart.ts'
+import { getWorkspace } from '@/components/workspace/workspace-store.ts'
+import { barIndexAtOrAfter } from '@/lib/chart/bar-follower.ts'
+import { logicalIndex, timeAtLogicalIndex } from '@/lib/chart/drawing-geometry.ts'
+import type { Hole } from '@/lib/chart/holes.ts'
+import { type Bar, type Interval, intervalLengthMs } from '@/lib/market/bar.ts'
+import type { BarSeries, StreamClient } from '@/lib/stream/types.ts'
+
+export interface BarReading {
+  readonly bar: Bar
+  readonly series: BarSeries
+  readonly indicators: readonly IndicatorReading[]
+  readonly compared: readonly CompareReading[]
+  readonly pointed: boolean
+}
+
+/** What of the bars, their values and the view changed. */
+export type ChartChange = 'bars' | 'tick' | 'range'
+
+export interface ChartControllerOptions {
+  readonly client: StreamClient
+  readonly onReading: (reading: BarReading | undefined) => void
+  readonly onChange: (change: ChartChange) => void
+  readonly onHistory: (older: OlderBars) => void
+  /** For a screen reader: where keys moved the crosshair. */
+  readonly announce: (reading: BarReading) => void
+  readonly drawing: Omit<DrawingLayerOptions, 'cursor'>
+}
+
+/** What happens on a chart between the stream, the drawing and whoever points, scrolls and draws. Nothing of it renders. */
+export interface ChartController {
+  readonly bars: ChartBars | undefined
+  readonly holes: readonly Hole[]
+  /** The drawing is made: from now on it can be shown. */
+  attach(chart: PriceChart): void
+  show(symbol: string, interval: Interval): () => void
+  compare(symbols: readonly string[]): void
+  draw(tool: DrawingTool, by: 'pointer' | 'keys'): void
+  /** The saved lines may have changed; loads what draws them when there are any. */
+  reloadDrawings(): void
+  point(index: number | undefined, price?: number): void
+  /** Crosshair by keys: so many bars and pixels from where it is, or onto a bar. */
+  step(bars: number, pixels: number): void
+  stepTo(end: 'first' | 'last'): void
+  hideCrosshair(): void
+  scroll(views: number): void
+  zoom(factor: number): void
+  ranged(range: BarRange): void
+  nearStart(): void
+  lead(): void
+  read(): void
+  values(index: number): Pick<BarReading, 'indicators' | 'compared'>
+  destroy(): void
+}
+
+const links = createChartLinks((name) => getWorkspace().linked[name])
+const barsInViewMin = 10
+
+export function createChartController(options: ChartControllerOptions): ChartController {
+  const { client, onReading, onChange, onHistory } = options
+  let chart: PriceChart | undefined
+  let history: BarHistory | undefined
+  let pointed: { readonly index: number; readonly price: number | undefined } | undefined
+  let byKeys = false
+  let compared: readonly string[] = []
+  let comparison: Promise<CompareLayer> | undefined
+  let compareLayer: CompareLayer | undefined
+  let drawings: Promise<DrawingLayer> | undefined
+  let holes: Promise<HoleLayer> | undefined
+  let gone = false
+
+  const bars = (): ChartBars | undefined => history?.bars
+  const lastIndex = (): number => (bars()?.bars.length ?? 0) - 1
+
+  const values = (index: number) => ({
+    indicators: chart?.readIndicators(index) ?? [],
+    compared: compareLayer?.read(index) ?? [],
+  })
+  const reading = (): BarReading | undefined => {
+    const current = bars()
+    const index = Math.min(pointed?.index ?? lastIndex(), lastIndex())
+    const bar = current?.bars[index]
+    if (current === undefined || bar === undefined || chart === undefined) return undefined
+    return { bar, series: current.series, ...values(index), pointed: pointed !== undefined }
+  }
+  const read = (): void => onReading(reading())
+
+  const spanOf = (range: BarRange) => {
+    const current = bars()
+    if (current === undefined) return undefined
+    const lengthMs = intervalLengthMs(current.series.interval)
+    const fromMs = timeAtLogicalIndex(current.bars, lengthMs, range.from)
+    const toMs = timeAtLogicalIndex(current.bars, lengthMs, range.to)
+    return fromMs === undefined || toMs === undefined ? undefined : { fromMs, toMs }
+  }
+
+  const link = links.join({
+    showTime(timeMs, symbol, price) {
+      const current = bars()
+      byKeys = false
+      if (timeMs === undefined || current === undefined || current.bars.length === 0) {
+        pointed = undefined
+        chart?.point(undefined)
+        return read()
+      }
+      // The bar that a time falls in: of another interval it begins earlier.
+      const after = barIndexAtOrAfter(current.bars, timeMs)
+      const index = current.bars[after]?.timeMs === timeMs ? after : Math.max(0, after - 1)
+      const inView = chart?.visibleRange()
+      if (inView === undefined || index < inView.from || index > inView.to) chart?.point(undefined)
+      else chart?.point(index, symbol === current.series.symbol ? price : undefined)
+      pointed = { index, price }
+      read()
+    },
+    showSpan(span) {
+      const current = bars()
+      const range = current === undefined ? undefined : rangeOf(current, span)
+      if (range !== undefined) chart?.showRange(range)
+    },
+  })
+
+  const tellPointed = (): void => {
+    const current = bars()
+    const bar = pointed === undefined ? undefined : current?.bars[pointed.index]
+    if (current !== undefined) link.point(bar?.timeMs, current.series.symbol, pointed?.price)
+  }
+
+  const cursor = () => {
+    const current = bars()
+    const index = Math.min(pointed?.index ?? lastIndex(), lastIndex())
+    const bar = current?.bars[index]
+    return bar === undefined ? undefined : { index, price: pointed?.price ?? bar.close }
+  }
+
+  const moveTo = (index: number, price: number | undefined): void => {
+    pointed = { index: Math.max(0, Math.min(index, lastIndex())), price }
+    byKeys = true
+    chart?.point(pointed.index, price)
+    tellPointed()
+    const now = reading()
+    onReading(now)
+    if (now !== undefined) options.announce(now)
+  }
+
+  const drawingLayer = async (): Promise<DrawingLayer> => {
+    const { createDrawingLayer } = await import('@/components/chart/drawing-layer.ts')
+    if (chart === undefined || gone) throw new Error('Cannot draw: the chart has left the page')
+    return chart.addLayer((surface) => createDrawingLayer(surface, { ...options.drawing, cursor })).layer
+  }
+  const withDrawings = (act: (layer: DrawingLayer) => void): void => {
+    if (chart === undefined) return
+    drawings ??= drawingLayer()
+    drawings.then(act).catch((error: unknown) => {
+      drawings = undefined
+      if (!gone) options.drawing.say(`The lines could not be drawn: ${String(error)}`)
+    })
+  }
+  const compareNow = (): void => {
+    if (chart === undefined || (compared.length === 0 && comparison === undefined)) return
+    const on = chart
+    comparison ??= import('@/components/chart/compare-layer.ts').then(({ createCompareLayer }) => {
+      if (gone) throw new Error('Cannot compare: the chart has left the page')
+      const changed = () => {
+        read()
+        onChange('tick')
+      }
+      return on.addLayer((surface) => createCompareLayer(surface, client, changed)).layer
+    })
+    comparison
+      .then((layer) => {
+        compareLayer = layer
+        layer.setSymbols(compared)
+        onChange('bars')
+      })
+      .catch((error: unknown) => {
+        comparison = undefined
+        if (!gone) options.drawing.say(`The comparison could not be drawn: ${String(error)}`)
+      })
+  }
+  const showHoles = (found: readonly Hole[]): void => {
+    if (chart === undefined || (found.length === 0 && holes === undefined)) return
+    const on = chart
+    holes ??= import('@/components/chart/hole-layer.ts').then(({ createHoleLayer }) => on.addLayer(createHoleLayer).layer)
+    holes
+      .then((layer) => layer.setHoles(found))
+      .catch((error: unknown) => console.warn('Cannot show the holes between bars:', error))
+  }
+  const reloadDrawings = (): void => {
+    const symbol = bars()?.series.symbol
+    if (drawings !== undefined || (symbol !== undefined && options.drawing.read(symbol) !== undefined))
+      withDrawings((layer) => layer.reload())
+  }
+
+  return {
+    get bars() {
+      return bars()
+    },
+    get holes() {
+      return history?.holes ?? []
+    },
+    attach(made) {
+      chart = made
+      compareNow()
+    },
+    show(symbol, interval) {
+      if (chart === undefined) return () => undefined
+      const on = chart
+      const own = followHistory(client, symbol, interval, {
+        onBars(next) {
+          const first = on.visibleRange() === undefined
+          on.setBars(next)
+          if (first) {
+            const span = link.current()
+            const range = span === undefined ? undefined : rangeOf(next, span)
+            if (range !== undefined) on.showRange(range)
+            reloadDrawings()
+          }
+          read()
+          onChange('bars')
+        },
+        onUpdate(next, changed) {
+          on.update(next, changed)
+          read()
+          onChange('tick')
+        },
+        onKnowledge() {
+          onHistory(own.older)
+          showHoles(own.holes)
+          onChange('bars')
+        },
+      })
+      history = own
+      onHistory(own.older)
+      return () => {
+        own.release()
+        history = undefined
+        pointed = undefined
+        on.clear()
+        showHoles([])
+        onReading(undefined)
+      }
+    },
+    compare(symbols) {
+      compared = symbols
+      compareNow()
+    },
+    draw(tool, by) {
+      withDrawings((layer) => {
+        const pointing = by === 'pointer' || (pointed !== undefined && !byKeys)
+        // A horizontal line goes where the crosshair is; a trend line needs two places, which a pointer gives.
+        if (by === 'pointer' || (tool === 'trend' && pointing)) layer.arm(tool)
+        else layer.placeAtCursor(tool)
+      })
+    },
+    reloadDrawings,
+    point(index, price) {
+      // A chart that is written to under a resting pointer says so again; keys have moved the crosshair since.
+      if (index === undefined && byKeys) return
+      byKeys = false
+      pointed = index === undefined ? undefined : { index, price }
+      tellPointed()
+      read()
+    },
+    step(by, pixels) {
+      const from = cursor()
+      if (from === undefined) return
+      const price = pixels === 0 ? undefined : Math.max(1, from.price + pixels * (chart?.ticksPerPixel() ?? 1))
+      // The first key shows the crosshair where it is.
+      moveTo(pointed === undefined ? from.index : from.index + by, price)
+    },
+    stepTo(end) {
+      moveTo(end === 'first' ? Math.max(0, Math.ceil(chart?.visibleRange()?.from ?? 0)) : lastIndex(), undefined)
+    },
+    hideCrosshair() {
+      pointed = undefined
+      byKeys = false
+      chart?.point(undefined)
+      tellPointed()
+      read()
+    },
+    scroll(views) {
+      const range = chart?.visibleRange()
+      if (range === undefined) return
+      const by = (range.to - range.from) * views
+      chart?.showRange({ from: range.from + by, to: range.to + by })
+    },
+    zoom(factor) {
+      const range = chart?.visibleRange()
+      if (range === undefined) return
+      const width = Math.max(barsInViewMin, (range.to - range.from) * factor)
+      chart?.showRange({ from: range.to - width, to: range.to })
+    },
+    ranged(range) {
+      const span = spanOf(range)
+      if (span !== undefined) link.span(span)
+      if (compareLayer !== undefined) read()
+      onChange('range')
+    },
+    nearStart: () => history?.loadOlder(),
+    lead: () => link.lead(),
+    read,
+    values,
+    destroy() {
+      gone = true
+      link.leave()
+    },
+  }
+}
+
+function rangeOf({ bars, series }: ChartBars, span: { readonly fromMs: number; readonly toMs: number }): BarRange | undefined {
+  const lengthMs = intervalLengthMs(series.interval)
+  const from = logicalIndex(bars, lengthMs, span.fromMs)
+  const to = logicalIndex(bars, lengthMs, span.toMs)
+  return from === undefined || to === undefined ? undefined : { from, to }
+}

@@ -1,0 +1,51 @@
+import { ColorType, CrosshairMode, type IChartApiBase, LineStyle, PriceScaleMode, type Time } from 'lightweight-charts'
+import type { ChartTheme } from '@/components/chart/chart-theme.ts'
+import type { ChartScale } from '@/lib/workspace/workspace.ts'
+
+export const usualBarSpacing = 7
+export const barsAhead = 8
+
+const modes: Record<ChartScale, PriceScaleMode> = {
+  linear: PriceScaleMode.Normal,
+  log: PriceScaleMode.Logarithmic,
+  percent: PriceScaleMode.Percentage,
+  indexed: PriceScaleMode.IndexedTo100,
+}
+
+export function applyScale(chart: IChartApiBase<Time>, scale: ChartScale): void {
+  chart.priceScale('right').applyOptions({ mode: modes[scale] })
+}
+
+export function baseOptions() {
+  return {
+    autoSize: true,
+    crosshair: { mode: CrosshairMode.Normal },
+    rightPriceScale: { borderVisible: false, scaleMargins: { top: 0.1, bottom: 0.2 }, ensureEdgeTickMarksVisible: false },
+    timeScale: {
+      borderVisible: false,
+      rightOffset: barsAhead,
+      barSpacing: usualBarSpacing,
+      minBarSpacing: 0.6,
+      timeVisible: true,
+      secondsVisible: true,
+    },
+    handleScroll: { vertTouchDrag: false },
+    kineticScroll: { mouse: false, touch: true },
+  }
+}
+
+export function applyTheme(chart: IChartApiBase<Time>, theme: ChartTheme): void {
+  const crosshairLine = { color: theme.crosshair, labelBackgroundColor: theme.label, style: LineStyle.Dashed, width: 1 } as const
+  chart.applyOptions({
+    layout: {
+      background: { type: ColorType.Solid, color: theme.background },
+      textColor: theme.text,
+      fontFamily: theme.fontFamily,
+      fontSize: 11,
+      attributionLogo: true,
+      panes: { separatorColor: theme.line, separatorHoverColor: theme.label },
+    },
+    grid: { vertLines: { color: theme.grid }, horzLines: { color: theme.grid } },
+    crosshair: { vertLine: crosshairLine, horzLine: crosshairLine },
+  })
+}
