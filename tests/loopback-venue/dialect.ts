@@ -21,6 +21,17 @@ export interface Reply {
   readonly messages: readonly string[]
   readonly subscribe: readonly string[]
   readonly unsubscribe: readonly string[]
+  /** Then the venue ends the connection. */
+  readonly close?: boolean
+}
+
+/** One connection of a client. */
+export interface LoopbackSession {
+  readonly keys: ReadonlySet<string>
+  /** A dialect that wants a key sets it. */
+  authenticated: boolean
+  /** Connections beside this one that were authenticated. */
+  readonly others: number
 }
 
 /** How one venue speaks. It knows its own order books, so that a subscription can begin with a snapshot. */
@@ -30,7 +41,11 @@ export interface Dialect {
   read(raw: string): Step | undefined
   /** A step has happened: books change. */
   happen(step: Step): void
-  reply(request: unknown, happened: readonly VenueTrade[]): Reply
+  reply(request: unknown, session: LoopbackSession): Reply
+  /** HTTP status to refuse a connection with, before it is one. */
+  admit?(url: URL): number | undefined
+  /** What a new connection is told first. */
+  greet?(): readonly string[]
   rest(path: string, query: URLSearchParams, happened: readonly VenueTrade[]): unknown
   shutdownNotice?(): string
 }

@@ -8,12 +8,20 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net'
 import { gunzipSync } from 'node:zlib'
 import { WebSocket, WebSocketServer } from 'ws'
+import { alpacaDialect } from './alpaca.ts'
 import { binanceDialect } from './binance.ts'
 import { coinbaseDialect } from './coinbase.ts'
-import { type Dialect, type Step, shiftTimes, type VenueTrade } from './dialect.ts'
+import { type Dialect, type LoopbackSession, type Step, shiftTimes, type VenueTrade } from './dialect.ts'
+import { finnhubDialect } from './finnhub.ts'
 import { krakenDialect } from './kraken.ts'
 
-export const dialects = { binance: binanceDialect, coinbase: coinbaseDialect, kraken: krakenDialect }
+export const dialects = {
+  binance: binanceDialect,
+  coinbase: coinbaseDialect,
+  kraken: krakenDialect,
+  alpaca: alpacaDialect,
+  finnhub: finnhubDialect,
+}
 
 export interface PlayOptions {
   /** Nobody is told: it happened, and only the REST side knows. */
@@ -31,6 +39,10 @@ export interface LoopbackOptions {
   readonly shiftMs?: number
 }
 
+interface Session extends LoopbackSession {
+  readonly keys: Set<string>
+}
+
 /** A step, and when the recorder received it, Unix ms. */
 interface TimedStep extends Step {
   readonly timeMs: number
@@ -40,7 +52,7 @@ export class LoopbackVenue {
   readonly #dialect: Dialect
   readonly #steps: readonly TimedStep[]
   readonly #happened: VenueTrade[] = []
-  readonly #sessions = new Map<WebSocket, Set<string>>()
+  readonly #sessions = new Map<WebSocket, Session>()
   readonly #server: Server
   readonly #sockets: WebSocketServer
   #position = 0
@@ -61,22 +73,34 @@ export class LoopbackVenue {
     this.#dialect = dialect
     this.#steps = steps
     this.#server = createServer((request, response) => void this.#rest(request, response))
-    this.#sockets = new WebSocketServer({ server: this.#server })
+    this.#sockets = new WebSocketServer({
+      server: this.#server,
+      verifyClient: ({ req }, done) => {
+        const status = dialect.admit?.(new URL(req.url ?? '/', 'ws://loopback'))
+        done(status === undefined, status)
+      },
+    })
     this.#sockets.on('connection', (socket) => this.#connected(socket))
   }
 
-  static async start(
+  static async start(venue: keyof typeof dialects, recording: string, options: LoopbackOptions = {}): Promise<LoopbackVenue> {
+    const lines = gunzipSync(await readFile(recording))
+      .toString()
+      .trimEnd()
+      .split('\n')
+    return await LoopbackVenue.startWith(venue, lines, options)
+  }
+
+  /** `lines`: as in a recording. */
+  static async startWith(
     venue: keyof typeof dialects,
-    recording: string,
+    lines: readonly string[],
     { port = 0, shiftMs = 0 }: LoopbackOptions = {},
   ): Promise<LoopbackVenue> {
     if (shiftMs % 1000 !== 0) throw new RangeError(`Cannot shift a recording by ${shiftMs} ms: expected whole seconds`)
     const dialect = dialects[venue]()
     const steps: TimedStep[] = []
-    for (const line of gunzipSync(await readFile(recording))
-      .toString()
-      .trimEnd()
-      .split('\n')) {
+    for (const line of lines) {
       const [timeNs = '', , raw = ''] = line.split('\t')
       const step = dialect.read(shiftTimes(raw, shiftMs))
       if (step !== undefined) steps.push({ ...step, timeMs: Number(timeNs) / 1e6 + shiftMs })
@@ -110,7 +134,7 @@ export class LoopbackVenue {
 
   /** True when some connection is subscribed to at least so many keys. */
   subscribed(keys: number): boolean {
-    return [...this.#sessions.values()].some((session) => session.size >= keys)
+    return [...this.#sessions.values()].some((session) => session.keys.size >= keys)
   }
 
   get open(): number {
@@ -163,22 +187,31 @@ export class LoopbackVenue {
 
   #tell(step: Step): void {
     if (this.muted.has(step.key)) return
-    for (const [socket, keys] of this.#sessions)
+    for (const [socket, { keys }] of this.#sessions)
       if (keys.has(step.key) && socket.readyState === WebSocket.OPEN) socket.send(step.raw)
   }
 
   #connected(socket: WebSocket): void {
-    const keys = new Set<string>()
+    const sessions = this.#sessions
+    const session: Session = {
+      keys: new Set(),
+      authenticated: false,
+      get others() {
+        return [...sessions.values()].filter((other) => other !== session && other.authenticated).length
+      },
+    }
     this.connections += 1
-    this.#sessions.set(socket, keys)
-    socket.on('close', () => this.#sessions.delete(socket))
+    sessions.set(socket, session)
+    socket.on('close', () => sessions.delete(socket))
+    for (const message of this.#dialect.greet?.() ?? []) socket.send(message)
     socket.on('message', (content) => {
       const text = String(content)
       this.requests.push(text)
-      const { messages, subscribe, unsubscribe } = this.#dialect.reply(JSON.parse(text), this.#happened)
-      for (const key of unsubscribe) keys.delete(key)
-      for (const key of subscribe) keys.add(key)
+      const { messages, subscribe, unsubscribe, close } = this.#dialect.reply(JSON.parse(text), session)
+      for (const key of unsubscribe) session.keys.delete(key)
+      for (const key of subscribe) session.keys.add(key)
       for (const message of messages) socket.send(message)
+      if (close === true) socket.close()
     })
   }
 

@@ -4,17 +4,19 @@ import { isObject, type JsonObject } from '../json-guards.ts'
 import { parseLossless } from '../lossless-json.ts'
 import type { MapperContext, VenueMapper } from '../mapper.ts'
 import { shown } from '../problems.ts'
+import { RecentIds } from '../recent-ids.ts'
 import { rfc3339Ms } from '../rfc3339.ts'
 
-/** Errors that the same connection attempt would meet again: wrong or missing keys, no right to this feed. */
-const finalErrors = new Set([402, 404, 409])
+/** Errors that every attempt would meet again: a wrong key, no right to this feed. Not 404, an authentication that took too long. */
+const finalErrors = new Set([402, 409])
 
 /**
  * Alpaca's stock stream: arrays of messages with their type in `T`. Trade ids count per exchange and with holes, so they tell
- * nothing about gaps. Trading status `H` is a halt, `T` the end of it.
+ * nothing about gaps, but the same id again is the same trade. Trading status `H` is a halt, `T` the end of it.
  */
 export class AlpacaMapper implements VenueMapper {
   readonly #context: MapperContext
+  readonly #recent = new RecentIds()
 
   constructor(context: MapperContext) {
     this.#context = context
@@ -78,7 +80,12 @@ export class AlpacaMapper implements VenueMapper {
       problems.add('bad_trade', () => `Skipping a trade without size or time: ${shown(message)}`)
       return
     }
-    sink.trade(instrument.id, price, size, 'unknown', venueTimeMs, receivedTimeMs, typeof message.i === 'string' ? message.i : '')
+    const tradeId = typeof message.i === 'string' ? message.i : ''
+    if (tradeId !== '' && this.#recent.has(`${instrument.venueSymbol} ${String(message.x)} ${tradeId}`)) {
+      problems.add('duplicate_trade', () => `Skipping trade ${tradeId} of ${instrument.venueSymbol}: it was received before`)
+      return
+    }
+    sink.trade(instrument.id, price, size, 'unknown', venueTimeMs, receivedTimeMs, tradeId)
     heard(instrument, 'trade', venueTimeMs, receivedTimeMs)
   }
 

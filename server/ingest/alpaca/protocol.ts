@@ -47,6 +47,7 @@ export function alpacaProtocol(wsUrl: string, rest: RestClient, keys: AlpacaKeys
       connectionLifeMs: Number.POSITIVE_INFINITY,
       symbolsMax: /sip/.test(wsUrl) ? 500 : 10,
     },
+    keyVariables: 'ALPACA_KEY, ALPACA_SECRET and ALPACA_WS_URL',
     authenticate: () => JSON.stringify({ action: 'auth', key: keys.key, secret: keys.secret }),
     createMapper: (context) => new AlpacaMapper(context),
     // Its list of assets is on another host and has neither tick nor lot: US rules say them for all.

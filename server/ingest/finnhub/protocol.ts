@@ -24,6 +24,7 @@ export function finnhubProtocol(wsUrl: string, token: string): VenueProtocol {
       connectionLifeMs: Number.POSITIVE_INFINITY,
       symbolsMax: 50,
     },
+    keyVariables: 'FINNHUB_TOKEN',
     createMapper: (context) => new FinnhubMapper(context),
     listInstruments: async (symbols) => symbols.flatMap((symbol) => describe(symbol) ?? []),
     describe,

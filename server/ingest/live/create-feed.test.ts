@@ -80,7 +80,10 @@ describe('a venue that wants a key', () => {
   it('is not asked again when it refused the key: that would never help', async () => {
     const { url, requests } = await alpaca()
     const { states, sink } = await start({ wsUrl: url, key: 'wrong', secret: 's' }, (state) => state.state === 'failed')
-    expect(states.at(-1)).toMatchObject({ state: 'failed', reason: '402: auth failed' })
+    expect(states.at(-1)).toMatchObject({
+      state: 'failed',
+      reason: 'Cannot use alpaca: 402: auth failed; check ALPACA_KEY, ALPACA_SECRET and ALPACA_WS_URL',
+    })
     expect(requests).toHaveLength(1)
     expect(sink.disconnects).toEqual([{ venue: 'US', reason: 'closed by us' }])
   })

@@ -63,6 +63,8 @@ export interface VenueProtocol {
   readonly ping?: { readonly everyMs: number; readonly text: () => string }
   /** Sent once the venue has greeted us; it answers with a notice `authenticated`. Absent where no key is needed. */
   readonly authenticate?: () => string
+  /** Where a key is needed: the variables to look at when the venue refuses us for good. */
+  readonly keyVariables?: string
   createMapper(context: MapperContext): VenueMapper
   /** Of our symbols, those that the venue lists; unknown ones are left out. Throws FeedError when it cannot say. */
   listInstruments(symbols: readonly string[], signal: AbortSignal): Promise<readonly ListedInstrument[]>

@@ -65,6 +65,7 @@ export class VenueFeed implements Feed {
   #timers: { connect?: CancelTimer; look?: CancelTimer; life?: CancelTimer; overlap?: CancelTimer } = {}
   #state: FeedState['state'] = 'connecting'
   #failed = false
+  #authenticated = false
   #connections = 0
 
   constructor(options: VenueFeedOptions) {
@@ -154,6 +155,7 @@ export class VenueFeed implements Feed {
   #connect(): void {
     const { clock } = this.#options
     this.#attemptedAtMs = clock.now()
+    this.#authenticated = false
     this.#current = this.#open()
     const { connectionLifeMs } = this.#protocol.limits
     this.#timers.life?.()
@@ -178,7 +180,7 @@ export class VenueFeed implements Feed {
         onRaw?.(raw, receivedTimeMs, connection)
         this.#mapper?.message(raw, receivedTimeMs)
       },
-      onClose: (reason) => this.#closed(socket, reason),
+      onClose: (reason, httpStatus) => this.#closed(socket, reason, httpStatus),
     })
     return socket
   }
@@ -222,8 +224,9 @@ export class VenueFeed implements Feed {
       this.#timers.life = this.#options.clock.after(connectionLifeMs, () => this.#replace('before its time is up'))
   }
 
-  #closed(socket: VenueSocket, reason: string): void {
+  #closed(socket: VenueSocket, reason: string, httpStatus: number | undefined): void {
     if (this.#stopping.signal.aborted) return
+    if ((httpStatus === 401 || httpStatus === 403) && this.#protocol.keyVariables !== undefined) this.#fail(reason)
     if (socket === this.#next) {
       this.#next = undefined
       this.#timers.overlap?.()
@@ -262,6 +265,7 @@ export class VenueFeed implements Feed {
         if (authenticate !== undefined) (this.#next ?? this.#current)?.request(authenticate())
         break
       case 'authenticated':
+        this.#authenticated = true
         if (this.#next ?? this.#current) this.#subscribe((this.#next ?? this.#current) as VenueSocket)
         break
       case 'acknowledged':
@@ -289,10 +293,20 @@ export class VenueFeed implements Feed {
 
   #refused(message: string, final: boolean): void {
     this.#problems.add('refused', () => `${this.name} refused a request: ${message}`)
-    if (!final) return
+    if (final) {
+      this.#fail(message)
+      this.#current?.close()
+    } else if (this.#protocol.authenticate !== undefined && !this.#authenticated) {
+      // Nothing will come over a connection that was not let in; the next one may be.
+      this.#current?.close(`refused: ${message}`)
+    } else if (this.#state !== 'connected') this.#say(this.#state, `refused: ${message}`)
+  }
+
+  /** No further attempt would end otherwise. */
+  #fail(message: string): void {
+    const { keyVariables } = this.#protocol
     this.#failed = true
-    this.#say('failed', message)
-    this.#current?.close()
+    this.#say('failed', `Cannot use ${this.name}: ${message}${keyVariables === undefined ? '' : `; check ${keyVariables}`}`)
   }
 
   #bookBroken(instrument: IngestInstrument, reason: string): void {

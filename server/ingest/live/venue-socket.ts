@@ -12,8 +12,8 @@ export interface VenueSocketOptions {
   readonly ping: { readonly everyMs: number; readonly text: () => string } | undefined
   readonly onOpen: () => void
   readonly onMessage: (raw: string, receivedTimeMs: number) => void
-  /** Once, also when it never opened. */
-  readonly onClose: (reason: string) => void
+  /** Once, also when it never opened. `httpStatus`: what the venue answered instead of opening it. */
+  readonly onClose: (reason: string, httpStatus?: number) => void
 }
 
 const messageBytesMax = 64 * 1024 * 1024
@@ -55,6 +55,10 @@ export class VenueSocket {
     })
     this.#socket.on('ping', () => this.#heard())
     this.#socket.on('pong', () => this.#heard())
+    this.#socket.on('unexpected-response', (request, { statusCode }) => {
+      request.destroy()
+      this.#end(`refused with HTTP status ${statusCode}`, statusCode)
+    })
     this.#socket.on('error', (error) => this.#end(error.message))
     this.#socket.on('close', (code, reason) =>
       this.#end(`closed by the venue with code ${code}${reason.length > 0 ? `: ${reason.toString()}` : ''}`),
@@ -69,8 +73,8 @@ export class VenueSocket {
     if (this.#cancelRequest === undefined) this.#sendNext()
   }
 
-  close(): void {
-    this.#end('closed by us')
+  close(reason = 'closed by us'): void {
+    this.#end(reason)
   }
 
   #sendNext(): void {
@@ -103,7 +107,7 @@ export class VenueSocket {
     else this.#cancelSilence = clock.after(leftMs, () => this.#watchSilence())
   }
 
-  #end(reason: string): void {
+  #end(reason: string, httpStatus?: number): void {
     if (this.#closed) return
     this.#closed = true
     this.#cancelRequest?.()
@@ -111,6 +115,6 @@ export class VenueSocket {
     this.#cancelSilence?.()
     // A peer that is silent would not answer a closing handshake either.
     this.#socket.terminate()
-    this.#options.onClose(reason)
+    this.#options.onClose(reason, httpStatus)
   }
 }

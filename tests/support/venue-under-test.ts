@@ -1,0 +1,138 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { barVolumeLots } from '../../lib/market/bar.ts'
+import { formatDecimal, formatSteps, parseStep } from '../../lib/market/decimal.ts'
+import type { FeedState } from '../../lib/market/feed.ts'
+import { statusName } from '../../lib/market/status.ts'
+import { wideToBigInt } from '../../lib/market/wide.ts'
+import { binanceProtocol } from '../../server/ingest/binance/protocol.ts'
+import { coinbaseProtocol } from '../../server/ingest/coinbase/protocol.ts'
+import { krakenProtocol } from '../../server/ingest/kraken/protocol.ts'
+import type { VenueLimits, VenueProtocol } from '../../server/ingest/live/protocol.ts'
+import { RestClient } from '../../server/ingest/live/rest.ts'
+import { VenueFeed } from '../../server/ingest/live/venue-feed.ts'
+import type { Problem } from '../../server/ingest/problems.ts'
+import { MarketState } from '../../server/market/market-state.ts'
+import { LoopbackVenue } from '../loopback-venue/loopback-venue.ts'
+
+const fixtures = join(import.meta.dirname, '../fixtures')
+export const clock = {
+  now: () => performance.timeOrigin + performance.now(),
+  after(delayMs: number, callback: () => void) {
+    const timer = setTimeout(callback, delayMs)
+    return () => clearTimeout(timer)
+  },
+}
+
+export const venues = {
+  binance: {
+    recording: 'binance-spot-20240809-btc-eth-90s',
+    protocol: (ws: string, rest: RestClient) => binanceProtocol(ws, rest),
+    symbols: { 'BINANCE:BTC-USDT': 'BTCUSDT', 'BINANCE:ETH-USDT': 'ETHUSDT' },
+    keys: 8,
+    mute: 'ethusdt@',
+  },
+  coinbase: {
+    recording: 'coinbase-exchange-20260707-btc-eth',
+    protocol: (ws: string, rest: RestClient) => coinbaseProtocol(ws, rest),
+    symbols: { 'COINBASE:BTC-USD': 'BTC-USD', 'COINBASE:ETH-USD': 'ETH-USD' },
+    keys: 8,
+    mute: 'ETH-USD',
+  },
+  kraken: {
+    recording: 'kraken-v2-20260707-btc-eth',
+    protocol: (ws: string, rest: RestClient) => krakenProtocol(ws, rest),
+    symbols: { 'KRAKEN:BTC-USD': 'BTC/USD', 'KRAKEN:ETH-USD': 'ETH/USD' },
+    keys: 7,
+    mute: 'ETH/USD',
+  },
+} as const
+
+export type VenueName = keyof typeof venues
+
+export const cleanups: (() => Promise<void>)[] = []
+/** After each test: everything that a test has set up ends. */
+export async function cleanUp(): Promise<void> {
+  for (const cleanup of cleanups.splice(0).reverse()) await cleanup()
+}
+
+export async function setUp(
+  name: VenueName,
+  options: { limits?: Partial<VenueLimits>; symbols?: string[]; restDown?: boolean } = {},
+) {
+  const { recording, protocol: create, symbols, keys } = venues[name]
+  const venue = await LoopbackVenue.start(name, join(fixtures, `${recording}.tsv.gz`))
+  venue.restDown = options.restDown ?? false
+  const made = create(venue.wsUrl, new RestClient(venue.restUrl, 0))
+  const protocol: VenueProtocol = { ...made, limits: { ...made.limits, connectGapMs: 20, requestGapMs: 1, ...options.limits } }
+  const market = new MarketState({ epoch: 'test' })
+  const states: FeedState[] = []
+  const problems: Problem[] = []
+  const onState = (state: FeedState) => states.push(state)
+  const onProblem = (problem: Problem) => problems.push(problem)
+  const wanted = options.symbols ?? Object.keys(symbols)
+  const feed = new VenueFeed({ protocol, symbols: wanted, clock, onState, onProblem, random: () => 0.5 })
+  cleanups.push(
+    () => venue.stop(),
+    () => feed.stop(),
+  )
+  await feed.start(market)
+  const expected = JSON.parse(await readFile(join(fixtures, `${recording}.expected.json`), 'utf8'))
+  const ready = () => until('subscribed', () => venue.subscribed(keys))
+  return { venue, feed, market, states, problems, expected, ready, symbols: symbols as Readonly<Record<string, string>> }
+}
+
+/** Waits for the thing itself; the limit only ends a test that has failed. */
+export async function until(what: string, condition: () => boolean): Promise<void> {
+  const endMs = Date.now() + 15_000
+  while (!condition()) {
+    if (Date.now() > endMs) throw new Error(`Never happened: ${what}`)
+    await new Promise((resolve) => setTimeout(resolve, 2))
+  }
+}
+
+export function find(market: MarketState, symbol: string) {
+  const instrument = market.instruments.find(symbol)
+  if (instrument === undefined) throw new Error(`${symbol} is not defined`)
+  return instrument
+}
+
+export const tradeCount = (market: MarketState, symbol: string) => market.columns.tradeCount[find(market, symbol).id] ?? 0
+export const statusOf = (market: MarketState, symbol: string) => statusName(market.columns.status[find(market, symbol).id] ?? -1)
+export const total = (market: MarketState, symbols: object) =>
+  Object.keys(symbols).reduce((sum, symbol) => sum + tradeCount(market, symbol), 0)
+
+/** Count, volume and bars as the reference has them. */
+export function answers(market: MarketState, symbol: string) {
+  const { id, tickSize, lotSize } = find(market, symbol)
+  const price = (ticks: number) => formatSteps(ticks, parseStep(tickSize))
+  const volume = (lots: bigint) => formatDecimal({ digits: lots, decimals: parseStep(lotSize).decimals })
+  const bars = market.bars.read(id, '1m', 0, Number.POSITIVE_INFINITY, 1000)
+  return {
+    count: tradeCount(market, symbol),
+    volume: volume(wideToBigInt(market.columns.volumeHigh[id] ?? 0, market.columns.volumeLow[id] ?? 0)),
+    bars: bars.map((bar) => ({
+      ...{ t: bar.timeMs, o: price(bar.open), h: price(bar.high), l: price(bar.low), c: price(bar.close) },
+      ...{ v: volume(barVolumeLots(bar)), n: bar.tradeCount },
+    })),
+  }
+}
+
+export interface Reference {
+  readonly trades: { readonly count: number; readonly volume: string }
+  readonly candles_1m: readonly { t: number; o: string; h: string; l: string; c: string; v: string; n: number }[]
+}
+
+export function reference({ trades, candles_1m: candles }: Reference) {
+  return { count: trades.count, volume: trades.volume, bars: candles }
+}
+
+export function bestOf(market: MarketState, symbol: string) {
+  const { id, tickSize, lotSize } = find(market, symbol)
+  const column = () => new Float64Array(1)
+  const top = { bidCount: 0, askCount: 0, bidPrice: column(), bidSize: column(), askPrice: column(), askSize: column() }
+  market.books.read(id, top)
+  const price = (values: Float64Array) => formatSteps(values[0] ?? 0, parseStep(tickSize))
+  const size = (values: Float64Array) => formatSteps(values[0] ?? 0, parseStep(lotSize))
+  return { bid: price(top.bidPrice), bid_size: size(top.bidSize), ask: price(top.askPrice), ask_size: size(top.askSize) }
+}
