@@ -1,4 +1,5 @@
 import type { TradingSession } from './instrument.ts'
+import { isUsEarlyClose, isUsHoliday } from './us-holidays.ts'
 
 /** The day that statistics count in. A trade outside `[startMs, countUntilMs)` does not count in any day. */
 export interface TradingDay {
@@ -11,6 +12,7 @@ export interface TradingDay {
 const dayMs = 86_400_000
 const openMs = 9.5 * 3_600_000
 const closeMs = 16 * 3_600_000
+const earlyCloseMs = 13 * 3_600_000
 
 /** Day that `timeMs` falls in: a UTC date, or from one opening of the US session (09:30 New York) to the next. */
 export function tradingDayAt(session: TradingSession, timeMs: number): TradingDay {
@@ -19,15 +21,15 @@ export function tradingDayAt(session: TradingSession, timeMs: number): TradingDa
     return { startMs, countUntilMs: startMs + dayMs, endMs: startMs + dayMs }
   }
   let date = newYorkDate(timeMs)
-  if (isWeekend(date) || timeMs < newYorkTimeMs(date, openMs)) {
+  if (isClosed(date) || timeMs < newYorkTimeMs(date, openMs)) {
     do date -= dayMs
-    while (isWeekend(date))
+    while (isClosed(date))
   }
   let next = date + dayMs
-  while (isWeekend(next)) next += dayMs
+  while (isClosed(next)) next += dayMs
   return {
     startMs: newYorkTimeMs(date, openMs),
-    countUntilMs: newYorkTimeMs(date, closeMs),
+    countUntilMs: newYorkTimeMs(date, isUsEarlyClose(date) ? earlyCloseMs : closeMs),
     endMs: newYorkTimeMs(next, openMs),
   }
 }
@@ -37,9 +39,9 @@ function newYorkDate(timeMs: number): number {
   return Math.floor((timeMs + newYorkOffsetMs(timeMs)) / dayMs) * dayMs
 }
 
-function isWeekend(dateMs: number): boolean {
+function isClosed(dateMs: number): boolean {
   const weekday = new Date(dateMs).getUTCDay()
-  return weekday === 0 || weekday === 6
+  return weekday === 0 || weekday === 6 || isUsHoliday(dateMs)
 }
 
 /** Clocks change at 02:00 on Sundays: midday of a date has the offset of its session. */

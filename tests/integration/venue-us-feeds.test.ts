@@ -135,10 +135,14 @@ describe.each(Object.keys(venues) as UsVenue[])('the %s feed over real sockets',
     expect(allLive(market)).toBe(false)
   })
 
-  it('says closed, not stale, when the session is over', async () => {
+  it.each([
+    ['in the evening', '2026-03-02T23:00:00Z'],
+    ['on a holiday', '2026-11-26T16:00:00Z'],
+    ['after an early close', '2026-11-27T18:30:00Z'],
+  ])('says closed, not stale, %s', async (_name, time) => {
     const venue = await startVenue(name)
-    const evening = { ...clock, now: () => usSessionMs + 10 * 3_600_000 }
-    const { market } = await startFeed(name, venue, venues[name].right, { clock: evening })
+    const then = { ...clock, now: () => Date.parse(time) }
+    const { market } = await startFeed(name, venue, venues[name].right, { clock: then })
     await until('closed', () => Object.keys(symbols).every((symbol) => statusOf(market, symbol) === 'closed'))
   })
 })
