@@ -92,7 +92,10 @@ async function run(config: Config): Promise<void> {
   conflator.start()
   stream.start()
 
-  const rolling = setInterval(() => market.rollDays(clock.now()), 1_000)
+  const rolling = setInterval(() => {
+    market.rollDays(clock.now())
+    market.settleLast(clock.now())
+  }, 1_000)
   crashOnFault(log)
   stopOnSignal(log, async () => {
     clearInterval(rolling)

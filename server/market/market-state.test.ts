@@ -171,6 +171,28 @@ describe('MarketState', () => {
     expect(market.columns.status[id]).toBe(statusCodes.halted)
   })
 
+  it('shows its newest trade again after older ones were fetched, once every tier has sent those', () => {
+    trade(100, 1, dayStart + 10_000)
+    market.trade(id, priceTicks(90), sizeLots(1), 'buy', dayStart + 4_000, dayStart + 11_000, 0, true)
+    expect(market.columns.last[id]).toBe(90)
+    market.clearDirty()
+    market.settleLast(dayStart + 13_400)
+    expect([market.columns.last[id], market.dirty.count]).toEqual([90, 0])
+    market.define({ ...definition, tickSize: '0.001' })
+    market.clearDirty()
+    market.settleLast(dayStart + 13_500)
+    expect([market.columns.last[id], market.dirty.count, market.columns.tradeCount[id]]).toEqual([1_000, 1, 2])
+
+    market.trade(id, priceTicks(900), sizeLots(1), 'buy', dayStart + 5_000, dayStart + 14_000, 0, true)
+    trade(1_010, 1, dayStart + 15_000)
+    market.settleLast(dayStart + 60_000)
+    expect(market.columns.last[id]).toBe(1_010)
+    // Late, but the newest there is: after a lost connection the trades since come so.
+    market.trade(id, priceTicks(1_020), sizeLots(1), 'buy', dayStart + 16_000, dayStart + 61_000, 0, true)
+    market.settleLast(dayStart + 70_000)
+    expect(market.columns.last[id]).toBe(1_020)
+  })
+
   it('refuses and counts what is no price or size', () => {
     trade(Number.NaN, 1, dayStart)
     trade(0, 1, dayStart)

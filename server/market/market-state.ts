@@ -9,7 +9,7 @@ import { BarBuilder, type BarRetention } from './bar-builder.ts'
 import { DayTracker } from './day-tracker.ts'
 import { DirtyList } from './dirty-list.ts'
 import { InstrumentRegistry, type Refinement } from './instrument-registry.ts'
-
+import { NewestTrades } from './newest-trades.ts'
 import { OrderBooks } from './order-books.ts'
 import { TradeRing } from './trade-ring.ts'
 
@@ -38,6 +38,7 @@ export class MarketState implements FeedSink, MarketView {
   rejected = 0
   readonly #dirty = new DirtyList(firstCapacity)
   readonly #days: DayTracker
+  readonly #newest = new NewestTrades(firstCapacity)
   /** Status code that data puts a pending or stale instrument into: live, or delayed by its entitlement. */
   #fresh = new Uint8Array(firstCapacity)
   #tradesAtHarvest = 0
@@ -107,6 +108,7 @@ export class MarketState implements FeedSink, MarketView {
     const columns = this.columns
     const timeMs = venueTimeMs > 0 ? venueTimeMs : receivedTimeMs
     columns.last[id] = price
+    this.#newest.trade(id, price, timeMs, receivedTimeMs, late)
     columns.tradeCount[id] = (columns.tradeCount[id] as number) + 1
     addWide(columns.volumeHigh, columns.volumeLow, id, size)
     this.#days.trade(columns, id, price, size, timeMs)
@@ -204,6 +206,18 @@ export class MarketState implements FeedSink, MarketView {
     }
   }
 
+  /**
+   * The last price of instruments whose last trades were fetched late is that of their newest trade again. A frame's highest,
+   * lowest and last price are those of its trades, so this waits until every tier has sent the late ones.
+   */
+  settleLast(nowMs: number): void {
+    this.#newest.settle(nowMs, (id, price) => {
+      if (this.columns.last[id] === price) return
+      this.columns.last[id] = price
+      this.#dirty.add(id)
+    })
+  }
+
   #quoteFromBook(id: InstrumentId, change: BookChange): void {
     const top = this.#bookTop
     this.books.read(id, top)
@@ -252,6 +266,7 @@ export class MarketState implements FeedSink, MarketView {
     this.instruments.apply(refinement)
     scaleRow(this.columns, id, priceRatio, sizeRatio)
     this.#dirty.scale(id, priceRatio)
+    this.#newest.scale(id, priceRatio)
     this.trades.scale(id, priceRatio, sizeRatio)
     this.bars.scale(id, priceRatio, sizeRatio)
     this.books.scale(id, priceRatio, sizeRatio)
@@ -269,6 +284,7 @@ export class MarketState implements FeedSink, MarketView {
     const { capacity } = this.columns
     this.#dirty.grow(capacity)
     this.#days.grow(capacity)
+    this.#newest.grow(capacity)
     this.trades.grow(capacity)
     const fresh = new Uint8Array(capacity)
     fresh.set(this.#fresh)
