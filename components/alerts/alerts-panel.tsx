@@ -5,7 +5,8 @@ import { type FormEvent, useEffect, useId, useRef, useState, useSyncExternalStor
 import { onAlertFocus } from '@/components/alerts/alert-focus.ts'
 import { alertKindNames, alertKinds, conditionOf, firstFields } from '@/components/alerts/alert-form.ts'
 import { type AlertRuntime, alertRuntime } from '@/components/alerts/alert-runtime.ts'
-import { NotificationConsent } from '@/components/alerts/notification-consent.tsx'
+import { AlertWays } from '@/components/alerts/alert-ways.tsx'
+import { readAlerts } from '@/components/alerts/unread-count.ts'
 import { bareSymbol } from '@/components/instrument/symbol-text.ts'
 import { say } from '@/components/workspace/workspace-store.ts'
 import type { AlertView } from '@/lib/alerts/alert-book.ts'
@@ -20,10 +21,12 @@ const noAlerts: readonly AlertView[] = []
 export function AlertsPanel({ symbol }: { readonly symbol: string }) {
   const runtime = alertRuntime(useStreamClient())
   const alerts = useSyncExternalStore(runtime.book.subscribe, runtime.book.list, () => noAlerts)
+  useEffect(readAlerts, [])
   return (
-    <div className="min-h-0 flex-1 overflow-y-auto">
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, so keys must reach it
+    <section tabIndex={0} aria-label="Alerts of this browser" className="min-h-0 flex-1 overflow-y-auto">
       <NewAlert key={symbol} symbol={symbol} runtime={runtime} />
-      <NotificationConsent />
+      <AlertWays />
       {alerts.length === 0 && (
         <p className="px-3 py-2 text-ink-3 text-xs">No alerts yet. They work while a tab of this page is open.</p>
       )}
@@ -32,7 +35,7 @@ export function AlertsPanel({ symbol }: { readonly symbol: string }) {
           <AlertRow key={alert.rule.id} alert={alert} runtime={runtime} />
         ))}
       </ul>
-    </div>
+    </section>
   )
 }
 

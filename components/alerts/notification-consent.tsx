@@ -13,17 +13,17 @@ export function NotificationConsent() {
       <button
         type="button"
         onClick={() => Notification.requestPermission().then(setPermission, () => setPermission('denied'))}
-        className="mx-3 my-1.5 text-left text-accent text-xs hover:underline"
+        className="min-h-6 text-left text-accent hover:underline"
       >
         Also tell me when this tab is hidden
       </button>
     )
   }
   return (
-    <p className="px-3 py-1.5 text-2xs text-ink-3">
+    <p className="py-1 text-2xs text-ink-3">
       {permission === 'denied'
-        ? 'This browser does not let the page send notifications; alerts show here, with a sound and in the title of the tab.'
-        : 'This browser has no notifications; alerts show here, with a sound and in the title of the tab.'}
+        ? 'Notifications are off for this page in the settings of the browser. Alerts show here and are counted in the title of the tab.'
+        : 'This browser has no notifications. Alerts show here and are counted in the title of the tab.'}
     </p>
   )
 }

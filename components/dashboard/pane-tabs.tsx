@@ -1,4 +1,8 @@
-import { ChartCandlestick, Layers, List, ListOrdered, type LucideIcon } from 'lucide-react'
+import { Activity, Bell, ChartCandlestick, Ellipsis, Layers, List, ListOrdered, type LucideIcon } from 'lucide-react'
+import { useId, useRef } from 'react'
+import { UnreadAlerts } from '@/components/alerts/unread-alerts.tsx'
+import { sidePanels } from '@/components/side/side-panels.ts'
+import { moveFocus } from '@/components/ui/pick-menu.tsx'
 import type { PaneId } from '@/lib/workspace/workspace.ts'
 
 const panes: readonly { readonly pane: PaneId; readonly label: string; readonly Icon: LucideIcon }[] = [
@@ -6,10 +10,18 @@ const panes: readonly { readonly pane: PaneId; readonly label: string; readonly 
   { pane: 'chart', label: 'Chart', Icon: ChartCandlestick },
   { pane: 'trades', label: 'Trades', Icon: ListOrdered },
   { pane: 'depth', label: 'Depth', Icon: Layers },
+  { pane: 'alerts', label: 'Alerts', Icon: Bell },
+  { pane: 'health', label: 'Health', Icon: Activity },
 ]
+const further = sidePanels.filter(({ id }) => panes.every(({ pane }) => pane !== id))
+
+interface PaneTabsProps {
+  readonly pane: PaneId
+  readonly onPane: (pane: PaneId) => void
+}
 
 /** On a narrow screen, within reach of the thumbs: which pane to show. */
-export function PaneTabs({ pane, onPane }: { readonly pane: PaneId; readonly onPane: (pane: PaneId) => void }) {
+export function PaneTabs({ pane, onPane }: PaneTabsProps) {
   return (
     <nav aria-label="Panes" className="flex shrink-0 border-line border-t bg-panel pb-[env(safe-area-inset-bottom)] desk:hidden">
       {panes.map(({ pane: choice, label, Icon }) => (
@@ -18,12 +30,59 @@ export function PaneTabs({ pane, onPane }: { readonly pane: PaneId; readonly onP
           type="button"
           aria-current={choice === pane ? 'page' : undefined}
           onClick={() => onPane(choice)}
-          className="flex h-13 flex-1 flex-col items-center justify-center gap-0.5 text-2xs text-ink-3 aria-[current]:text-accent"
+          className="pane-tab"
         >
-          <Icon className="size-5" aria-hidden="true" />
+          <span className="relative px-1.5">
+            <Icon className="size-5" aria-hidden="true" />
+            {choice === 'alerts' && <UnreadAlerts />}
+          </span>
           {label}
         </button>
       ))}
+      <MoreTab pane={pane} onPane={onPane} />
     </nav>
+  )
+}
+
+/** What there is no room for. */
+function MoreTab({ pane, onPane }: PaneTabsProps) {
+  const id = useId()
+  const menu = useRef<HTMLDivElement>(null)
+  const shown = further.find((panel) => panel.id === pane)
+  return (
+    <>
+      <button type="button" popoverTarget={id} aria-current={shown === undefined ? undefined : 'page'} className="pane-tab">
+        <Ellipsis className="size-5" aria-hidden="true" />
+        {shown?.name ?? 'More'}
+      </button>
+      <div
+        ref={menu}
+        id={id}
+        popover="auto"
+        role="menu"
+        aria-label="More panes"
+        className="menu-popover pane-menu"
+        onToggle={(event) => {
+          if (event.newState === 'open') menu.current?.querySelector('button')?.focus()
+        }}
+        onKeyDown={(event) => moveFocus(event, menu.current)}
+      >
+        {further.map((panel) => (
+          <button
+            key={panel.id}
+            type="button"
+            role="menuitemradio"
+            aria-checked={panel.id === pane}
+            onClick={() => {
+              menu.current?.hidePopover()
+              onPane(panel.id)
+            }}
+            className="menu-item"
+          >
+            {panel.name}
+          </button>
+        ))}
+      </div>
+    </>
   )
 }

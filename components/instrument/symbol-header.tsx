@@ -1,6 +1,9 @@
 'use client'
 
+import { Bell } from 'lucide-react'
+import { setAnAlert } from '@/components/alerts/open-alerts.ts'
 import { originMarks } from '@/components/connection/connection-text.ts'
+import { ReadSymbol } from '@/components/instrument/read-symbol.tsx'
 import { describeStatus } from '@/components/instrument/status-text.ts'
 import { bareSymbol } from '@/components/instrument/symbol-text.ts'
 import { formatChange, formatPercent, formatPrice, formatVolume } from '@/lib/market/format.ts'
@@ -18,11 +21,21 @@ export function SymbolHeader({ symbol, stale }: { readonly symbol: string; reado
         <div className="flex items-center gap-1.5">
           <h2 className="truncate font-semibold text-base text-ink">{bareSymbol(symbol)}</h2>
           {quote !== undefined && <Marks quote={quote} stale={stale} />}
+          <button
+            type="button"
+            aria-label={`Set an alert on ${bareSymbol(symbol)}`}
+            title="Set an alert (Alt+A)"
+            onClick={setAnAlert}
+            className="tool-button -my-1"
+          >
+            <Bell className="size-3.5" aria-hidden="true" />
+          </button>
         </div>
         <p className="h-4 truncate text-ink-3 text-xs">{quote?.instrument.name}</p>
       </div>
       <LastPrice quote={quote} />
       <Facts quote={quote} />
+      <ReadSymbol symbol={symbol} stale={stale} />
     </header>
   )
 }

@@ -1,8 +1,10 @@
+import { setAnAlert } from '@/components/alerts/open-alerts.ts'
 import { activeChart } from '@/components/chart/active-chart.ts'
 import { chartKindNames, scaleNames } from '@/components/chart/chart-names.ts'
 import { saveBarsAsCsv } from '@/components/chart/save-chart.ts'
+import { requestReading } from '@/components/instrument/read-request.ts'
 import { openPalette } from '@/components/palette/palette-state.ts'
-import { sidePanels } from '@/components/side/side-panels.ts'
+import { sidePanels, switchSidePanel } from '@/components/side/side-panels.ts'
 import {
   activeChartOf,
   getWorkspace,
@@ -14,7 +16,7 @@ import {
 import { indicatorDefinitions } from '@/lib/chart/indicators/definitions.ts'
 import { intervals } from '@/lib/market/bar.ts'
 import { arrangements } from '@/lib/workspace/arrangements.ts'
-import { addIndicator, arrangeCharts, clearLines, togglePanel } from '@/lib/workspace/chart-edits.ts'
+import { addIndicator, arrangeCharts, clearLines } from '@/lib/workspace/chart-edits.ts'
 import { chartKinds, chartScales, linkNames, themes } from '@/lib/workspace/workspace.ts'
 
 export interface Command {
@@ -177,9 +179,25 @@ export const commands: readonly Command[] = [
       group: 'Panels',
       name: `Show or hide ${name.toLowerCase()}`,
       words: `panel ${words}`,
-      run: () => updateWorkspace((workspace) => togglePanel(workspace, id)),
+      run: () => switchSidePanel(id),
     }),
   ),
+  {
+    id: 'alert',
+    group: 'Panels',
+    name: 'Set an alert on this instrument',
+    words: 'alarm notify price cross',
+    keys: 'Alt+A',
+    run: setAnAlert,
+  },
+  {
+    id: 'read-symbol',
+    group: 'Page',
+    name: 'Read this instrument',
+    words: 'say aloud symbol speak screen reader',
+    keys: 'Alt+Shift+R',
+    run: requestReading,
+  },
   ...themes.map(
     (theme): Command => ({
       id: `theme-${theme}`,

@@ -22,6 +22,7 @@ export const shortcutHelp: readonly { readonly keys: string; readonly does: stri
   { keys: 'Alt+↑ Alt+↓', does: 'Move the row, in a list of your own' },
   { keys: 'Delete', does: 'Remove the row from a list of your own, or the line that has the focus' },
   { keys: 'Alt+Shift+P', does: 'Pause or resume all prices' },
+  { keys: 'Alt+Shift+R', does: 'Read the instrument shown: one sentence, for screen readers, too' },
   { keys: '?', does: 'This list' },
   { keys: 'Esc', does: 'Close what is open' },
 ]

@@ -1,14 +1,9 @@
-import { requestAlertFocus } from '@/components/alerts/alert-focus.ts'
+import { setAnAlert } from '@/components/alerts/open-alerts.ts'
 import { activeChart } from '@/components/chart/active-chart.ts'
+import { requestReading } from '@/components/instrument/read-request.ts'
 import { getPalette, openPalette, setPaletteQuery } from '@/components/palette/palette-state.ts'
 import { togglePause } from '@/components/pause/pause-button.tsx'
-import {
-  activeChartOf,
-  getWorkspace,
-  setActiveChart,
-  setWorkspace,
-  updateWorkspace,
-} from '@/components/workspace/workspace-store.ts'
+import { activeChartOf, getWorkspace, setActiveChart, setWorkspace } from '@/components/workspace/workspace-store.ts'
 import type { ChartScale } from '@/lib/workspace/workspace.ts'
 
 export interface ShortcutContext {
@@ -34,7 +29,7 @@ export function shortcutFor(press: KeyPress, context: ShortcutContext): (() => v
   // Typed while the palette is still being loaded: not lost.
   if (mode !== undefined) return mode !== 'help' && isPlainCharacter(press) ? () => setPaletteQuery(query + press.key) : undefined
   if (press.altKey && !press.ctrlKey && !press.metaKey)
-    return press.shiftKey ? (press.code === 'KeyP' ? togglePause : undefined) : altShortcut(press.code)
+    return press.shiftKey ? altShiftShortcut(press.code) : altShortcut(press.code)
   if (!isPlainCharacter(press)) return undefined
   if (press.key === ' ') return isControl(press.target) ? undefined : () => context.step(press.shiftKey ? -1 : 1)
   if (press.key === '?') return () => openPalette('help')
@@ -42,6 +37,11 @@ export function shortcutFor(press: KeyPress, context: ShortcutContext): (() => v
   if (/^[\d,]$/.test(press.key)) return () => openPalette('interval', press.key === ',' ? '' : press.key)
   if (/^\p{L}$/u.test(press.key)) return () => openPalette('search', press.key)
   return undefined
+}
+
+function altShiftShortcut(code: string): (() => void) | undefined {
+  if (code === 'KeyP') return togglePause
+  return code === 'KeyR' ? requestReading : undefined
 }
 
 /** By place of the key: with Alt held, some systems write other letters. */
@@ -56,7 +56,7 @@ function altShortcut(code: string): (() => void) | undefined {
     case 'KeyS':
       return () => activeChart()?.savePicture()
     case 'KeyA':
-      return openAlerts
+      return setAnAlert
     case 'KeyC':
       return () => openPalette('compare')
     case 'KeyH':
@@ -70,16 +70,6 @@ function altShortcut(code: string): (() => void) | undefined {
     default:
       return undefined
   }
-}
-
-/** The panel's first field takes the focus once it is there. */
-function openAlerts(): void {
-  updateWorkspace((workspace) => ({
-    ...workspace,
-    panels: workspace.panels.includes('alerts') ? workspace.panels : [...workspace.panels, 'alerts'],
-    pane: 'alerts',
-  }))
-  requestAlertFocus()
 }
 
 function toggleScale(scale: ChartScale): void {

@@ -1,9 +1,10 @@
 'use client'
 
-import { Activity, ArrowUpDown, Bell, Info, Layers, ListOrdered, type LucideIcon } from 'lucide-react'
-import { sidePanels } from '@/components/side/side-panels.ts'
-import { updateWorkspace, useWorkspace } from '@/components/workspace/workspace-store.ts'
-import { togglePanel } from '@/lib/workspace/chart-edits.ts'
+import { Activity, ArrowUpDown, Bell, Info, Layers, LayoutGrid, ListOrdered, type LucideIcon } from 'lucide-react'
+import { UnreadAlerts } from '@/components/alerts/unread-alerts.tsx'
+import { sidePanels, switchSidePanel } from '@/components/side/side-panels.ts'
+import { useWorkspace } from '@/components/workspace/workspace-store.ts'
+import { openPanels } from '@/lib/workspace/open-panels.ts'
 import type { PanelId } from '@/lib/workspace/workspace.ts'
 
 const icons: Partial<Record<PanelId, LucideIcon>> = {
@@ -12,12 +13,13 @@ const icons: Partial<Record<PanelId, LucideIcon>> = {
   depth: Layers,
   alerts: Bell,
   movers: ArrowUpDown,
+  heatmap: LayoutGrid,
   health: Activity,
 }
 
 /** Opens and closes what is beside the chart, on a wide screen. */
 export function SideButtons() {
-  const { panels } = useWorkspace()
+  const open = openPanels(useWorkspace())
   return (
     <div className="hidden items-center desk:flex">
       {sidePanels.map(({ id, name }) => {
@@ -28,11 +30,12 @@ export function SideButtons() {
             type="button"
             aria-label={name}
             title={name}
-            aria-pressed={panels.includes(id)}
-            onClick={() => updateWorkspace((workspace) => togglePanel(workspace, id))}
-            className="tool-button"
+            aria-pressed={open.includes(id)}
+            onClick={() => switchSidePanel(id)}
+            className="tool-button relative"
           >
             <Icon className="size-4" aria-hidden="true" />
+            {id === 'alerts' && <UnreadAlerts />}
           </button>
         )
       })}

@@ -1,7 +1,7 @@
 'use client'
 
 import { X } from 'lucide-react'
-import type { ReactNode } from 'react'
+import { lazy, type ReactNode, Suspense } from 'react'
 import { AlertsPanel } from '@/components/alerts/alerts-panel.tsx'
 import { DepthPanel } from '@/components/depth/depth-panel.tsx'
 import { HealthPanel } from '@/components/health/health-panel.tsx'
@@ -9,12 +9,14 @@ import { bareSymbol } from '@/components/instrument/symbol-text.ts'
 import { MoversPanel } from '@/components/movers/movers-panel.tsx'
 import { PauseStream } from '@/components/pause/pause-stream.tsx'
 import { QuotePanel } from '@/components/quote/quote-panel.tsx'
-import { sidePanels } from '@/components/side/side-panels.ts'
+import { sidePanels, switchSidePanel } from '@/components/side/side-panels.ts'
 import { TradesPanel } from '@/components/trades/trades-panel.tsx'
 import { useMedia } from '@/components/ui/use-media.ts'
-import { updateWorkspace, useWorkspace } from '@/components/workspace/workspace-store.ts'
-import { togglePanel } from '@/lib/workspace/chart-edits.ts'
+import { useWorkspace } from '@/components/workspace/workspace-store.ts'
+import { openPanels } from '@/lib/workspace/open-panels.ts'
 import type { PanelId } from '@/lib/workspace/workspace.ts'
+
+const HeatmapPanel = lazy(() => import('@/components/heatmap/heatmap-panel.tsx'))
 
 interface SidePanelProps {
   readonly symbol: string | undefined
@@ -23,14 +25,17 @@ interface SidePanelProps {
 
 /** The open panels above one another; on a narrow screen the one that its tab names. */
 export function SidePanel({ symbol, symbols }: SidePanelProps) {
-  const { panels, pane } = useWorkspace()
+  const workspace = useWorkspace()
+  const { pane } = workspace
   const wide = useMedia('(min-width: 900px)', true)
   const known = new Set(sidePanels.map((panel) => panel.id))
-  const open: readonly PanelId[] = wide ? panels : sidePanels.filter((panel) => panel.id === pane).map((panel) => panel.id)
+  const open: readonly PanelId[] = wide
+    ? openPanels(workspace)
+    : sidePanels.filter((panel) => panel.id === pane).map((panel) => panel.id)
   return open
     .filter((id) => known.has(id))
     .map((id) => (
-      <Panel key={id} id={id} subject={id === 'movers' ? undefined : symbol} closable={wide}>
+      <Panel key={id} id={id} subject={id === 'movers' || id === 'heatmap' ? undefined : symbol} closable={wide}>
         {id === 'alerts' || id === 'health' ? (
           content(id, symbol, symbols)
         ) : (
@@ -42,6 +47,14 @@ export function SidePanel({ symbol, symbols }: SidePanelProps) {
 
 function content(id: PanelId, symbol: string | undefined, symbols: readonly string[] | undefined): ReactNode {
   if (id === 'movers') return symbols === undefined ? null : <MoversPanel symbols={symbols} />
+  if (id === 'heatmap') {
+    if (symbols === undefined) return null
+    return (
+      <Suspense>
+        <HeatmapPanel symbols={symbols} selected={symbol} />
+      </Suspense>
+    )
+  }
   if (symbol === undefined) return null
   switch (id) {
     case 'quote':
@@ -74,12 +87,7 @@ function Panel({ id, subject, closable, children }: PanelProps) {
         <h2 className="font-semibold text-xs">{name}</h2>
         {subject !== undefined && <span className="truncate text-ink-3 text-xs">{bareSymbol(subject)}</span>}
         {closable && (
-          <button
-            type="button"
-            aria-label={`Close ${name}`}
-            onClick={() => updateWorkspace((workspace) => togglePanel(workspace, id))}
-            className="tool-button ml-auto"
-          >
+          <button type="button" aria-label={`Close ${name}`} onClick={() => switchSidePanel(id)} className="tool-button ml-auto">
             <X className="size-3.5" aria-hidden="true" />
           </button>
         )}

@@ -1,3 +1,5 @@
+import { updateWorkspace } from '@/components/workspace/workspace-store.ts'
+import { showPanel, switchPanel } from '@/lib/workspace/open-panels.ts'
 import type { PanelId } from '@/lib/workspace/workspace.ts'
 
 export interface SidePanelName {
@@ -13,5 +15,20 @@ export const sidePanels: readonly SidePanelName[] = [
   { id: 'depth', name: 'Depth', words: 'book ladder orders level' },
   { id: 'alerts', name: 'Alerts', words: 'alarm notify price cross' },
   { id: 'movers', name: 'Movers', words: 'gainers losers top' },
+  { id: 'heatmap', name: 'Heat map', words: 'treemap market volume class tiles' },
   { id: 'health', name: 'Health', words: 'connection latency age round trip checks' },
 ]
+
+export function openSidePanel(id: PanelId): void {
+  updateWorkspace((workspace) => showPanel(workspace, id, isWide()))
+}
+
+/** Opens it, or closes it where it is open. */
+export function switchSidePanel(id: PanelId): void {
+  updateWorkspace((workspace) => switchPanel(workspace, id, isWide()))
+}
+
+/** Room beside the chart, as the style sheet has it. */
+function isWide(): boolean {
+  return window.matchMedia('(min-width: 900px)').matches
+}

@@ -1,6 +1,7 @@
 import { useSyncExternalStore } from 'react'
 import { changeActiveChart } from '@/lib/workspace/chart-edits.ts'
 import { layoutKeys } from '@/lib/workspace/layouts.ts'
+import { openPanels } from '@/lib/workspace/open-panels.ts'
 import { createUndoMemory, type Edit } from '@/lib/workspace/undo.ts'
 import { type ChartSettings, defaultWorkspace, type Workspace } from '@/lib/workspace/workspace.ts'
 import { parseWorkspaceAddress, workspaceAddress } from '@/lib/workspace/workspace-address.ts'
@@ -161,6 +162,7 @@ function applyToPage({ appearance: { theme, colours }, pane, panels, maximised }
   else dataset.theme = theme
   dataset.colours = colours
   dataset.pane = pane
-  dataset.side = String(panels.length > 0)
+  const open = openPanels({ panels, pane })
+  dataset.side = open.includes('heatmap') ? 'wide' : String(open.length > 0)
   dataset.maximised = String(maximised)
 }

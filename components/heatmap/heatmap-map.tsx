@@ -1,0 +1,135 @@
+'use client'
+
+import { type KeyboardEvent, useEffect, useId, useRef, useState } from 'react'
+import type { HeatmapLayout } from '@/components/heatmap/heatmap-tiles.ts'
+import { createTileWriter } from '@/components/heatmap/tile-writer.ts'
+import { bareSymbol } from '@/components/instrument/symbol-text.ts'
+import type { PlacedTile } from '@/lib/heatmap/heatmap-layout.ts'
+import { neighbourTile, type TileDirection } from '@/lib/heatmap/neighbour-tile.ts'
+import { useStreamClient } from '@/lib/stream/hooks.ts'
+
+interface HeatmapMapProps {
+  readonly layout: HeatmapLayout
+  readonly selected: string | undefined
+  readonly onSelect: (symbol: string) => void
+  readonly onKey: () => void
+}
+
+const directions: Record<string, TileDirection> = { ArrowLeft: 'left', ArrowRight: 'right', ArrowUp: 'up', ArrowDown: 'down' }
+
+/** Tiles in their places; arrows go from one to the next, Enter and a click choose. */
+export function HeatmapMap({ layout, selected, onSelect, onKey }: HeatmapMapProps) {
+  const id = useId()
+  const [active, setActive] = useState<string>()
+  const map = useRef<HTMLDivElement>(null)
+  const tiles = layout.groups.flatMap((group) => group.tiles)
+  const current = [active, selected, tiles[0]?.symbol].find((symbol) => tiles.some((tile) => tile.symbol === symbol))
+  useTileWriters(map, layout)
+
+  const onKeyDown = (event: KeyboardEvent): void => {
+    if (event.altKey || event.ctrlKey || event.metaKey || current === undefined) return
+    const next = keyTarget(event.key, tiles, current)
+    if (next === undefined) return
+    event.preventDefault()
+    onKey()
+    if (event.key === 'Enter' || event.key === ' ') onSelect(next)
+    setActive(next)
+  }
+  return (
+    <div
+      ref={map}
+      role="listbox"
+      tabIndex={0}
+      aria-label="Instruments by volume and change"
+      aria-activedescendant={current === undefined ? undefined : `${id}${current}`}
+      className="heat-map"
+      style={{ width: layout.width, height: layout.height }}
+      onKeyDown={onKeyDown}
+      onClick={(event) => {
+        const symbol = event.target instanceof Element && event.target.closest<HTMLElement>('[data-tile]')?.dataset.tile
+        if (typeof symbol !== 'string') return
+        setActive(symbol)
+        onSelect(symbol)
+      }}
+    >
+      {layout.groups.map(({ name, rect, tiles: own }) => (
+        // biome-ignore lint/a11y/useSemanticElements: a group of options, not of fields
+        <div key={name} role="group" aria-label={name === '' ? 'All' : name}>
+          {name !== '' && (
+            <div aria-hidden="true" className="heat-head" style={{ left: rect.x, top: rect.y, width: rect.width }}>
+              {name}
+            </div>
+          )}
+          {own.map((tile) => (
+            <Tile
+              key={tile.symbol}
+              id={`${id}${tile.symbol}`}
+              tile={tile}
+              active={tile.symbol === current}
+              selected={tile.symbol === selected}
+            />
+          ))}
+        </div>
+      ))}
+    </div>
+  )
+}
+
+interface TileProps {
+  readonly id: string
+  readonly tile: PlacedTile
+  readonly active: boolean
+  readonly selected: boolean
+}
+
+function Tile({ id, tile: { symbol, rect }, active, selected }: TileProps) {
+  return (
+    // biome-ignore lint/a11y/useFocusableInteractive: the list has the focus and names its active option
+    <div
+      id={id}
+      role="option"
+      aria-selected={selected}
+      data-tile={symbol}
+      data-active={active}
+      data-size={tileSize(rect.width, rect.height)}
+      className="heat-tile"
+      style={{ left: rect.x, top: rect.y, width: rect.width, height: rect.height }}
+    >
+      <span className="heat-symbol">{bareSymbol(symbol)}</span>
+      <span className="heat-figure" />
+    </div>
+  )
+}
+
+/** What there is room for. */
+function tileSize(width: number, height: number): 'large' | 'medium' | 'small' | 'tiny' {
+  if (width >= 104 && height >= 56) return 'large'
+  if (width >= 62 && height >= 34) return 'medium'
+  return width >= 40 && height >= 18 ? 'small' : 'tiny'
+}
+
+/** Where a key leads; the tile itself for those that choose it. */
+function keyTarget(key: string, tiles: readonly PlacedTile[], current: string): string | undefined {
+  const direction = Object.hasOwn(directions, key) ? directions[key] : undefined
+  if (direction !== undefined) return neighbourTile(tiles, current, direction) ?? current
+  if (key === 'Home') return tiles[0]?.symbol
+  if (key === 'End') return tiles.at(-1)?.symbol
+  return key === 'Enter' || key === ' ' ? current : undefined
+}
+
+/** Colours and figures follow the prices without a render. */
+function useTileWriters(map: { readonly current: HTMLElement | null }, layout: HeatmapLayout): void {
+  const client = useStreamClient()
+  useEffect(() => {
+    const releases = [...(map.current?.querySelectorAll<HTMLElement>('[data-tile]') ?? [])].map((tile) => {
+      const symbol = tile.dataset.tile ?? ''
+      const write = createTileWriter(tile, tile.querySelector<HTMLElement>('.heat-figure') ?? tile)
+      const update = (): void => write(client.quotes.get(symbol), layout.limit)
+      update()
+      return client.quotes.subscribe(symbol, update)
+    })
+    return () => {
+      for (const release of releases) release()
+    }
+  }, [client, map, layout])
+}

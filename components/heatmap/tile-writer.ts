@@ -1,0 +1,29 @@
+import { dayChange } from '@/components/heatmap/heatmap-tiles.ts'
+import { heatLevel } from '@/lib/heatmap/heat-scale.ts'
+import { formatRatio } from '@/lib/market/format.ts'
+import type { Quote } from '@/lib/stream/types.ts'
+
+export type TileWriter = (quote: Quote | undefined, limit: number) => void
+
+/** Writes colour, arrow and figure of one tile without a render; touches only what differs. */
+export function createTileWriter(tile: HTMLElement, figure: HTMLElement): TileWriter {
+  const text = document.createTextNode('')
+  figure.replaceChildren(text)
+  let [last, dayOpen, status, fullAt] = [-1, -1, '', 0]
+  return (quote, limit) => {
+    if (quote === undefined) return
+    if (quote.last === last && quote.dayOpen === dayOpen && quote.status === status && limit === fullAt) return
+    ;[last, dayOpen, status, fullAt] = [quote.last, quote.dayOpen, quote.status, limit]
+    const change = dayChange(quote)
+    const heat = change === undefined ? '0' : String(heatLevel(change, limit))
+    if (tile.dataset.heat !== heat) tile.dataset.heat = heat
+    if (tile.dataset.status !== status) tile.dataset.status = status
+    const written = change === undefined ? 'no price' : `${arrowOf(change)}${formatRatio(change)}`
+    if (text.data !== written) text.data = written
+  }
+}
+
+/** Direction without colour, and without reading the sign. */
+function arrowOf(change: number): string {
+  return change > 0 ? '▲ ' : change < 0 ? '▼ ' : ''
+}

@@ -1,0 +1,44 @@
+'use client'
+
+import { useEffect, useEffectEvent, useState } from 'react'
+import { onReadRequest } from '@/components/instrument/read-request.ts'
+import { useWorkspace } from '@/components/workspace/workspace-store.ts'
+import { useConnection, useStreamClient } from '@/lib/stream/hooks.ts'
+
+// As long as it takes to read it.
+const shownMs = 12_000
+
+/** Says one sentence about the instrument shown, for the ear and the eye, when it is asked for and never by itself. */
+export function ReadSymbol({ symbol, stale }: { readonly symbol: string; readonly stale: boolean }) {
+  const client = useStreamClient()
+  const { clockOffsetMs } = useConnection()
+  const { paused } = useWorkspace().rate
+  const [text, setText] = useState('')
+  const read = useEffectEvent(() => {
+    // Emptied first: the same words again are an announcement, too.
+    setText('')
+    import('@/components/instrument/symbol-sentence.ts')
+      .then(({ symbolSentence }) => {
+        const nowMs = Date.now() + (clockOffsetMs ?? 0)
+        setText(symbolSentence(symbol, client.quotes.get(symbol), { nowMs, stale, paused }))
+      })
+      .catch((error: unknown) => setText(`The sentence could not be loaded: ${String(error)}`))
+  })
+  useEffect(() => onReadRequest(() => read()), [])
+  useEffect(() => {
+    if (text === '') return
+    const timer = setTimeout(() => setText(''), shownMs)
+    return () => clearTimeout(timer)
+  }, [text])
+  return (
+    <div
+      role="status"
+      data-testid="read-symbol"
+      className="pointer-events-none fixed inset-x-0 bottom-28 z-40 flex justify-center px-3 desk:bottom-20"
+    >
+      {text !== '' && (
+        <p className="max-w-2xl rounded border border-line-strong bg-raised px-3 py-1.5 text-ink text-xs shadow-lg">{text}</p>
+      )}
+    </div>
+  )
+}
