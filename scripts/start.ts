@@ -8,6 +8,7 @@ import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from '
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { writeShellListing } from './shell-listing.ts'
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
 const stampFile = join(root, '.next', 'ticklane-build')
@@ -46,6 +47,7 @@ function build(): void {
     console.error(`The build failed with exit code ${result.status ?? result.signal}; nothing was started.`)
     process.exit(1)
   }
+  writeShellListing(join(root, '.next'))
   writeFileSync(stampFile, fingerprint)
 }
 

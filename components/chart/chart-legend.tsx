@@ -5,6 +5,7 @@ import { bareSymbol } from '@/components/instrument/symbol-text.ts'
 import { createTimeAxis } from '@/lib/chart/time-axis.ts'
 import { barVolumeLots } from '@/lib/market/bar.ts'
 import { formatPercent, formatPrice, formatVolume } from '@/lib/market/format.ts'
+import { pageFormats } from '@/lib/market/page-formats.ts'
 
 /** Takes a bar in figures. Written without a render: at each tick, and for each bar that the crosshair passes. */
 export interface LegendHandle {
@@ -111,7 +112,7 @@ interface IndicatorRow {
 }
 
 function createWriter(timeZone: string) {
-  let axis = createTimeAxis({ timeZone, interval: '1m', locale: 'en-US', hourCycle: 'h23' })
+  let axis = createTimeAxis({ timeZone, interval: '1m', ...pageFormats() })
   return (root: HTMLElement, line: HTMLElement, { bar, series, indicators, compared, pointed }: BarReading): void => {
     const { instrument, interval } = series
     // Made anew only for another interval: formats of time are slow to make.

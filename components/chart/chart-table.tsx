@@ -8,6 +8,7 @@ import { type Hole, spanText } from '@/lib/chart/holes.ts'
 import { createTimeAxis, type TimeAxis } from '@/lib/chart/time-axis.ts'
 import { type Bar, barVolumeLots, type Interval } from '@/lib/market/bar.ts'
 import { formatPrice, formatSize } from '@/lib/market/format.ts'
+import { pageFormats } from '@/lib/market/page-formats.ts'
 
 interface ChartTableProps {
   /** undefined: the chart is not there yet. */
@@ -22,7 +23,7 @@ const rowHeight = 22
 /** The bars in view as a table, newest first, with what indicators and comparisons are at each. */
 export function ChartTable({ feed, symbol, interval, timeZone }: ChartTableProps) {
   const view = useSyncExternalStore(feed?.subscribe ?? never, feed?.get ?? nothing, nothing)
-  const axis = useMemo(() => createTimeAxis({ timeZone, interval, locale: 'en-US', hourCycle: 'h23' }), [timeZone, interval])
+  const axis = useMemo(() => createTimeAxis({ timeZone, interval, ...pageFormats() }), [timeZone, interval])
   const scroller = useRef<HTMLDivElement>(null)
   const count = view === undefined ? 0 : view.end - view.first
   const rows = useFixedRows({ scroller, count, rowHeight, overscan: 12, firstRows: 30 })

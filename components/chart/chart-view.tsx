@@ -18,6 +18,7 @@ import { formatCountdown, untilBarCloseMs } from '@/lib/chart/countdown.ts'
 import { createTimeAxis } from '@/lib/chart/time-axis.ts'
 import type { Interval } from '@/lib/market/bar.ts'
 import { formatPrice } from '@/lib/market/format.ts'
+import { pageFormats } from '@/lib/market/page-formats.ts'
 import { useStreamClient } from '@/lib/stream/hooks.ts'
 
 const ChartTable = lazy(async () => ({ default: (await import('@/components/chart/chart-table.tsx')).ChartTable }))
@@ -72,7 +73,7 @@ export function ChartView({ symbol, interval, look, compare, table, onBar, ref }
 
   const readBar = useEffectEvent(onBar)
   const timeText = useEffectEvent((timeMs: number): string =>
-    createTimeAxis({ timeZone: look.timeZone, interval, locale: 'en-US', hourCycle: 'h23' }).fullLabel(timeMs / 1000),
+    createTimeAxis({ timeZone: look.timeZone, interval, ...pageFormats() }).fullLabel(timeMs / 1000),
   )
   const announcing = useRef<ReturnType<typeof setTimeout>>(undefined)
   const announce = useEffectEvent(({ bar, series }: BarReading) => {
@@ -89,7 +90,7 @@ export function ChartView({ symbol, interval, look, compare, table, onBar, ref }
       container: place,
       theme: readChartTheme(place),
       look,
-      locale: 'en-US',
+      locale: pageFormats().locale,
       onPointed: control.point,
       onNearStart: control.nearStart,
       onRange(range) {

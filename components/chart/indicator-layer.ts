@@ -13,7 +13,7 @@ import { followBars } from '@/lib/chart/bar-follower.ts'
 import { indicatorTitle, isIndicatorId, type PlotDefinition } from '@/lib/chart/indicators/definitions.ts'
 import { createIndicator, type Indicator } from '@/lib/chart/indicators/indicator.ts'
 import type { Bar } from '@/lib/market/bar.ts'
-import { formatCompact } from '@/lib/market/format.ts'
+import { formatCompact, formatNumber } from '@/lib/market/format.ts'
 import type { WireInstrument } from '@/lib/protocol/messages.ts'
 import type { IndicatorSetting } from '@/lib/workspace/workspace.ts'
 
@@ -197,7 +197,7 @@ export function createIndicatorLayer(chart: IChartApiBase<Time>, initialTheme: C
 
 function formatterOf(unit: Indicator['definition']['unit'], subject: IndicatorSubject): (value: number) => string {
   if (unit === 'price') return subject.format
-  return unit === 'volume' ? (value) => formatCompact(value) : (value) => value.toFixed(2)
+  return unit === 'volume' ? (value) => formatCompact(value) : (value) => formatNumber(value, 2)
 }
 
 function plotColour(plot: PlotDefinition, position: number, theme: ChartTheme): string {

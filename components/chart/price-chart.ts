@@ -17,6 +17,7 @@ import { barIndexAtOrAfter } from '@/lib/chart/bar-follower.ts'
 import { createZonedScale } from '@/lib/chart/horizontal-scale.ts'
 import { createTimeAxis, type TimeAxis } from '@/lib/chart/time-axis.ts'
 import type { Bar, Interval } from '@/lib/market/bar.ts'
+import { pageFormats } from '@/lib/market/page-formats.ts'
 import type { ChartKind, ChartScale, IndicatorSetting } from '@/lib/workspace/workspace.ts'
 
 /** Prices over time with volume below, fed with whole lists of bars and then with single bars. Made once for a place on the page. */
@@ -83,7 +84,7 @@ export function createPriceChart(options: PriceChartOptions): PriceChart {
   const layers = new Set<ChartLayer>()
 
   const axisFor = (interval: Interval): TimeAxis =>
-    createTimeAxis({ timeZone: look.timeZone, interval, locale, hourCycle: 'h23' })
+    createTimeAxis({ timeZone: look.timeZone, interval, ...pageFormats(), locale })
   const scale = createZonedScale(defaultHorzScaleBehavior(), axisFor(axisInterval))
   const chart = createChartEx<Time, typeof scale>(container, scale, { ...baseOptions(), localization: { locale } })
   const timeScale = chart.timeScale()

@@ -1,7 +1,7 @@
 'use client'
 
 import { useEffect, useState } from 'react'
-import { describeConnection } from '@/components/connection/connection-text.ts'
+import { describeConnection, neverReached } from '@/components/connection/connection-text.ts'
 import { formatCount } from '@/lib/market/format.ts'
 import { useConnection } from '@/lib/stream/hooks.ts'
 import type { Connection } from '@/lib/stream/types.ts'
@@ -13,7 +13,11 @@ const welcomeMs = 6000
 /** Says over the panes, without moving them, that prices stand still, and after that what was missed meanwhile. */
 export function ConnectionNotice() {
   const connection = useConnection()
-  const broken = connection.state === 'reconnecting' || connection.state === 'offline' || connection.state === 'closed'
+  const broken =
+    connection.state === 'reconnecting' ||
+    connection.state === 'offline' ||
+    connection.state === 'closed' ||
+    neverReached(connection)
   const lasting = useLasting(broken, patienceMs)
   const recent = useRecent(connection.reconnects, welcomeMs)
   const text = lasting

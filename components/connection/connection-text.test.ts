@@ -33,6 +33,17 @@ describe('the connection in words', () => {
     }
   })
 
+  test('a page that was opened without its server says so, and promises no prices that it has not', () => {
+    const first = { ...liveConnection, state: 'connecting', clockOffsetMs: undefined } as const
+    expect(describeConnection(first, 0)).toMatchObject({ tone: 'neutral', label: 'Connecting' })
+    const refused = { ...first, reason: 'cannot connect', retryAtMs: 3_000 }
+    expect(describeConnection(refused, 0)).toMatchObject({ tone: 'bad', label: 'Offline, retry in 3 s' })
+    expect(describeConnection(refused, 4_000).label).toBe('Offline')
+    for (const away of [refused, { ...refused, state: 'offline' } as const]) {
+      expect(describeConnection(away, 0).sentence).toMatch(/layout is shown, without prices/)
+    }
+  })
+
   test('a connection that the server ended says why and what to do', () => {
     const { sentence } = describeConnection({ ...liveConnection, state: 'closed', reason: 'authentication failed' }, 0)
     expect(sentence).toContain('authentication failed')

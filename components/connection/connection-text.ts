@@ -15,6 +15,7 @@ export function describeConnection(connection: Connection, nowMs: number): Conne
   const feedProblem = describeFeedProblem(connection.feeds)
   switch (connection.state) {
     case 'connecting':
+      if (neverReached(connection)) return describeUnreached(connection, nowMs)
       return { tone: 'neutral', label: 'Connecting', sentence: 'Connecting to the server.' }
     case 'live':
       if (feedProblem !== undefined) return { tone: 'warning', label: feedProblem.label, sentence: feedProblem.sentence }
@@ -42,13 +43,34 @@ export function describeConnection(connection: Connection, nowMs: number): Conne
     case 'reconnecting':
       return describeReconnecting(connection, nowMs)
     case 'offline':
-      return { tone: 'bad', label: 'Offline', sentence: 'This device is offline. The prices shown are the last known ones.' }
+      return {
+        tone: 'bad',
+        label: 'Offline',
+        sentence: neverReached(connection)
+          ? 'This device is offline. Your last layout is shown, without prices; they come by themselves once it is online.'
+          : 'This device is offline. The prices shown are the last known ones.',
+      }
     case 'closed':
       return {
         tone: 'bad',
         label: 'Closed',
         sentence: `The server ended the connection${connection.reason === '' ? '' : `: ${connection.reason}`}. Reload the page to try again.`,
       }
+  }
+}
+
+/** Since this page was opened, at least one attempt has failed and none has worked: there is no price that it could show. */
+export function neverReached({ state, reason, clockOffsetMs }: Connection): boolean {
+  return (state === 'connecting' && reason !== '') || (state === 'offline' && clockOffsetMs === undefined)
+}
+
+function describeUnreached({ retryAtMs }: Connection, nowMs: number): ConnectionText {
+  const seconds = retryAtMs === undefined ? 0 : Math.max(0, Math.ceil((retryAtMs - nowMs) / 1000))
+  return {
+    tone: 'bad',
+    label: seconds > 0 ? `Offline, retry in ${seconds} s` : 'Offline',
+    sentence:
+      'The server cannot be reached. Your last layout is shown, without prices; they come by themselves as soon as it answers.',
   }
 }
 

@@ -1,6 +1,6 @@
 'use client'
 
-import { useEffect, useMemo } from 'react'
+import { useEffect, useEffectEvent, useMemo } from 'react'
 import { AlertHost } from '@/components/alerts/alert-host.tsx'
 import { LazyChartArea } from '@/components/chart/lazy-chart-area.tsx'
 import { ConnectionNotice } from '@/components/connection/connection-notice.tsx'
@@ -14,6 +14,7 @@ import { PaletteHost } from '@/components/palette/palette-host.tsx'
 import { PauseNotice, PauseStream } from '@/components/pause/pause-stream.tsx'
 import { LazySidePanel } from '@/components/side/lazy-side-panel.tsx'
 import { WatchlistPanel } from '@/components/watchlist/watchlist-panel.tsx'
+import { keepOfflineShell } from '@/components/workspace/offline-shell.ts'
 import { Toast } from '@/components/workspace/toast.tsx'
 import {
   activeChartOf,
@@ -24,8 +25,9 @@ import {
   updateWorkspace,
   useWorkspace,
 } from '@/components/workspace/workspace-store.ts'
-import { useInstruments } from '@/lib/api/instruments.ts'
+import { type Instruments, useInstruments } from '@/lib/api/instruments.ts'
 import { useConnection, useStreamClient } from '@/lib/stream/hooks.ts'
+import type { ConnectionState } from '@/lib/stream/types.ts'
 import { cycleSort } from '@/lib/workspace/column-edits.ts'
 import { activeWatchlist, listSymbols } from '@/lib/workspace/workspace.ts'
 
@@ -37,9 +39,13 @@ export function DashboardView() {
   const listing = useInstruments()
   const connection = useConnection()
   useRateCap(workspace.rate.capHz)
+  useRetryWhenLive(listing, connection.state)
+  useEffect(keepOfflineShell, [])
   const all = useMemo(() => listing.instruments?.map((instrument) => instrument.symbol), [listing.instruments])
   const list = activeWatchlist(workspace)
-  const symbols = useMemo(() => (all === undefined || list.kind === 'all' ? all : listSymbols(list)), [all, list])
+  // A list of one's own is known without the server.
+  const known = all !== undefined || listing.error !== undefined
+  const symbols = useMemo(() => (list.kind === 'own' && known ? listSymbols(list) : all), [all, list, known])
   const own = list.kind === 'own'
   const first = symbols?.[0] ?? all?.[0]
   const symbol = activeChartOf(workspace).symbol ?? first
@@ -56,7 +62,8 @@ export function DashboardView() {
   return (
     <div className="flex h-dvh flex-col">
       <TopBar />
-      <main className="dashboard-panes min-h-0 flex-1">
+      {/* What is written into cells without a render is written anew when numbers are written otherwise. */}
+      <main key={`${workspace.formats.locale} ${workspace.formats.hourCycle}`} className="dashboard-panes min-h-0 flex-1">
         <PauseStream>
           <WatchlistPanel
             listing={listing}
@@ -113,6 +120,15 @@ function editList(edit: (edits: typeof import('@/lib/workspace/list-edits.ts')) 
   import('@/lib/workspace/list-edits.ts')
     .then(edit)
     .catch((error: unknown) => say(`The list could not be changed: ${String(error)}`))
+}
+
+/** The next attempt of its own may be minutes away by the time the server is back. */
+function useRetryWhenLive({ error, retry }: Instruments, state: ConnectionState): void {
+  const failed = error !== undefined
+  const again = useEffectEvent(retry)
+  useEffect(() => {
+    if (failed && state === 'live') again()
+  }, [failed, state])
 }
 
 /** What the viewer chose in the settings holds for every stream of the page. */

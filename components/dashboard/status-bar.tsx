@@ -1,6 +1,6 @@
 'use client'
 
-import { formatCount } from '@/lib/market/format.ts'
+import { formatCount, formatNumber } from '@/lib/market/format.ts'
 import { useConnection } from '@/lib/stream/hooks.ts'
 
 /** The stream's own figures, for whoever wants to know whether to trust the screen. */
@@ -12,7 +12,7 @@ export function StatusBar() {
     <footer className="hidden h-6 shrink-0 items-center gap-4 overflow-hidden whitespace-nowrap border-line border-t bg-panel px-3 text-2xs text-ink-3 desk:flex">
       <Figure label="updates/s" value={formatCount(updatesPerSecond)} width="min-w-26" />
       <Figure label="trades/s" value={formatCount(tradesPerSecond)} width="min-w-24" />
-      <Figure label="kB/s" value={(bytesPerSecond / 1000).toFixed(1)} width="min-w-18" />
+      <Figure label="kB/s" value={formatNumber(bytesPerSecond / 1000, 1)} width="min-w-18" />
       <span
         className="min-w-40"
         title="Every few seconds the server sends a hash of all prices on this page, and it is compared with what is shown."

@@ -7,7 +7,7 @@ import { HealthGraph } from '@/components/health/health-graph.tsx'
 import { loadVenueTimes, priceHops } from '@/components/health/price-hops.ts'
 import { samplesMax, useSamples } from '@/components/health/use-samples.ts'
 import { describeStatus } from '@/components/instrument/status-text.ts'
-import { formatAge, formatCount } from '@/lib/market/format.ts'
+import { formatAge, formatCount, formatNumber } from '@/lib/market/format.ts'
 import { useConnection, useQuoteListener } from '@/lib/stream/hooks.ts'
 import type { Connection, Quote } from '@/lib/stream/types.ts'
 
@@ -59,7 +59,7 @@ function ConnectionHealth() {
         />
         <HealthGraph
           label="kB/s"
-          value={(connection.bytesPerSecond / 1000).toFixed(1)}
+          value={formatNumber(connection.bytesPerSecond / 1000, 1)}
           {...graph((sample) => sample.bytesPerSecond)}
         />
       </dl>
@@ -150,7 +150,7 @@ function Row({ label, children }: { readonly label: string; readonly children: R
 
 function milliseconds(value: number | undefined): string {
   if (value === undefined) return unknown
-  return Math.abs(value) < 10 ? `${value.toFixed(1)} ms` : `${formatCount(value)} ms`
+  return Math.abs(value) < 10 ? `${formatNumber(value, 1)} ms` : `${formatCount(value)} ms`
 }
 
 function describeOffset(offsetMs: number): string {

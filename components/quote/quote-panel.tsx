@@ -5,7 +5,16 @@ import useSWRImmutable from 'swr/immutable'
 import { originMarks } from '@/components/connection/connection-text.ts'
 import { describeStatus } from '@/components/instrument/status-text.ts'
 import { barsOf, loadBars } from '@/lib/api/bars.ts'
-import { formatAge, formatCount, formatPercent, formatPrice, formatSize, formatValue, formatVolume } from '@/lib/market/format.ts'
+import {
+  formatAge,
+  formatCount,
+  formatNumber,
+  formatPercent,
+  formatPrice,
+  formatSize,
+  formatValue,
+  formatVolume,
+} from '@/lib/market/format.ts'
 import { useConnection, useQuote } from '@/lib/stream/hooks.ts'
 import type { Quote } from '@/lib/stream/types.ts'
 
@@ -117,7 +126,7 @@ function Ages({ quote }: { readonly quote: Quote }) {
     <dl className="mt-3 grid grid-cols-[auto_1fr] gap-x-3 gap-y-1 border-line border-t pt-2">
       <Row label="Age of the price">{formatAge(serverNowMs - (quote.venueTimeMs || quote.receivedTimeMs))}</Row>
       <Row label="Venue to server">{venueToServerMs === undefined ? 'no time sent' : `${Math.round(venueToServerMs)} ms`}</Row>
-      <Row label="Server to here">{roundTripMs === undefined ? '–' : `${(roundTripMs / 2).toFixed(1)} ms`}</Row>
+      <Row label="Server to here">{roundTripMs === undefined ? '–' : `${formatNumber(roundTripMs / 2, 1)} ms`}</Row>
     </dl>
   )
 }

@@ -1,5 +1,7 @@
 import { useSyncExternalStore } from 'react'
+import { setPageFormats } from '@/lib/market/page-formats.ts'
 import { changeActiveChart } from '@/lib/workspace/chart-edits.ts'
+import { formatsInForce } from '@/lib/workspace/formats.ts'
 import { layoutKeys } from '@/lib/workspace/layouts.ts'
 import { openPanels } from '@/lib/workspace/open-panels.ts'
 import { createUndoMemory, type Edit } from '@/lib/workspace/undo.ts'
@@ -155,8 +157,9 @@ function follow(): void {
   }
 }
 
-/** What the style sheet must know before React does: preferences-script.tsx sets the same before the first paint. */
-function applyToPage({ appearance: { theme, colours }, pane, panels, maximised }: Workspace): void {
+/** What must be known before React draws; of it, preferences-script.tsx sets what the style sheet needs before the first paint. */
+function applyToPage({ appearance: { theme, colours }, formats, pane, panels, maximised }: Workspace): void {
+  setPageFormats(formatsInForce(formats, navigator.language))
   const { dataset } = document.documentElement
   if (theme === 'system') delete dataset.theme
   else dataset.theme = theme

@@ -1,11 +1,13 @@
 import fc from 'fast-check'
-import { describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it } from 'vitest'
 import { formatStepsFixed } from './decimal.ts'
 import {
   formatAge,
   formatChange,
   formatCompact,
+  formatCount,
   formatDate,
+  formatNumber,
   formatPercent,
   formatPrice,
   formatRatio,
@@ -15,6 +17,7 @@ import {
   formatVolume,
 } from './format.ts'
 import { localizeDecimal, numberLocale } from './number-locale.ts'
+import { setPageFormats } from './page-formats.ts'
 
 describe('prices and sizes', () => {
   it('keep every decimal of the tick, so that a column aligns', () => {
@@ -114,5 +117,26 @@ describe('times', () => {
     ])
     expect(formatAge(-2_300)).toBe('0 ms')
     expect(formatAge(999.7)).toBe('999 ms')
+  })
+})
+
+describe('the formats of a page', () => {
+  const unit = { tickSize: '0.01', lotSize: '0.001' }
+  afterEach(() => setPageFormats({ locale: 'en-US', hourCycle: 'h23' }))
+
+  it('hold for every text whose locale nobody gives', () => {
+    setPageFormats({ locale: 'de-DE', hourCycle: 'h23' })
+    expect(formatPrice(6_168_590, unit)).toBe('61.685,90')
+    expect(formatCount(12_345)).toBe('12.345')
+    expect(formatNumber(1234.56, 1)).toBe('1.234,6')
+    expect(formatPercent(101, 100)).toMatch(/^\+1,00\s%$/)
+  })
+
+  it('write twelve hours with two digits, milliseconds beside the seconds', () => {
+    setPageFormats({ locale: 'en-US', hourCycle: 'h12' })
+    const timeMs = Date.UTC(2024, 0, 2, 14, 3, 7, 42)
+    expect(formatTime(timeMs, { timeZone: 'UTC' })).toMatch(/^02:03:07\sPM$/)
+    expect(formatTime(timeMs, { timeZone: 'UTC', milliseconds: true })).toMatch(/^02:03:07\.042\sPM$/)
+    expect(formatTime(timeMs, { timeZone: 'UTC', hourCycle: 'h23' })).toBe('14:03:07')
   })
 })

@@ -3,13 +3,13 @@
  * decimal point, with all decimals of the tick, so that a column aligns (use tabular figures). Only what is a ratio or an
  * abbreviation is rounded. What is absent (a price of 0 ticks, a ratio without a base) is an en dash.
  *
- * `locale` is a BCP 47 tag, `en-US` when absent: the same on a server and in a browser. A malformed tag throws RangeError.
+ * `locale` is a BCP 47 tag, that of page-formats.ts when absent. A malformed tag throws RangeError.
  */
 import { formatDecimal, formatStepsFixed, parseStep, type Step } from './decimal.ts'
 import { localizeDecimal, type NumberLocale, numberLocale } from './number-locale.ts'
+import { type HourCycle, pageFormats } from './page-formats.ts'
 
 const absent = '–'
-const defaultLocale = 'en-US'
 
 /** Whatever has the steps of an instrument. */
 export interface PriceUnit {
@@ -37,7 +37,7 @@ export function formatPercent(price: number, base: number, locale?: string): str
 }
 
 /** `+1.23%` of 0.0123. */
-export function formatRatio(ratio: number, locale: string = defaultLocale): string {
+export function formatRatio(ratio: number, locale: string = pageFormats().locale): string {
   return Number.isFinite(ratio) ? percentFormat(locale).format(ratio) : absent
 }
 
@@ -47,7 +47,7 @@ export function formatSize(lots: number | bigint, { lotSize }: SizeUnit, locale?
 }
 
 /** An abbreviated size: `1.23M`. */
-export function formatVolume(lots: number | bigint, { lotSize }: SizeUnit, locale: string = defaultLocale): string {
+export function formatVolume(lots: number | bigint, { lotSize }: SizeUnit, locale: string = pageFormats().locale): string {
   return compactText(fixedText(lots, stepOf(lotSize)), locale)
 }
 
@@ -56,7 +56,7 @@ export function formatValue(
   ticks: number,
   lots: number | bigint,
   unit: PriceUnit & SizeUnit,
-  locale: string = defaultLocale,
+  locale: string = pageFormats().locale,
 ): string {
   const tick = stepOf(unit.tickSize)
   const lot = stepOf(unit.lotSize)
@@ -65,7 +65,7 @@ export function formatValue(
 }
 
 /** Any number, abbreviated: an axis of volumes. */
-export function formatCompact(value: number, locale: string = defaultLocale): string {
+export function formatCompact(value: number, locale: string = pageFormats().locale): string {
   return Number.isFinite(value) ? compactFormat(locale).format(value) : absent
 }
 
@@ -74,24 +74,31 @@ export function formatCount(value: number, locale?: string): string {
   return localizeDecimal(String(Math.round(value)), writingOf(locale))
 }
 
+/** Not abbreviated, with just so many decimals: `1,234.50`. */
+export function formatNumber(value: number, decimals: number, locale?: string): string {
+  return Number.isFinite(value) ? localizeDecimal(value.toFixed(decimals), writingOf(locale)) : absent
+}
+
 export interface TimeOptions {
   /** IANA name; the viewer's own when absent. */
   readonly timeZone?: string
   readonly milliseconds?: boolean
   readonly locale?: string
+  readonly hourCycle?: HourCycle
 }
 
-/** `14:03:07`, or with milliseconds `14:03:07.042`; 24 hours. */
-export function formatTime(timeMs: number, { timeZone, milliseconds = false, locale }: TimeOptions = {}): string {
-  const text = secondsClock(locale ?? defaultLocale, timeZone)(timeMs)
-  if (!milliseconds) return text
+/** `14:03:07`, with milliseconds `14:03:07.042`, of twelve hours `02:03:07.042 PM`: always two digits, so that columns align. */
+export function formatTime(timeMs: number, { timeZone, milliseconds = false, ...given }: TimeOptions = {}): string {
+  const { locale, hourCycle } = { ...pageFormats(), ...given }
+  const [digits, dayPeriod] = secondsClock(`${hourCycle} ${locale}`, timeZone)(timeMs)
+  if (!milliseconds) return digits + dayPeriod
   const fraction = Math.floor(timeMs) - Math.floor(timeMs / 1000) * 1000
-  return text + localizeDecimal(`0.${String(fraction).padStart(3, '0')}`, writingOf(locale)).slice(1)
+  return digits + localizeDecimal(`0.${String(fraction).padStart(3, '0')}`, writingOf(locale)).slice(1) + dayPeriod
 }
 
 /** Day, month and year in the order of the locale. */
 export function formatDate(timeMs: number, { timeZone, locale }: TimeOptions = {}): string {
-  return dateFormat(locale ?? defaultLocale, timeZone).format(timeMs)
+  return dateFormat(locale ?? pageFormats().locale, timeZone).format(timeMs)
 }
 
 const ageUnits = [
@@ -126,7 +133,7 @@ function compactText(decimal: string, locale: string): string {
 const stepOf = remember(parseStep)
 const numberLocaleOf = remember(numberLocale)
 
-function writingOf(locale: string = defaultLocale): NumberLocale {
+function writingOf(locale: string = pageFormats().locale): NumberLocale {
   return numberLocaleOf(locale)
 }
 
@@ -139,21 +146,27 @@ const compactFormat = remember((locale) => {
   return new Intl.NumberFormat(locale, { notation: 'compact', minimumFractionDigits: 2, maximumFractionDigits: 2 })
 })
 
-/** Most of a tape's trades share their second with the one before. */
-const secondsClock = rememberByZone((locale, zone) => {
-  const digits = { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' } as const
-  const format = new Intl.DateTimeFormat(locale, { ...digits, ...zone })
+/** Most of a tape's trades share their second with the one before. What follows the seconds (PM) stands apart. */
+const secondsClock = rememberByZone((clock, zone) => {
+  const [hourCycle, locale] = clock.split(' ') as [HourCycle, string]
+  const format = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle, ...zone })
   let second = Number.NaN
-  let text = ''
-  return (timeMs: number): string => {
+  let text: readonly [digits: string, dayPeriod: string] = ['', '']
+  return (timeMs: number): readonly [digits: string, dayPeriod: string] => {
     const own = Math.floor(timeMs / 1000)
     if (own !== second) {
       second = own
-      text = format.format(own * 1000)
+      text = splitAfterSeconds(format.formatToParts(own * 1000))
     }
     return text
   }
 })
+
+function splitAfterSeconds(parts: readonly Intl.DateTimeFormatPart[]): [string, string] {
+  const end = parts.findIndex((part) => part.type === 'second') + 1
+  const textOf = (some: typeof parts) => some.map((part) => part.value).join('')
+  return [textOf(parts.slice(0, end)), textOf(parts.slice(end))]
+}
 
 const dateFormat = rememberByZone((locale, zone) => {
   return new Intl.DateTimeFormat(locale, { year: 'numeric', month: '2-digit', day: '2-digit', ...zone })

@@ -131,7 +131,8 @@ export interface Appearance {
   readonly colours: ColourConvention
 }
 
-export const hourCycles = ['locale', 'h12', 'h23'] as const
+/** `locale`: as the language has it. */
+export const hourCycles = ['h23', 'h12', 'locale'] as const
 export type HourCycle = (typeof hourCycles)[number]
 
 export interface Formats {
@@ -195,7 +196,8 @@ export const defaultWorkspace: Workspace = {
   panels: [],
   pane: 'list',
   appearance: { theme: 'system', colours: 'west' },
-  formats: { locale: undefined, timeZone: undefined, hourCycle: 'locale' },
+  // Trading screens count to 24 wherever they are.
+  formats: { locale: undefined, timeZone: undefined, hourCycle: 'h23' },
   rate: { capHz: undefined, paused: false },
   characterKeys: true,
   lines: {},
