@@ -127,6 +127,7 @@ export function createCompareLayer(surface: ChartSurface, client: StreamClient, 
           lineWidth: 2,
           priceLineVisible: false,
           crosshairMarkerVisible: false,
+          baseLineVisible: false,
           title: bareSymbol(symbol),
         })
         return { symbol, api, history: undefined, interval: undefined, toChart: Number, drawnMs: Number.NEGATIVE_INFINITY }

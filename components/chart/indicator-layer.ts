@@ -4,11 +4,14 @@ import {
   type ISeriesApi,
   LineSeries,
   LineStyle,
+  PriceScaleMode,
+  type SeriesPartialOptions,
   type SeriesType,
   type Time,
 } from 'lightweight-charts'
 import { type ChartTheme, withAlpha } from '@/components/chart/chart-theme.ts'
 import { indexOfFirst, type ToChart, timeOf } from '@/components/chart/main-series.ts'
+import { createOverlayLine } from '@/components/chart/overlay-line.ts'
 import { followBars } from '@/lib/chart/bar-follower.ts'
 import { indicatorTitle, isIndicatorId, type PlotDefinition } from '@/lib/chart/indicators/definitions.ts'
 import { createIndicator, type Indicator } from '@/lib/chart/indicators/indicator.ts'
@@ -78,6 +81,8 @@ export function createIndicatorLayer(chart: IChartApiBase<Time>, initialTheme: C
       return [{ indicator, plots }]
     })
     chart.panes()[0]?.setStretchFactor(mainPaneStretch)
+    // A new pane takes the scale of the prices, which may count percent: its own values are what they are.
+    for (let below = 1; below <= pane; below++) chart.priceScale('right', below).applyOptions({ mode: PriceScaleMode.Normal })
     fill(bars)
   }
 
@@ -97,10 +102,7 @@ export function createIndicatorLayer(chart: IChartApiBase<Time>, initialTheme: C
       lastValueVisible: definition.pane === 'own' && index === 0,
       title: '',
     } as const
-    const api: ISeriesApi<SeriesType, Time> =
-      plot.kind === 'histogram'
-        ? chart.addSeries(HistogramSeries, { ...options, color: colour }, pane)
-        : chart.addSeries(LineSeries, { ...options, color: colour, lineWidth: 1, crosshairMarkerVisible: false }, pane)
+    const api = addSeries(plot.kind, definition.pane, { ...options, color: colour }, pane)
     if (index === 0) {
       for (const level of definition.levels) {
         api.createPriceLine({
@@ -114,6 +116,17 @@ export function createIndicatorLayer(chart: IChartApiBase<Time>, initialTheme: C
       }
     }
     return { plot, colour, api }
+  }
+
+  const addSeries = (
+    kind: PlotDefinition['kind'],
+    place: 'price' | 'own',
+    options: SeriesPartialOptions<{ color: string }>,
+    pane: number,
+  ): ISeriesApi<SeriesType, Time> => {
+    if (place === 'price') return chart.addCustomSeries(createOverlayLine(), options, pane)
+    if (kind === 'histogram') return chart.addSeries(HistogramSeries, options, pane)
+    return chart.addSeries(LineSeries, { ...options, lineWidth: 1, crosshairMarkerVisible: false }, pane)
   }
 
   const scaled = (indicator: Indicator, value: number, subject: IndicatorSubject): number => {
@@ -132,6 +145,7 @@ export function createIndicatorLayer(chart: IChartApiBase<Time>, initialTheme: C
     const value = scaled(indicator, indicator.value(plotIndex, index), subject)
     const time = timeOf(bar)
     if (!Number.isFinite(value)) return { time }
+    if (indicator.definition.pane === 'price') return { time, value, close: subject.toChart(bar.close) }
     if (plot.tone !== 'signed') return { time, value }
     return { time, value, color: value >= 0 ? theme.upVolume : theme.downVolume }
   }

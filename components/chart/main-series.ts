@@ -42,7 +42,12 @@ export function createMainSeries(chart: IChartApiBase<Time>, kind: ChartKind, th
 // A correction far back is cheaper drawn whole than bar by bar.
 const updatesMax = 64
 
-const shared = { priceLineStyle: LineStyle.Dotted, priceLineWidth: 1 } as const
+// The base line is where percent begin.
+const shared = {
+  priceLineStyle: LineStyle.Dotted,
+  priceLineWidth: 1,
+  baseLineStyle: LineStyle.SparseDotted,
+} as const
 
 function createCandles(chart: IChartApiBase<Time>, kind: 'candles' | 'hollow' | 'heikin-ashi', theme: ChartTheme): MainSeries {
   const api = chart.addSeries(CandlestickSeries, { ...shared, borderVisible: kind === 'hollow', ...candleColours(theme) })
@@ -114,7 +119,7 @@ function createPlain(chart: IChartApiBase<Time>, kind: 'bars' | 'line' | 'area' 
       }
       count = bars.length
     },
-    setTheme: (next) => api.applyOptions(plainColours(kind, next)),
+    setTheme: (next) => api.applyOptions({ baseLineColor: next.crosshair, ...plainColours(kind, next) }),
   }
 }
 
@@ -123,7 +128,7 @@ function addPlain(
   kind: 'bars' | 'line' | 'area' | 'baseline',
   theme: ChartTheme,
 ): ISeriesApi<SeriesType, Time> {
-  const options = { ...shared, ...plainColours(kind, theme) }
+  const options = { ...shared, baseLineColor: theme.crosshair, ...plainColours(kind, theme) }
   switch (kind) {
     case 'bars':
       return chart.addSeries(BarSeries, { ...options, thinBars: true })
@@ -144,6 +149,7 @@ function candleColours(theme: ChartTheme) {
     borderDownColor: theme.down,
     wickUpColor: theme.up,
     wickDownColor: theme.down,
+    baseLineColor: theme.crosshair,
   }
 }
 
