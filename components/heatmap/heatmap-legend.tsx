@@ -5,7 +5,7 @@ const levels = [-4, -3, -2, -1, 0, 1, 2, 3, 4] as const
 
 /** What colours and areas mean, and what the map leaves out. */
 export function HeatmapLegend({ layout }: { readonly layout: HeatmapLayout | undefined }) {
-  const percent = layout === undefined ? '' : `${layout.limit * 100}%`
+  const percent = layout === undefined ? '' : `${Number((layout.limit * 100).toFixed(2))}%`
   return (
     <div className="flex h-7 shrink-0 items-center gap-3 border-line border-t px-3 text-2xs text-ink-3">
       {layout !== undefined && (

@@ -1,6 +1,7 @@
 'use client'
 
 import { type KeyboardEvent, useEffect, useId, useRef, useState } from 'react'
+import { describeTile } from '@/components/heatmap/describe-tile.ts'
 import type { HeatmapLayout } from '@/components/heatmap/heatmap-tiles.ts'
 import { createTileWriter } from '@/components/heatmap/tile-writer.ts'
 import { bareSymbol } from '@/components/instrument/symbol-text.ts'
@@ -24,6 +25,7 @@ export function HeatmapMap({ layout, selected, onSelect, onKey }: HeatmapMapProp
   const map = useRef<HTMLDivElement>(null)
   const tiles = layout.groups.flatMap((group) => group.tiles)
   const current = [active, selected, tiles[0]?.symbol].find((symbol) => tiles.some((tile) => tile.symbol === symbol))
+  const client = useStreamClient()
   useTileWriters(map, layout)
 
   const onKeyDown = (event: KeyboardEvent): void => {
@@ -45,9 +47,13 @@ export function HeatmapMap({ layout, selected, onSelect, onKey }: HeatmapMapProp
       className="heat-map"
       style={{ width: layout.width, height: layout.height }}
       onKeyDown={onKeyDown}
-      onClick={(event) => {
-        const symbol = event.target instanceof Element && event.target.closest<HTMLElement>('[data-tile]')?.dataset.tile
-        if (typeof symbol !== 'string') return
+      onPointerOver={({ target }) => {
+        const tile = tileAt(target)
+        if (tile !== undefined) tile.title = describeTile(client.quotes.get(tile.dataset.tile ?? ''))
+      }}
+      onClick={({ target }) => {
+        const symbol = tileAt(target)?.dataset.tile
+        if (symbol === undefined) return
         setActive(symbol)
         onSelect(symbol)
       }}
@@ -82,7 +88,12 @@ interface TileProps {
   readonly selected: boolean
 }
 
+function tileAt(target: EventTarget): HTMLElement | undefined {
+  return (target instanceof Element ? target.closest<HTMLElement>('[data-tile]') : undefined) ?? undefined
+}
+
 function Tile({ id, tile: { symbol, rect }, active, selected }: TileProps) {
+  const [base = '', ...rest] = bareSymbol(symbol).split('-')
   return (
     // biome-ignore lint/a11y/useFocusableInteractive: the list has the focus and names its active option
     <div
@@ -91,21 +102,27 @@ function Tile({ id, tile: { symbol, rect }, active, selected }: TileProps) {
       aria-selected={selected}
       data-tile={symbol}
       data-active={active}
-      data-size={tileSize(rect.width, rect.height)}
+      data-size={tileSize(rect, base.length, bareSymbol(symbol).length)}
       className="heat-tile"
       style={{ left: rect.x, top: rect.y, width: rect.width, height: rect.height }}
     >
-      <span className="heat-symbol">{bareSymbol(symbol)}</span>
+      <span className="heat-symbol">
+        {base}
+        {rest.length > 0 && <span className="heat-quote">-{rest.join('-')}</span>}
+      </span>
       <span className="heat-figure" />
     </div>
   )
 }
 
-/** What there is room for. */
-function tileSize(width: number, height: number): 'large' | 'medium' | 'small' | 'tiny' {
-  if (width >= 104 && height >= 56) return 'large'
-  if (width >= 62 && height >= 34) return 'medium'
-  return width >= 40 && height >= 18 ? 'small' : 'tiny'
+type TileSize = 'large' | 'medium' | 'compact' | 'small' | 'tiny'
+
+/** What there is room for: symbol, arrow and figure; the figure without the arrow; the symbol and the arrow; the arrow. */
+function tileSize({ width, height }: PlacedTile['rect'], baseLength: number, symbolLength: number): TileSize {
+  if (height >= 56 && width >= Math.max(104, symbolLength * 10 + 8)) return 'large'
+  if (height >= 34 && width >= Math.max(64, symbolLength * 7.5 + 8)) return 'medium'
+  if (height >= 30 && width >= Math.max(46, baseLength * 7 + 6)) return 'compact'
+  return height >= 18 && width >= baseLength * 7 + 18 ? 'small' : 'tiny'
 }
 
 /** Where a key leads; the tile itself for those that choose it. */

@@ -7,8 +7,11 @@ export type TileWriter = (quote: Quote | undefined, limit: number) => void
 
 /** Writes colour, arrow and figure of one tile without a render; touches only what differs. */
 export function createTileWriter(tile: HTMLElement, figure: HTMLElement): TileWriter {
+  const arrow = document.createElement('span')
+  arrow.className = 'heat-arrow'
+  arrow.ariaHidden = 'true'
   const text = document.createTextNode('')
-  figure.replaceChildren(text)
+  figure.replaceChildren(arrow, text)
   let [last, dayOpen, status, fullAt] = [-1, -1, '', 0]
   return (quote, limit) => {
     if (quote === undefined) return
@@ -18,12 +21,9 @@ export function createTileWriter(tile: HTMLElement, figure: HTMLElement): TileWr
     const heat = change === undefined ? '0' : String(heatLevel(change, limit))
     if (tile.dataset.heat !== heat) tile.dataset.heat = heat
     if (tile.dataset.status !== status) tile.dataset.status = status
-    const written = change === undefined ? 'no price' : `${arrowOf(change)}${formatRatio(change)}`
+    const pointed = change === undefined || change === 0 ? '' : change > 0 ? '▲ ' : '▼ '
+    if (arrow.textContent !== pointed) arrow.textContent = pointed
+    const written = change === undefined ? 'no price' : formatRatio(change)
     if (text.data !== written) text.data = written
   }
-}
-
-/** Direction without colour, and without reading the sign. */
-function arrowOf(change: number): string {
-  return change > 0 ? '▲ ' : change < 0 ? '▼ ' : ''
 }

@@ -1,63 +1,96 @@
 'use client'
 
-import { useEffect, useState } from 'react'
+import { useEffect, useEffectEvent, useState } from 'react'
 import { bareSymbol } from '@/components/instrument/symbol-text.ts'
-import { findMovers, type Mover } from '@/components/movers/movers.ts'
-import { setActiveChart } from '@/components/workspace/workspace-store.ts'
+import { findMovers, type Mover, type Movers } from '@/components/movers/movers.ts'
+import { useOrderHold } from '@/components/watchlist/use-order-hold.ts'
+import { setActiveChart, useWorkspace } from '@/components/workspace/workspace-store.ts'
 import { formatPercent, formatPrice } from '@/lib/market/format.ts'
 import { useStreamClient } from '@/lib/stream/hooks.ts'
 
 const moversHz = 1
 // An order that changes faster cannot be read.
 const rankMs = 2000
+const firstRankMs = 100
 const count = 8
 
+/** What rose and fell most today. Ranks change every other second at most, and not while somebody points at them. */
 export function MoversPanel({ symbols }: { readonly symbols: readonly string[] }) {
-  const client = useStreamClient()
-  const [movers, setMovers] = useState(() => findMovers([], count))
-  useEffect(() => client.watchQuotes(symbols, moversHz), [client, symbols])
-  useEffect(() => {
-    const rank = (): void =>
-      setMovers(
-        findMovers(
-          symbols.flatMap((symbol) => client.quotes.get(symbol) ?? []),
-          count,
-        ),
-      )
-    rank()
-    const timer = setInterval(rank, rankMs)
-    return () => clearInterval(timer)
-  }, [client, symbols])
+  const hold = useOrderHold()
+  const movers = useMovers(symbols, hold.held)
   return (
-    <div className="min-h-0 flex-1 overflow-y-auto">
-      <MoverList title="Up most today" movers={movers.up} />
-      <MoverList title="Down most today" movers={movers.down} />
-    </div>
+    <section
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, so keys must reach it
+      tabIndex={0}
+      aria-label="Largest moves"
+      className="min-h-0 flex-1 overflow-y-auto"
+      onKeyDown={hold.onKey}
+      {...hold.handlers}
+    >
+      <MoverList title="Up most today" empty="Nothing is up today." movers={movers?.up} />
+      <MoverList title="Down most today" empty="Nothing is down today." movers={movers?.down} />
+    </section>
   )
 }
 
-function MoverList({ title, movers }: { readonly title: string; readonly movers: readonly Mover[] }) {
+/** undefined until most prices are known: the first few are not the ones that moved most. */
+function useMovers(symbols: readonly string[], held: boolean): Movers | undefined {
+  const client = useStreamClient()
+  const [movers, setMovers] = useState<Movers>()
+  useEffect(() => client.watchQuotes(symbols, moversHz), [client, symbols])
+  const rank = useEffectEvent((patient: boolean): boolean => {
+    const quotes = symbols.flatMap((symbol) => client.quotes.get(symbol) ?? [])
+    if (patient && quotes.length < symbols.length * 0.9) return false
+    if (!held) setMovers(findMovers(quotes, count))
+    return true
+  })
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another list is ranked at once
+  useEffect(() => {
+    const beganMs = performance.now()
+    let timer: ReturnType<typeof setTimeout>
+    const look = (): void => {
+      const ranked = rank(performance.now() - beganMs < rankMs)
+      timer = setTimeout(look, ranked ? rankMs : firstRankMs)
+    }
+    look()
+    return () => clearTimeout(timer)
+  }, [symbols])
+  return movers
+}
+
+interface MoverListProps {
+  readonly title: string
+  readonly empty: string
+  readonly movers: readonly Mover[] | undefined
+}
+
+/** As high with few as with many: the other list stays where it is. */
+function MoverList({ title, empty, movers }: MoverListProps) {
+  const { charts, activeChart } = useWorkspace()
+  const shown = charts[activeChart]?.symbol
   return (
     <>
       <h3 className="px-3 pt-2 pb-1 text-2xs text-ink-3">{title}</h3>
-      {movers.length === 0 && <p className="px-3 text-ink-3 text-xs">None yet.</p>}
-      <ul>
-        {movers.map(({ quote, change }) => (
-          <li key={quote.symbol}>
+      <ol className="h-48" aria-label={title}>
+        {movers?.length === 0 && <li className="px-3 text-ink-3 text-xs">{empty}</li>}
+        {movers?.map(({ quote, change }) => (
+          <li key={quote.symbol} data-status={quote.status}>
             <button
               type="button"
+              title={quote.instrument.name}
+              aria-current={quote.symbol === shown ? 'true' : undefined}
               onClick={() => setActiveChart({ symbol: quote.symbol })}
-              className="flex h-6 w-full items-center gap-2 px-3 text-xs hover:bg-hover"
+              className="flex h-6 w-full items-center gap-2 px-3 text-xs hover:bg-hover aria-[current]:bg-accent-tint"
             >
               <span className="truncate font-medium">{bareSymbol(quote.symbol)}</span>
-              <span className="ml-auto text-ink-2">{formatPrice(quote.last, quote.instrument)}</span>
-              <span className="w-16 text-right" data-sign={change > 0 ? 'up' : 'down'}>
+              <span className="price ml-auto text-ink-2">{formatPrice(quote.last, quote.instrument)}</span>
+              <span className="price side-arrow w-18 whitespace-nowrap text-right" data-sign={change > 0 ? 'up' : 'down'}>
                 {formatPercent(quote.last, quote.dayOpen)}
               </span>
             </button>
           </li>
         ))}
-      </ul>
+      </ol>
     </>
   )
 }

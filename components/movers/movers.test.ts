@@ -12,6 +12,7 @@ test('the largest moves come first, and what has no price or is stale does not c
       quote('same'),
       quote('none', { last: 0 }),
       quote('old', { last: 20_000, status: 'stale' }),
+      quote('yesterday', { last: 20_000, status: 'closed' }),
     ],
     1,
   )

@@ -1,3 +1,4 @@
+import type { Status } from '@/lib/market/status.ts'
 import type { Quote } from '@/lib/stream/types.ts'
 
 export interface Mover {
@@ -6,21 +7,23 @@ export interface Mover {
   readonly change: number
 }
 
+export interface Movers {
+  readonly up: readonly Mover[]
+  readonly down: readonly Mover[]
+}
+
+/** A move of today needs a price of today: a closed market's is of its last session, a stale one of who knows when. */
+const trading: readonly Status[] = ['live', 'delayed', 'halted']
+
 /** Those that rose and those that fell most, the largest first; what has no price or is not trading does not count. */
-export function findMovers(
-  quotes: Iterable<Quote>,
-  count: number,
-): { readonly up: readonly Mover[]; readonly down: readonly Mover[] } {
+export function findMovers(quotes: Iterable<Quote>, count: number): Movers {
   const movers: Mover[] = []
   for (const quote of quotes) {
-    if (quote.last === 0 || quote.dayOpen === 0 || quote.status === 'pending' || quote.status === 'stale') continue
+    if (quote.last === 0 || quote.dayOpen === 0 || !trading.includes(quote.status)) continue
     movers.push({ quote, change: (quote.last - quote.dayOpen) / quote.dayOpen })
   }
-  movers.sort((a, b) => b.change - a.change)
-  const up = movers.filter((mover) => mover.change > 0).slice(0, count)
-  const down = movers
-    .filter((mover) => mover.change < 0)
-    .slice(-count)
-    .reverse()
-  return { up, down }
+  // Of two alike the name decides: they would change places otherwise.
+  movers.sort((a, b) => b.change - a.change || (a.quote.symbol < b.quote.symbol ? -1 : 1))
+  const down = movers.filter((mover) => mover.change < 0).toReversed()
+  return { up: movers.filter((mover) => mover.change > 0).slice(0, count), down: down.slice(0, count) }
 }

@@ -3,7 +3,7 @@ import { heatLevel, heatLimit } from './heat-scale.ts'
 
 test('the scale fits the day: a calm one is not grey, a wild one not all of one colour', () => {
   expect(heatLimit([0.001, -0.0015, 0.0005])).toBe(0.002)
-  expect(heatLimit([0.01, -0.03, 0.035, -0.02])).toBe(0.04)
+  expect(heatLimit([0.01, -0.03, 0.035, -0.02])).toBe(0.03)
   expect(heatLimit([])).toBe(0.002)
   expect(heatLimit([9])).toBe(0.4)
 })
