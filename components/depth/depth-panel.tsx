@@ -1,76 +1,113 @@
 'use client'
 
-import { depthLadder } from '@/components/depth/depth-ladder.ts'
+import { memo, useRef } from 'react'
+import { depthLadder, type LadderLevel } from '@/components/depth/depth-ladder.ts'
+import { useLevelsThatFit } from '@/components/depth/use-levels-that-fit.ts'
+import { bareSymbol } from '@/components/instrument/symbol-text.ts'
 import { formatPrice, formatSize } from '@/lib/market/format.ts'
 import { useBook } from '@/lib/stream/hooks.ts'
 import type { Book } from '@/lib/stream/types.ts'
 
 const depthHz = 10
 const levelsMax = 20
+const places = Array.from({ length: levelsMax }, (_, place) => place)
 
-/** The order book's best levels: sellers above, buyers below, bars as wide as what waits up to each price. */
+/**
+ * The order book's best levels, as many as there is room for: sellers above, buyers below, bars as wide as what waits up to each price.
+ * Rows have their places whatever is in them, so that nothing moves but what is written.
+ */
 export function DepthPanel({ symbol }: { readonly symbol: string }) {
+  const place = useRef<HTMLDivElement>(null)
+  const levels = useLevelsThatFit(place, levelsMax)
   const book = useBook(symbol, depthHz)
-  if (book === undefined || (book.bids.length === 0 && book.asks.length === 0)) {
-    return (
-      <p className="m-auto px-4 text-center text-ink-3 text-xs">
-        {book === undefined ? 'Waiting for the order book.' : 'There is no order book for this instrument now.'}
-      </p>
-    )
-  }
-  return <Ladder book={book} />
-}
-
-function Ladder({ book }: { readonly book: Book }) {
-  const { instrument } = book
-  const { asks, bids } = depthLadder(book, levelsMax)
-  const [bestBid, bestAsk] = [book.bids[0]?.price, book.asks[0]?.price]
   return (
-    <div className="flex min-h-0 flex-1 flex-col justify-center overflow-hidden">
-      <table className="tape ladder">
-        <thead>
-          <tr>
-            <th scope="col">Price</th>
-            <th scope="col">Size</th>
-            <th scope="col">Sum</th>
-          </tr>
-        </thead>
-        <tbody data-side="ask">
-          {asks.toReversed().map((level) => (
-            <Level key={level.price} level={level} instrument={instrument} sign="down" />
-          ))}
-        </tbody>
-        <tbody>
-          <tr className="ladder-spread">
-            <td colSpan={3}>
-              {bestBid !== undefined && bestAsk !== undefined
-                ? `Spread ${formatPrice(bestAsk - bestBid, instrument)}`
-                : 'One-sided'}
-            </td>
-          </tr>
-        </tbody>
-        <tbody data-side="bid">
-          {bids.map((level) => (
-            <Level key={level.price} level={level} instrument={instrument} sign="up" />
-          ))}
-        </tbody>
-      </table>
+    <div ref={place} className="min-h-0 flex-1 overflow-hidden">
+      {levels !== undefined && <Ladder symbol={symbol} book={book} levels={levels} />}
     </div>
   )
 }
 
+interface LadderProps {
+  readonly symbol: string
+  readonly book: Book | undefined
+  readonly levels: number
+}
+
+function Ladder({ symbol, book, levels }: LadderProps) {
+  const { asks, bids } = book === undefined ? { asks: [], bids: [] } : depthLadder(book, levels)
+  const shown = places.slice(0, levels)
+  return (
+    <table className="tape ladder" aria-label={`Order book of ${bareSymbol(symbol)}`}>
+      <thead>
+        <tr>
+          <th scope="col">Price</th>
+          <th scope="col">Size</th>
+          <th scope="col">Sum</th>
+        </tr>
+      </thead>
+      <tbody data-side="ask">
+        {shown.toReversed().map((place) => (
+          <Place key={place} level={asks[place]} instrument={book?.instrument} sign="down" />
+        ))}
+      </tbody>
+      <tbody>
+        <tr className="ladder-spread">
+          <td colSpan={3}>{spreadText(book)}</td>
+        </tr>
+      </tbody>
+      <tbody data-side="bid">
+        {shown.map((place) => (
+          <Place key={place} level={bids[place]} instrument={book?.instrument} sign="up" />
+        ))}
+      </tbody>
+    </table>
+  )
+}
+
+function spreadText(book: Book | undefined): string {
+  if (book === undefined) return 'Waiting for the order book.'
+  const [bid, ask] = [book.bids[0]?.price, book.asks[0]?.price]
+  if (bid !== undefined && ask !== undefined) return `Spread ${formatPrice(ask - bid, book.instrument)}`
+  return bid === undefined && ask === undefined ? 'There is no order book now.' : 'One-sided'
+}
+
+interface PlaceProps {
+  readonly level: LadderLevel | undefined
+  readonly instrument: Book['instrument'] | undefined
+  readonly sign: 'up' | 'down'
+}
+
+function Place({ level, instrument, sign }: PlaceProps) {
+  if (level === undefined || instrument === undefined) return <EmptyPlace />
+  const { price, size, sum, share } = level
+  return <Level price={price} size={size} sum={sum} share={Math.round(share * 1000) / 10} instrument={instrument} sign={sign} />
+}
+
+function EmptyPlace() {
+  return (
+    <tr>
+      <td colSpan={3} />
+    </tr>
+  )
+}
+
 interface LevelProps {
-  readonly level: ReturnType<typeof depthLadder>['asks'][number]
+  readonly price: number
+  readonly size: number
+  readonly sum: number
+  /** Percent. */
+  readonly share: number
   readonly instrument: Book['instrument']
   readonly sign: 'up' | 'down'
 }
 
-function Level({ level, instrument, sign }: LevelProps) {
+/** Most levels are as they were a tenth of a second ago: they are not rendered again. */
+const Level = memo(function Level({ price, size, sum, share, instrument, sign }: LevelProps) {
   return (
-    <tr style={{ '--share': `${(level.share * 100).toFixed(1)}%` } as React.CSSProperties}>
-      <td data-sign={sign}>{formatPrice(level.price, instrument)}</td>
-      <td>{formatSize(level.size, instrument)}</td>
-      <td className="text-ink-3">{formatSize(level.sum, instrument)}</td>
+    <tr style={{ '--share': `${share}%` } as React.CSSProperties}>
+      <td data-sign={sign}>{formatPrice(price, instrument)}</td>
+      <td>{formatSize(size, instrument)}</td>
+      <td className="text-ink-3">{formatSize(sum, instrument)}</td>
     </tr>
   )
-}
+})

@@ -1,0 +1,63 @@
+// @vitest-environment jsdom
+import { act, render, screen } from '@testing-library/react'
+import { beforeEach, describe, expect, test } from 'vitest'
+import { DepthPanel } from '@/components/depth/depth-panel.tsx'
+import { createFakeStream, instrument } from '@/components/test-support/fake-stream.ts'
+import { layOut } from '@/components/test-support/layout.ts'
+import { StreamProvider } from '@/lib/stream/provider.tsx'
+import type { Book, BookLevel, StreamClient } from '@/lib/stream/types.ts'
+
+// Room for head, spread and four levels a side.
+layOut(300, 22 + 24 + 8 * 20 + 39)
+
+let send: (bids: readonly BookLevel[], asks: readonly BookLevel[]) => void
+
+beforeEach(() => {
+  const { client } = createFakeStream()
+  const watching: StreamClient = {
+    ...client,
+    watchBook(symbol, _rate, onBook: (book: Book) => void) {
+      send = (bids, asks) => act(() => onBook({ symbol, instrument: instrument(symbol), timeMs: 0, bids, asks }))
+      return () => undefined
+    },
+  }
+  render(
+    <StreamProvider client={watching}>
+      <DepthPanel symbol="SIM:A" />
+    </StreamProvider>,
+  )
+})
+
+const levels = (best: number, step: number, count: number): BookLevel[] =>
+  Array.from({ length: count }, (_, level) => ({ price: best + step * level, size: 1000 * (level + 1) }))
+const rows = (side: string) => [...document.querySelectorAll(`[data-side="${side}"] tr`)]
+const prices = (side: string) => rows(side).map((row) => row.querySelector('td')?.textContent)
+
+describe('the depth panel', () => {
+  test('as many levels as there is room for, the best ones beside the spread', () => {
+    send(levels(9_999, -1, 20), levels(10_002, 2, 20))
+    expect(prices('ask')).toEqual(['100.08', '100.06', '100.04', '100.02'])
+    expect(prices('bid')).toEqual(['99.99', '99.98', '99.97', '99.96'])
+    expect(screen.getByText('Spread 0.03')).toBeTruthy()
+  })
+
+  test('has its rows in their places with and without levels, and says why there are none', () => {
+    const count = () => rows('ask').length + rows('bid').length
+    expect([count(), screen.getByText('Waiting for the order book.').tagName]).toEqual([8, 'TD'])
+    send(levels(9_999, -1, 2), levels(10_002, 1, 3))
+    expect(prices('ask')).toEqual(['', '100.04', '100.03', '100.02'])
+    expect(prices('bid')).toEqual(['99.99', '99.98', '', ''])
+    send([], [])
+    expect([count(), screen.getByText('There is no order book now.').tagName]).toEqual([8, 'TD'])
+    send(levels(9_999, -1, 2), [])
+    expect(screen.getByText('One-sided')).toBeTruthy()
+  })
+
+  test('a book that moved is written into the rows that are there', () => {
+    send(levels(9_999, -1, 4), levels(10_002, 1, 4))
+    const before = [...rows('ask'), ...rows('bid')]
+    send(levels(10_001, -1, 4), levels(10_004, 1, 4))
+    expect(prices('bid')[0]).toBe('100.01')
+    expect([...rows('ask'), ...rows('bid')].every((row, place) => row === before[place])).toBe(true)
+  })
+})
