@@ -1,0 +1,104 @@
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { launchBrowser } from '../support/browser.ts'
+import { type ServerProcess, startServer } from '../support/server-process.ts'
+
+let browser: Browser
+let server: ServerProcess
+let page: Page
+
+beforeAll(async () => {
+  browser = await launchBrowser()
+  server = await startServer({ FEED: 'sim', SIM_TICKS_PER_SECOND: '2000', LOG_LEVEL: 'error' })
+})
+afterAll(async () => {
+  await browser.close()
+  await server.kill('SIGKILL')
+})
+beforeEach(async () => {
+  page = await browser.newPage({ viewport: { width: 1440, height: 1000 } })
+  return () => page.close()
+})
+
+interface Shown {
+  readonly bid: string
+  readonly ask: string
+  readonly bids: readonly string[]
+  readonly asks: readonly string[]
+}
+
+/** The quote in the chart's header and the ladder's prices, best first, at one moment. */
+const readPrices = (): Promise<Shown> =>
+  page.evaluate(() => {
+    const fact = (name: string) =>
+      [...document.querySelectorAll('.symbol-header dt')].find((term) => term.textContent === name)?.nextElementSibling
+        ?.textContent ?? ''
+    const side = (name: string) =>
+      [...document.querySelectorAll(`.ladder [data-side="${name}"] tr`)].map((row) => row.querySelector('td')?.textContent ?? '')
+    return { bid: fact('Bid'), ask: fact('Ask'), bids: side('bid'), asks: side('ask').toReversed() }
+  })
+
+const isFull = async () => {
+  const { bids, asks } = await readPrices()
+  return bids.length > 0 && [...bids, ...asks].every((price) => price !== '')
+}
+const numberOf = (text: string) => Number(text.replaceAll(',', ''))
+
+describe('the depth of the simulated feed', () => {
+  it('is a ladder of 20 levels a side, whose best prices are those of the quote', async () => {
+    await page.goto(`${server.url}/?s=SIM:BTC-USD&p=depth`)
+    await expect.poll(isFull, { timeout: 20_000 }).toBe(true)
+    const { bids, asks } = await readPrices()
+    expect([bids.length, asks.length]).toEqual([20, 20])
+    const ladder = [...asks.toReversed(), ...bids].map(numberOf)
+    expect(ladder.every((price) => price > 0)).toBe(true)
+    expect(ladder).toEqual([...ladder].sort((a, b) => b - a))
+    // Quote and book come with flushes of their own: they agree as soon as neither is ahead of the other.
+    await expect
+      .poll(
+        async () => {
+          const shown = await readPrices()
+          return shown.bid !== '' && shown.bids[0] === shown.bid && shown.asks[0] === shown.ask
+        },
+        { timeout: 20_000, interval: 20 },
+      )
+      .toBe(true)
+  })
+
+  it('keeps every row in its place while prices and sizes change', async () => {
+    await page.goto(`${server.url}/?s=SIM:ETH-USD&p=depth`)
+    const places = () =>
+      page.evaluate(() =>
+        [...document.querySelectorAll('.ladder tr')].map((row) => {
+          const { top, left, width, height } = row.getBoundingClientRect()
+          return [top, left, width, height].join(' ')
+        }),
+      )
+    const text = () => page.locator('.ladder tbody').allTextContents()
+    await page.locator('.ladder').waitFor()
+    const waiting = await places()
+    await expect.poll(isFull, { timeout: 20_000 }).toBe(true)
+    expect(await places()).toEqual(waiting)
+    for (let change = 0; change < 5; change++) {
+      const before = (await text()).join()
+      await expect.poll(async () => (await text()).join(), { timeout: 20_000, interval: 20 }).not.toBe(before)
+      expect(await places()).toEqual(waiting)
+    }
+  })
+
+  it('shows whole rows only, under their head, in a panel that has room for a few', async () => {
+    await page.setViewportSize({ width: 1440, height: 800 })
+    await page.goto(`${server.url}/?s=SIM:AAPL&p=quote,depth,trades`)
+    const ladder = page.locator('.ladder')
+    await ladder.waitFor()
+    const [panel, table] = [await page.locator('[data-panel="depth"]').boundingBox(), await ladder.boundingBox()]
+    if (panel === null || table === null) throw new Error('Expected the depth panel on the page')
+    expect(table.y).toBeGreaterThanOrEqual(panel.y)
+    expect(table.y + table.height).toBeLessThanOrEqual(panel.y + panel.height)
+    expect(panel.y + panel.height - table.y - table.height).toBeLessThan(41)
+    const { bids, asks } = await readPrices()
+    expect(bids.length).toBe(asks.length)
+    expect(bids.length).toBeGreaterThan(2)
+    expect(bids.length).toBeLessThan(20)
+  })
+})
