@@ -1,20 +1,15 @@
 'use client'
 
-import { type ReactNode, useRef } from 'react'
-import useSWR from 'swr'
 import { type ConnectionTone, describeConnection } from '@/components/connection/connection-text.ts'
+import { describeDrawing, describeLimit, describeMissed, describeRate } from '@/components/health/describe-rate.ts'
 import { HealthGraph } from '@/components/health/health-graph.tsx'
-import { loadVenueTimes, priceHops } from '@/components/health/price-hops.ts'
+import { milliseconds, HealthRow as Row, unknown } from '@/components/health/health-row.tsx'
+import { PriceHealth } from '@/components/health/price-health.tsx'
 import { samplesMax, useSamples } from '@/components/health/use-samples.ts'
-import { describeStatus } from '@/components/instrument/status-text.ts'
-import { formatAge, formatCount, formatNumber } from '@/lib/market/format.ts'
-import { useConnection, useQuoteListener } from '@/lib/stream/hooks.ts'
-import type { Connection, Quote } from '@/lib/stream/types.ts'
-
-const unknown = 'unknown'
-const venueTimesMs = 5000
-// As little as there is: whoever shows the price asks for more, and this counts what comes.
-const quoteHz = 0.5
+import { bareSymbol } from '@/components/instrument/symbol-text.ts'
+import { formatAge, formatCount } from '@/lib/market/format.ts'
+import { useConnection, useStreamClient } from '@/lib/stream/hooks.ts'
+import type { Connection } from '@/lib/stream/types.ts'
 
 const toneClasses: Record<ConnectionTone, string> = {
   good: 'text-ink-2',
@@ -23,7 +18,6 @@ const toneClasses: Record<ConnectionTone, string> = {
   neutral: 'text-ink-3',
 }
 const transportNames = { websocket: 'WebSocket', sse: 'HTTP stream', poll: 'HTTP polling', none: 'none' } as const
-const limitNames = { chosen: 'as you chose', hidden: 'while hidden', 'slow frames': 'this device draws slowly' } as const
 
 /** Whether to trust the screen: the connection, how a price came here, and what arrives. */
 export function HealthPanel({ symbol }: { readonly symbol: string }) {
@@ -31,7 +25,10 @@ export function HealthPanel({ symbol }: { readonly symbol: string }) {
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by key
     <section tabIndex={0} aria-label="Figures" className="min-h-0 flex-1 overflow-y-auto px-3 py-2 text-xs">
       <ConnectionHealth />
+      <h3 className="mt-3 font-semibold">{bareSymbol(symbol)}</h3>
       <PriceHealth key={symbol} symbol={symbol} />
+      <h3 className="mt-3 font-semibold">Prices asked for</h3>
+      <Rates />
     </section>
   )
 }
@@ -39,7 +36,7 @@ export function HealthPanel({ symbol }: { readonly symbol: string }) {
 function ConnectionHealth() {
   const connection = useConnection()
   const samples = useSamples(() => connection)
-  const { roundTripMs, clockOffsetMs, rateLimit, checksPassed, checksFailed } = connection
+  const { roundTripMs, clockOffsetMs, checksPassed, checksFailed } = connection
   const text = describeConnection({ ...connection, retryAtMs: undefined }, 0)
   const graph = (read: (sample: Connection) => number | undefined) => ({ samples: samples.map(read), samplesMax })
   return (
@@ -59,15 +56,14 @@ function ConnectionHealth() {
         />
         <HealthGraph
           label="kB/s"
-          value={formatNumber(connection.bytesPerSecond / 1000, 1)}
+          value={(connection.bytesPerSecond / 1000).toFixed(1)}
           {...graph((sample) => sample.bytesPerSecond)}
         />
       </dl>
       <dl className="mt-2 grid grid-cols-[auto_1fr] gap-x-3 gap-y-1 border-line border-t pt-2">
         <Row label="Transport">{transportNames[connection.transport]}</Row>
-        <Row label="Highest rate">
-          {rateLimit === undefined ? 'not limited' : `${rateLimit.hz} Hz, ${limitNames[rateLimit.because]}`}
-        </Row>
+        <Row label="Drawing">{describeDrawing(connection)}</Row>
+        <Row label="Limit of rates">{describeLimit(connection)}</Row>
         <Row label="Server's clock">{clockOffsetMs === undefined ? unknown : describeOffset(clockOffsetMs)}</Row>
         <Row label="State checks">
           {formatCount(checksPassed)} passed,{' '}
@@ -80,85 +76,22 @@ function ConnectionHealth() {
   )
 }
 
-interface Arrivals {
-  count: number
-  receivedTimeMs: number | undefined
-  arrivalMs: number | undefined
-  status: Quote['status'] | undefined
-}
-
-function PriceHealth({ symbol }: { readonly symbol: string }) {
-  const { roundTripMs, clockOffsetMs } = useConnection()
-  const arrivals = useRef<Arrivals>({ count: 0, receivedTimeMs: undefined, arrivalMs: undefined, status: undefined })
-  const times = useSWR(['venue-times', symbol] as const, ([, asked]) => loadVenueTimes(asked), { refreshInterval: venueTimesMs })
-  useQuoteListener(symbol, quoteHz, (quote) => {
-    const { current } = arrivals
-    const first = current.receivedTimeMs === undefined
-    if (quote.receivedTimeMs === current.receivedTimeMs) return
-    current.receivedTimeMs = quote.receivedTimeMs
-    current.status = quote.status
-    // What was there before this panel, and snapshots, tell when the server received it, not when it was sent.
-    if (first || quote.venueTimeMs !== 0) return
-    current.count += 1
-    current.arrivalMs = clockOffsetMs === undefined ? undefined : Date.now() + clockOffsetMs - quote.receivedTimeMs
-  })
-  const samples = useSamples(() => ({ ...arrivals.current, nowMs: Date.now() }))
-  const newest = samples.at(-1)
-  const hops = priceHops(times.error === undefined ? times.data : undefined, roundTripMs, newest?.arrivalMs)
-  const perSecond = samples.map(({ count }, index) => (index === 0 ? undefined : count - (samples[index - 1]?.count ?? count)))
-  const status = newest?.status === undefined ? undefined : describeStatus(newest.status)
+/** All prices of the page, by rate: rows in view come often, the rest of a list slowly. */
+function Rates() {
+  const client = useStreamClient()
+  const rates = useSamples(() => client.quoteRates().map((rate) => ({ ...rate, count: rate.symbols.size }))).at(-1) ?? []
   return (
-    <section aria-label="Age of the price" className="mt-2 border-line border-t pt-2">
-      {status !== undefined && <p className="mb-1 text-warning">{status.sentence}</p>}
-      <dl className="grid grid-cols-[1fr_auto_auto] items-center gap-x-3 gap-y-1">
-        <HealthGraph
-          label="This price, updates/s"
-          value={formatCount(perSecond.at(-1) ?? 0)}
-          samples={perSecond}
-          samplesMax={samplesMax}
-        />
-        <HealthGraph
-          label="Flush to screen"
-          value={milliseconds(newest?.arrivalMs)}
-          samples={samples.map(({ arrivalMs }) => arrivalMs)}
-          samplesMax={samplesMax}
-        />
-      </dl>
-      <dl className="mt-2 grid grid-cols-[auto_1fr] gap-x-3 gap-y-1">
-        <Row label="Last update">
-          {newest?.receivedTimeMs === undefined || clockOffsetMs === undefined
-            ? unknown
-            : `${formatAge(newest.nowMs + clockOffsetMs - newest.receivedTimeMs)} ago`}
+    <dl className="mt-1 grid grid-cols-[auto_1fr] gap-x-3 gap-y-1">
+      {rates.map((rate) => (
+        <Row key={rate.wanted} label={`${formatCount(rate.count)} ${rate.count === 1 ? 'price' : 'prices'}`}>
+          {describeRate(rate)}
         </Row>
-        <Row label="Venue to server">{hops.venueToServerMs === undefined ? unknown : milliseconds(hops.venueToServerMs)}</Row>
-        <Row label="Wait for the flush">{unknown}, less than its interval</Row>
-        <Row label="Wire, half a round trip">{milliseconds(hops.wireMs)}</Row>
-        <Row label="Browser">{milliseconds(hops.browserMs)}</Row>
-      </dl>
-    </section>
+      ))}
+    </dl>
   )
-}
-
-function Row({ label, children }: { readonly label: string; readonly children: ReactNode }) {
-  return (
-    <>
-      <dt className="text-ink-3">{label}</dt>
-      <dd className="text-right">{children}</dd>
-    </>
-  )
-}
-
-function milliseconds(value: number | undefined): string {
-  if (value === undefined) return unknown
-  return Math.abs(value) < 10 ? `${formatNumber(value, 1)} ms` : `${formatCount(value)} ms`
 }
 
 function describeOffset(offsetMs: number): string {
   if (Math.abs(offsetMs) < 1) return 'as here'
   return `${formatAge(Math.abs(offsetMs))} ${offsetMs > 0 ? 'ahead' : 'behind'}`
-}
-
-function describeMissed(missed: Connection['missed']): string {
-  if (missed === undefined || missed === 'unknown') return unknown
-  return `${formatCount(missed.trades)} trades in ${formatCount(missed.instruments)} instruments`
 }

@@ -118,6 +118,7 @@ export function createPausableStream(inner: StreamClient): PausableStream {
           }),
         ),
     },
+    quoteRates: () => inner.quoteRates(),
     connection: inner.connection,
     setRateCap: (hz) => inner.setRateCap(hz),
     reconnect: () => inner.reconnect(),

@@ -4,10 +4,12 @@ import { type ReactNode, useEffect, useState } from 'react'
 import useSWRImmutable from 'swr/immutable'
 import { originMarks } from '@/components/connection/connection-text.ts'
 import { describeStatus } from '@/components/instrument/status-text.ts'
+import { describeKnown, knownRange } from '@/components/quote/known-range.ts'
 import { barsOf, loadBars } from '@/lib/api/bars.ts'
 import {
   formatAge,
   formatCount,
+  formatDate,
   formatNumber,
   formatPercent,
   formatPrice,
@@ -20,6 +22,7 @@ import type { Quote } from '@/lib/stream/types.ts'
 
 const quoteHz = 4
 const yearDays = 365
+const dayMs = 86_400_000
 
 /** All there is to know of one instrument now, and how old each price is. */
 export function QuotePanel({ symbol }: { readonly symbol: string }) {
@@ -69,17 +72,30 @@ function Row({ label, children }: { readonly label: string; readonly children: R
   )
 }
 
-/** Highest and lowest of the days that the server has, at most a year of them. */
+/** Highest and lowest of what the server has of a year, with how much that is. As high before it is known as after. */
 function YearRange({ quote }: { readonly quote: Quote }) {
-  const { tickSize, lotSize } = quote.instrument
-  const { data } = useSWRImmutable(['year', quote.symbol, tickSize, lotSize] as const, async ([, symbol]) => {
-    const answer = await loadBars(symbol, '1d', yearDays)
-    return answer.tickSize === tickSize ? barsOf(answer) : []
+  const { tickSize } = quote.instrument
+  const { data, error } = useSWRImmutable(['year', quote.symbol, tickSize] as const, async ([, symbol]) => {
+    const answer = await loadBars(symbol, '1d', yearDays, { fromMs: Date.now() - yearDays * dayMs })
+    return answer.tickSize === tickSize ? { bars: barsOf(answer), missing: answer.missing } : { bars: [], missing: [] }
   })
-  if (data === undefined || data.length < 2) return null
-  const low = Math.min(quote.dayLow || Number.POSITIVE_INFINITY, ...data.map((bar) => bar.low))
-  const high = Math.max(quote.dayHigh, ...data.map((bar) => bar.high))
-  return <Range label={data.length >= 360 ? '52 weeks' : `${data.length} days`} low={low} high={high} quote={quote} />
+  const range = data === undefined ? undefined : knownRange(data.bars, data.missing)
+  const low = Math.min(quote.dayLow || Number.POSITIVE_INFINITY, range?.low ?? Number.POSITIVE_INFINITY)
+  const since = range === undefined ? '' : formatDate(range.sinceMs, { timeZone: 'UTC' })
+  const known = range === undefined ? 'Not known' : describeKnown(range, Date.now(), since)
+  return (
+    <>
+      <Range
+        label="52 weeks"
+        low={range === undefined ? 0 : low}
+        high={Math.max(quote.dayHigh, range?.high ?? 0)}
+        quote={quote}
+      />
+      <p className="-mt-1 mb-2 h-3.5 truncate text-2xs text-ink-3" title={known}>
+        {data === undefined && error === undefined ? '' : known}
+      </p>
+    </>
+  )
 }
 
 interface RangeProps {

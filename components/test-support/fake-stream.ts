@@ -118,6 +118,7 @@ export function createFakeStream(quotes: readonly Quote[] = []): FakeStream {
       },
       subscribeAll: () => () => undefined,
     },
+    quoteRates: () => [],
     connection: {
       get: () => connection,
       subscribe(listener) {

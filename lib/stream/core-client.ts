@@ -18,7 +18,7 @@ import type { OnTrades } from './trade-channel.ts'
 import type { OpenTransport, TransportKind } from './transport.ts'
 import { lazyTransport } from './transport-lazy.ts'
 import { webSocketTransport } from './transport-websocket.ts'
-import type { BarsListener, Book, ConnectionState, QuoteStore, Release, StreamClient } from './types.ts'
+import type { BarsListener, Book, ConnectionState, QuoteRate, QuoteStore, Release, StreamClient } from './types.ts'
 import { VitalSigns } from './vital-signs.ts'
 import { WireSession } from './wire-session.ts'
 
@@ -65,7 +65,10 @@ export class CoreStreamClient implements StreamClient {
     this.#store = new TableQuoteStore(this.#table)
     this.quotes = this.#store
     this.connection = { get: () => this.#status.get(), subscribe: (listener) => this.#status.subscribe(listener) }
-    const governor = new FrameGovernor((hz) => this.#cap.set('slow frames', hz))
+    const governor = new FrameGovernor(
+      (hz) => this.#cap.set('slow frames', hz),
+      (frameWaitMs) => this.#status.set({ frameWaitMs }),
+    )
     this.#flusher = new FlushScheduler(
       environment,
       () => this.#flush(),
@@ -134,6 +137,10 @@ export class CoreStreamClient implements StreamClient {
 
   watchBook(symbol: string, rate: number, onBook: (book: Book) => void): Release {
     return this.#channels.books.watch(symbol, rate, onBook)
+  }
+
+  quoteRates(): readonly QuoteRate[] {
+    return this.#channels.quotes.rates()
   }
 
   setRateCap(hz: number | undefined): void {

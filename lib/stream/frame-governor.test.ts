@@ -44,4 +44,15 @@ describe('the rate of a page that cannot keep up', () => {
     draw(60, 33, 17)
     expect(caps).toEqual([])
   })
+
+  it('says what it goes by, and nothing where there is too little to tell', () => {
+    const means: (number | undefined)[] = []
+    governor = new FrameGovernor(
+      () => undefined,
+      (waitMs) => means.push(waitMs),
+    )
+    draw(5, 20, 8)
+    draw(6, 1_000, 8)
+    expect(means.slice(1)).toEqual([8, 8, undefined, undefined])
+  })
 })

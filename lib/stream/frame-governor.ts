@@ -16,6 +16,7 @@ const capsHz = [undefined, 20, 10, 4] as const
  */
 export class FrameGovernor {
   readonly #onCap: (hz: number | undefined) => void
+  readonly #onMean: (waitMs: number | undefined) => void
   #level = 0
   #windowBeganMs = 0
   #waits = 0
@@ -23,8 +24,10 @@ export class FrameGovernor {
   #slow = 0
   #fast = 0
 
-  constructor(onCap: (hz: number | undefined) => void) {
+  /** `onMean`: what it goes by, for whoever wants to see it; undefined where there were too few frames to tell. */
+  constructor(onCap: (hz: number | undefined) => void, onMean: (waitMs: number | undefined) => void = () => undefined) {
     this.#onCap = onCap
+    this.#onMean = onMean
   }
 
   /** A frame was drawn; its oldest update had waited so long. */
@@ -38,6 +41,7 @@ export class FrameGovernor {
   #endWindow(nowMs: number): void {
     const mean = this.#waits / this.#frames
     const enough = this.#frames >= framesMin
+    this.#onMean(enough ? Math.round(mean * 10) / 10 : undefined)
     this.#windowBeganMs = nowMs
     this.#waits = 0
     this.#frames = 0

@@ -185,4 +185,17 @@ describe('quote subscriptions', () => {
     expect(server.streams()).toEqual({ 1: ['A'] })
     expect(client.quotes.get('A')).toMatchObject({ status: 'live', tradeCount: 5 })
   })
+
+  it('tell what is wanted, asked for and granted, the fastest first', async () => {
+    const { client, exchange } = await connectedClient()
+    client.watchQuotes(['A', 'B'], 1)
+    client.watchQuotes(['C'], 10)
+    client.setRateCap(4)
+    expect(client.quoteRates().map(({ granted }) => granted)).toEqual([undefined, undefined])
+    await exchange()
+    expect(client.quoteRates()).toEqual([
+      { wanted: 10, asked: 4, granted: 4, symbols: new Set(['C']) },
+      { wanted: 1, asked: 1, granted: 1, symbols: new Set(['A', 'B']) },
+    ])
+  })
 })

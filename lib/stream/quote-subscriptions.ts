@@ -3,7 +3,7 @@ import { type SubscribeMessage, tiersHz } from '../protocol/messages.ts'
 import type { StreamEnvironment } from './environment.ts'
 import { streamOf } from './quote-table.ts'
 import { ServerSubscription, type SubscriptionLine } from './server-subscription.ts'
-import type { Release } from './types.ts'
+import type { QuoteRate, Release } from './types.ts'
 
 /** How long a symbol stays subscribed after its last viewer has gone: a re-render or a scroll there and back costs nothing. */
 const lingerMs = 500
@@ -46,6 +46,13 @@ export class QuoteSubscriptions {
   /** Symbols that anybody watches, those that linger included. */
   get symbols(): Iterable<string> {
     return this.#watched.keys()
+  }
+
+  rates(): readonly QuoteRate[] {
+    return this.#subscriptions
+      .map(({ wanted, rate, granted }, tier) => ({ wanted: tiersHz[tier] as number, asked: rate, granted, symbols: wanted }))
+      .filter(({ symbols }) => symbols.size > 0)
+      .toReversed()
   }
 
   demand(): SubscribeMessage[] {

@@ -88,6 +88,8 @@ export interface Connection {
   readonly retryAtMs: number | undefined
   /** No stream is asked for at more than this: the viewer chose it, the page is hidden, or it cannot draw that fast. */
   readonly rateLimit?: { readonly hz: number; readonly because: 'chosen' | 'hidden' | 'slow frames' } | undefined
+  /** Mean time that updates waited for their frame, over the last seconds; undefined while hardly any are drawn. */
+  readonly frameWaitMs?: number | undefined
   readonly checksPassed: number
   readonly checksFailed: number
   /** Over the last second. */
@@ -125,6 +127,17 @@ export interface BarsListener {
   onUpdate(changed: readonly Bar[], series: BarSeries): void
 }
 
+/** Quotes that are asked for at one rate, Hz. */
+export interface QuoteRate {
+  /** The highest that anybody on the page watches them at. */
+  readonly wanted: number
+  /** The same under the limits of the page. */
+  readonly asked: number
+  /** By the server; undefined until it has answered. */
+  readonly granted: number | undefined
+  readonly symbols: ReadonlySet<string>
+}
+
 export interface StreamClient {
   /** Reference-counted: two callers of one symbol share one subscription, at the higher of their rates. */
   watchQuotes(symbols: readonly string[], rate: number): Release
@@ -136,6 +149,8 @@ export interface StreamClient {
   watchBars(symbol: string, interval: Interval, limit: number, listener: BarsListener): Release
   /** Whole each time, at most once an animation frame. */
   watchBook(symbol: string, rate: number, onBook: (book: Book) => void): Release
+  /** What is asked for, the fastest first: as it is now, without a notice of changes. */
+  quoteRates(): readonly QuoteRate[]
   readonly quotes: QuoteStore
   readonly connection: { get(): Connection; subscribe(listener: () => void): Release }
   /** No stream is asked for at more than this rate; undefined lifts it. For hidden tabs and for a viewer who wants calm. */

@@ -49,6 +49,8 @@ export class VitalSigns {
 
   stop(): void {
     this.#heartbeat.stop()
+    // Nothing comes any more, and nothing measures that.
+    this.#parts.status.set({ updatesPerSecond: 0, tradesPerSecond: 0, bytesPerSecond: 0, frameWaitMs: undefined })
   }
 
   received(size: number): void {

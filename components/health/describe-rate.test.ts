@@ -1,0 +1,20 @@
+import { expect, test } from 'vitest'
+import { describeDrawing, describeLimit, describeMissed, describeRate } from '@/components/health/describe-rate.ts'
+
+test('a rate says what was asked, what was granted, and what was wanted before a limit', () => {
+  expect(describeRate({ wanted: 10, asked: 10, granted: 10 })).toBe('10 Hz asked, 10 Hz granted')
+  expect(describeRate({ wanted: 10, asked: 0.5, granted: undefined })).toBe('10 Hz wanted, 0.5 Hz asked, not answered')
+})
+
+test('the frame governor says what it goes by and what it did', () => {
+  expect(describeDrawing({ frameWaitMs: 8.24, rateLimit: undefined })).toBe('8.2 ms to a frame')
+  const slow = { hz: 10, because: 'slow frames' } as const
+  expect(describeDrawing({ frameWaitMs: 52, rateLimit: slow })).toBe('52.0 ms to a frame, slowed to 10 Hz')
+  expect(describeDrawing({ frameWaitMs: undefined, rateLimit: { hz: 1, because: 'hidden' } })).toBe('few frames to draw')
+  expect(describeLimit({ rateLimit: slow })).toBe('10 Hz, this device draws slowly')
+})
+
+test('what was missed is a figure only where it can be known', () => {
+  expect(describeMissed({ trades: 1200, instruments: 3 })).toBe('1,200 trades in 3 instruments')
+  expect(describeMissed('unknown')).toBe('not known, the server started anew')
+})

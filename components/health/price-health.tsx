@@ -1,0 +1,81 @@
+'use client'
+
+import { useRef } from 'react'
+import useSWR from 'swr'
+import { describeRate } from '@/components/health/describe-rate.ts'
+import { HealthGraph } from '@/components/health/health-graph.tsx'
+import { milliseconds, HealthRow as Row, unknown } from '@/components/health/health-row.tsx'
+import { loadVenueTimes, priceHops } from '@/components/health/price-hops.ts'
+import { samplesMax, useSamples } from '@/components/health/use-samples.ts'
+import { describeStatus } from '@/components/instrument/status-text.ts'
+import { formatAge, formatCount } from '@/lib/market/format.ts'
+import { useConnection, useQuoteListener, useStreamClient } from '@/lib/stream/hooks.ts'
+import type { Quote } from '@/lib/stream/types.ts'
+
+const venueTimesMs = 5000
+// As little as there is: whoever shows the price asks for more, and this counts what comes.
+const quoteHz = 0.5
+
+interface Arrivals {
+  count: number
+  receivedTimeMs: number | undefined
+  arrivalMs: number | undefined
+  status: Quote['status'] | undefined
+}
+
+/** How the price shown came here, hop by hop, and how often one comes. */
+export function PriceHealth({ symbol }: { readonly symbol: string }) {
+  const client = useStreamClient()
+  const { roundTripMs, clockOffsetMs } = useConnection()
+  const arrivals = useRef<Arrivals>({ count: 0, receivedTimeMs: undefined, arrivalMs: undefined, status: undefined })
+  const times = useSWR(['venue-times', symbol] as const, ([, asked]) => loadVenueTimes(asked), { refreshInterval: venueTimesMs })
+  useQuoteListener(symbol, quoteHz, (quote) => {
+    const { current } = arrivals
+    const first = current.receivedTimeMs === undefined
+    current.status = quote.status
+    if (quote.receivedTimeMs === current.receivedTimeMs) return
+    current.receivedTimeMs = quote.receivedTimeMs
+    // What was there before this panel, and snapshots, tell when the server received it, not when it was sent.
+    if (first || quote.venueTimeMs !== 0) return
+    current.count += 1
+    current.arrivalMs = clockOffsetMs === undefined ? undefined : Date.now() + clockOffsetMs - quote.receivedTimeMs
+  })
+  const samples = useSamples(() => ({
+    ...arrivals.current,
+    nowMs: Date.now(),
+    rate: client.quoteRates().find(({ symbols }) => symbols.has(symbol)),
+  }))
+  const newest = samples.at(-1)
+  const rate = newest?.rate
+  const hops = priceHops(times.error === undefined ? times.data : undefined, roundTripMs, newest?.arrivalMs)
+  const perSecond = samples.map(({ count }, index) => (index === 0 ? undefined : count - (samples[index - 1]?.count ?? count)))
+  const status = newest?.status === undefined ? undefined : describeStatus(newest.status)
+  return (
+    <section aria-label="Age of the price" className="mt-2 border-line border-t pt-2">
+      {status !== undefined && <p className="mb-1 text-warning">{status.sentence}</p>}
+      <dl className="grid grid-cols-[1fr_auto_auto] items-center gap-x-3 gap-y-1">
+        <HealthGraph label="Updates/s" value={formatCount(perSecond.at(-1) ?? 0)} samples={perSecond} samplesMax={samplesMax} />
+        <HealthGraph
+          label="Flush to screen"
+          value={milliseconds(newest?.arrivalMs)}
+          samples={samples.map(({ arrivalMs }) => arrivalMs)}
+          samplesMax={samplesMax}
+        />
+      </dl>
+      <dl className="mt-2 grid grid-cols-[auto_1fr] gap-x-3 gap-y-1">
+        <Row label="Rate">{rate === undefined ? unknown : describeRate(rate)}</Row>
+        <Row label="Last update">
+          {newest?.receivedTimeMs === undefined || clockOffsetMs === undefined
+            ? unknown
+            : `${formatAge(newest.nowMs + clockOffsetMs - newest.receivedTimeMs)} ago`}
+        </Row>
+        <Row label="Venue to server">{hops.venueToServerMs === undefined ? unknown : milliseconds(hops.venueToServerMs)}</Row>
+        <Row label="Wait for the flush">
+          {rate?.granted === undefined ? unknown : `up to ${formatCount(1000 / rate.granted)} ms`}
+        </Row>
+        <Row label="Wire, half a round trip">{milliseconds(hops.wireMs)}</Row>
+        <Row label="Browser">{milliseconds(hops.browserMs)}</Row>
+      </dl>
+    </section>
+  )
+}
