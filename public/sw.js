@@ -71,14 +71,13 @@ async function keptPage() {
   return newest === undefined ? undefined : (await caches.open(newest)).match(page)
 }
 
-let keeping
+let keeping = Promise.resolve()
 
-/** The server's current build, whole, unless it is kept already. Once at a time. */
+/** The server's current build, whole, unless it is kept already. One after the other: visits may come fast. */
 function keepShell() {
-  keeping ??= keepCurrentBuild().finally(() => {
-    keeping = undefined
-  })
-  return keeping
+  const kept = keeping.then(keepCurrentBuild)
+  keeping = kept.catch(() => undefined)
+  return kept
 }
 
 async function keepCurrentBuild() {
@@ -88,18 +87,24 @@ async function keepCurrentBuild() {
   if (before.at(-1) === name) return
   // A build that came back must be the newest again.
   await caches.delete(name)
-  const cache = await caches.open(name)
-  await Promise.all(files.map((file) => keepFile(cache, file)))
-  const document = await load(page)
-  if ((await readListing()).version !== version) {
+  try {
+    await fill(await caches.open(name), version, files)
+  } catch (error) {
     await caches.delete(name)
-    throw new Error('The server changed its build meanwhile; the next visit keeps that')
+    throw error
   }
-  await cache.put(page, document)
   // One build more stays: a page of it may still be open and load parts that the server no longer has.
   const stay = new Set([name, before.filter((each) => each !== name).at(-1)])
   const all = (await caches.keys()).filter((each) => each.startsWith(prefix))
   await Promise.all(all.filter((each) => !stay.has(each)).map((each) => caches.delete(each)))
+}
+
+async function fill(cache, version, files) {
+  await Promise.all(files.map((file) => keepFile(cache, file)))
+  const document = await load(page)
+  if ((await readListing()).version !== version)
+    throw new Error('The server changed its build meanwhile; the next visit keeps that')
+  await cache.put(page, document)
 }
 
 async function keepFile(cache, file) {

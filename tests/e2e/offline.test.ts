@@ -1,0 +1,186 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import type { Browser, BrowserContext, Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { launchBrowser } from '../support/browser.ts'
+import { freePort, type ServerProcess, startServer } from '../support/server-process.ts'
+
+const simulated = { FEED: 'sim', SIM_TICKS_PER_SECOND: '5000', LOG_LEVEL: 'error' }
+
+let browser: Browser
+let server: ServerProcess
+let context: BrowserContext
+let page: Page
+
+beforeAll(async () => {
+  browser = await launchBrowser()
+})
+afterAll(async () => {
+  await browser.close()
+})
+beforeEach(async () => {
+  server = await startServer(simulated)
+  context = await browser.newContext({ viewport: { width: 1440, height: 900 } })
+  page = await context.newPage()
+})
+afterEach(async () => {
+  await context.close()
+  await server.kill('SIGKILL')
+})
+
+const connectionState = (state: string) => page.locator(`header [data-state="${state}"]`)
+
+/** By cache, oldest first, the paths kept whole: those caches that hold the page. */
+function keptShells(): Promise<Record<string, string[]>> {
+  return page.evaluate(async () => {
+    const shells: Record<string, string[]> = {}
+    for (const name of await caches.keys()) {
+      const requests = await (await caches.open(name)).keys()
+      const paths = requests.map((request) => new URL(request.url).pathname)
+      if (paths.includes('/')) shells[name] = paths
+    }
+    return shells
+  })
+}
+
+async function waitUntilKept(count = 1): Promise<void> {
+  await expect.poll(async () => Object.keys(await keptShells()).length, { timeout: 30_000 }).toBe(count)
+}
+
+describe('without its server', () => {
+  it('the dashboard opens with the last layout and says that it is offline, shows no price, and goes live by itself', async () => {
+    await page.goto(`${server.url}/?s=SIM:ETH-USD&i=5m&p=quote&theme=light`)
+    await connectionState('live').waitFor()
+    await page.locator('[data-testid="chart"][data-phase="shown"]').first().waitFor()
+    await waitUntilKept()
+    const { port, url } = server
+    await server.kill('SIGKILL')
+
+    // A visit anew, without what the address said.
+    await page.goto(`${url}/`)
+    await page.getByRole('heading', { name: /ETH-USD/ }).waitFor()
+    await expect.poll(() => connectionState('connecting').textContent()).toMatch(/Offline/)
+    await page
+      .getByTestId('connection-notice')
+      .getByText(/last layout is shown, without prices/)
+      .waitFor()
+    expect(await page.getByRole('button', { name: '5 minutes', exact: true }).getAttribute('aria-pressed')).toBe('true')
+    await page.getByRole('region', { name: 'Quote', exact: true }).waitFor()
+    expect(await page.locator('html').getAttribute('data-theme')).toBe('light')
+    // Nothing that could be taken for a price.
+    expect(await page.locator('.symbol-header').textContent()).not.toMatch(/\d\.\d/)
+    expect(await page.locator('[role="row"][data-symbol] [data-column="last"]').allTextContents()).toEqual([])
+
+    server = await startServer(simulated, port)
+    await connectionState('live').waitFor({ timeout: 40_000 })
+    await expect.poll(() => page.locator('[role="row"][data-symbol]').count(), { timeout: 20_000 }).toBeGreaterThan(20)
+    await page.locator('[data-testid="chart"][data-phase="shown"]').first().waitFor({ timeout: 30_000 })
+    await expect.poll(() => page.locator('.symbol-header').textContent()).toMatch(/\d\.\d/)
+    await page.getByTestId('connection-notice').waitFor({ state: 'hidden' })
+  })
+
+  it('keeps the page, its parts and its icons, and nothing that has prices in it', async () => {
+    await page.goto(server.url)
+    await connectionState('live').waitFor()
+    await waitUntilKept()
+    // The page is under the worker's control now: what it asks for from here on could be kept.
+    await page.reload()
+    await connectionState('live').waitFor()
+    await expect.poll(() => page.locator('[role="row"][data-symbol]').count()).toBeGreaterThan(20)
+    const [paths = []] = Object.values(await keptShells())
+    expect(paths).toEqual(expect.arrayContaining(['/', '/manifest.webmanifest', '/icons/icon-192.png']))
+    expect(paths.filter((path) => path.endsWith('.js')).length).toBeGreaterThan(10)
+    expect(paths.filter((path) => /^\/(api|udf|stream)/.test(path))).toEqual([])
+  })
+
+  it('can be installed: its manifest names icons that are there, one of them maskable', async () => {
+    await page.goto(server.url)
+    const address = await page.locator('link[rel="manifest"]').getAttribute('href')
+    const manifest = await (await fetch(new URL(address ?? '', server.url))).json()
+    expect(manifest).toMatchObject({ name: 'Ticklane', start_url: '/', display: 'standalone' })
+    expect(manifest.icons.map((icon: { purpose: string }) => icon.purpose)).toContain('maskable')
+    for (const { src, sizes } of manifest.icons as { src: string; sizes: string }[]) {
+      const size = await page.evaluate(async (path) => {
+        const image = await createImageBitmap(await (await fetch(path)).blob())
+        return `${image.width}x${image.height}`
+      }, src)
+      expect(size).toBe(sizes)
+    }
+  })
+})
+
+describe('a new build', () => {
+  let front: Server
+  let frontUrl: string
+  /** What the server's pages are of; a listing without its page ready stands for a server that changes just then. */
+  let build: { readonly version: string; readonly pageBroken: boolean } | undefined
+  let refused: number
+
+  beforeEach(async () => {
+    const port = await freePort()
+    frontUrl = `http://127.0.0.1:${port}`
+    build = undefined
+    refused = 0
+    front = createServer((request, response) => void pass(request, response)).listen(port, '127.0.0.1')
+  })
+  afterEach(() => front.close())
+
+  async function pass(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const path = request.url ?? '/'
+    // No live prices through here: only what a build consists of.
+    if (/^\/(stream|api)/.test(path)) {
+      response.writeHead(404).end()
+      return
+    }
+    const answer = await fetch(server.url + path)
+    const type = answer.headers.get('content-type') ?? ''
+    if (build !== undefined && path === '/_next/static/shell.json') {
+      const listing = await answer.json()
+      response.setHeader('content-type', type)
+      response.end(JSON.stringify({ ...listing, version: build.version }))
+    } else if (build !== undefined && path === '/' && request.headers['sec-fetch-mode'] !== 'navigate') {
+      if (build.pageBroken) {
+        refused += 1
+        response.statusCode = 503
+      }
+      response.setHeader('content-type', type)
+      response.end((await answer.text()).replace('<html ', `<html data-build="${build.version}" `))
+    } else {
+      response.writeHead(answer.status, { 'content-type': type })
+      response.end(Buffer.from(await answer.arrayBuffer()))
+    }
+  }
+
+  const keptBuilds = () =>
+    page.evaluate(async () => {
+      const all: string[] = []
+      for (const name of await caches.keys()) {
+        const kept = await (await caches.open(name)).match('/')
+        if (kept !== undefined) all.push(/data-build="(\w+)"/.exec(await kept.text())?.[1] ?? 'first')
+      }
+      return all
+    })
+
+  it('takes the place of the one before at the next visit, whole or not at all', async () => {
+    await page.goto(frontUrl)
+    await waitUntilKept()
+    expect(await keptBuilds()).toEqual(['first'])
+
+    build = { version: 'broken', pageBroken: true }
+    await page.reload()
+    await expect.poll(() => refused, { timeout: 20_000 }).toBe(1)
+    await expect.poll(() => page.evaluate(() => caches.keys())).toHaveLength(1)
+    expect(await keptBuilds()).toEqual(['first'])
+
+    build = { version: 'second', pageBroken: false }
+    await page.reload()
+    await expect.poll(keptBuilds, { timeout: 20_000 }).toEqual(['first', 'second'])
+    build = { version: 'third', pageBroken: false }
+    await page.reload()
+    await expect.poll(keptBuilds, { timeout: 20_000 }).toEqual(['second', 'third'])
+
+    front.closeAllConnections()
+    front.close()
+    await page.reload()
+    await expect.poll(() => page.locator('html').getAttribute('data-build')).toBe('third')
+  })
+})
