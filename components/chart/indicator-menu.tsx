@@ -30,7 +30,7 @@ export function IndicatorMenu({ icon }: { readonly icon: ReactNode }) {
         ref={button}
         type="button"
         popoverTarget={indicatorMenuId}
-        aria-label="Indicators (/)"
+        aria-label={indicators.length === 0 ? 'Indicators (/)' : `Indicators (/): ${indicators.length}`}
         title="Indicators (/)"
         className="tool-button"
       >

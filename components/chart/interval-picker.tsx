@@ -26,12 +26,12 @@ export function IntervalPicker({
         <button
           key={choice}
           type="button"
-          aria-label={intervalNames[choice]}
           aria-pressed={choice === interval}
           onClick={() => onPick(choice)}
           className="h-9 min-w-9 rounded px-1.5 text-ink-2 text-xs hover:bg-hover hover:text-ink aria-pressed:bg-accent-tint aria-pressed:font-semibold aria-pressed:text-accent desk:h-6 desk:min-w-7"
         >
           {choice}
+          <span className="sr-only">, {intervalNames[choice]}</span>
         </button>
       ))}
     </fieldset>

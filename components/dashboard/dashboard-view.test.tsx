@@ -84,9 +84,9 @@ describe('the dashboard', () => {
     const user = userEvent.setup()
     show()
     await screen.findByRole('grid')
-    await user.click(await screen.findByRole('button', { name: '5 minutes' }))
-    expect(screen.getByRole('button', { name: '5 minutes' }).getAttribute('aria-pressed')).toBe('true')
-    expect(screen.getByRole('button', { name: '1 minute' }).getAttribute('aria-pressed')).toBe('false')
+    await user.click(await screen.findByRole('button', { name: '5m, 5 minutes' }))
+    expect(screen.getByRole('button', { name: '5m, 5 minutes' }).getAttribute('aria-pressed')).toBe('true')
+    expect(screen.getByRole('button', { name: '1m, 1 minute' }).getAttribute('aria-pressed')).toBe('false')
   })
 
   test('on a narrow screen, opening a row leads to the chart and a tab leads back', async () => {

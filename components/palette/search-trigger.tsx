@@ -8,13 +8,12 @@ export function SearchTrigger() {
     <>
       <button
         type="button"
-        aria-label="Find an instrument or command"
         aria-keyshortcuts="Control+K Meta+K"
         onClick={() => openPalette('search')}
         className="flex size-9 items-center justify-center gap-2 rounded text-ink-3 hover:border-line-strong hover:text-ink-2 desk:h-7 desk:w-64 desk:justify-start desk:border desk:border-line desk:bg-raised desk:px-2.5"
       >
         <Search className="size-4 desk:size-3.5" aria-hidden="true" />
-        <span className="hidden desk:inline">Search, or just type</span>
+        <span className="sr-only desk:not-sr-only">Search, or just type</span>
         <kbd className="ml-auto hidden rounded border border-line-strong px-1 font-sans text-2xs desk:inline">Ctrl K</kbd>
       </button>
       <button

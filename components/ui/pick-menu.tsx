@@ -32,14 +32,17 @@ export function PickMenu<Value extends string>({
   const popover = useRef<HTMLDivElement>(null)
   const button = useRef<HTMLButtonElement>(null)
   const chosen = choices.find((choice) => choice.value === value)
+  const name = chosen?.name ?? value
+  // Who says what stands on the button has to find it (WCAG 2.5.3).
+  const shown = text === undefined || name.includes(text) ? '' : ` (${text})`
   return (
     <>
       <button
         ref={button}
         type="button"
         popoverTarget={id}
-        aria-label={`${label}: ${chosen?.name ?? value}`}
-        title={`${label}: ${chosen?.name ?? value}`}
+        aria-label={`${label}: ${name}${shown}`}
+        title={`${label}: ${name}`}
         className="tool-button"
       >
         {icon}
