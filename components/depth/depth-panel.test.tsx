@@ -10,10 +10,12 @@ import type { Book, BookLevel, StreamClient } from '@/lib/stream/types.ts'
 // Room for head, spread and four levels a side.
 layOut(300, 22 + 24 + 8 * 20 + 39)
 
+let setConnection: ReturnType<typeof createFakeStream>['setConnection']
 let send: (bids: readonly BookLevel[], asks: readonly BookLevel[]) => void
 
 beforeEach(() => {
-  const { client } = createFakeStream()
+  const { client, setConnection: set } = createFakeStream()
+  setConnection = (change) => act(() => set(change))
   const watching: StreamClient = {
     ...client,
     watchBook(symbol, _rate, onBook: (book: Book) => void) {
@@ -51,6 +53,14 @@ describe('the depth panel', () => {
     expect([count(), screen.getByText('There is no order book now.').tagName]).toEqual([8, 'TD'])
     send(levels(9_999, -1, 2), [])
     expect(screen.getByText('One-sided')).toBeTruthy()
+  })
+
+  test('a book of before the connection was lost says that it is stale', () => {
+    send(levels(9_999, -1, 4), levels(10_002, 1, 4))
+    expect(screen.getByRole('table').dataset.stale).toBe('false')
+    setConnection({ state: 'reconnecting' })
+    expect(screen.getByRole('table').dataset.stale).toBe('true')
+    expect(screen.getByText('Stale, last known: spread 0.03')).toBeTruthy()
   })
 
   test('a book that moved is written into the rows that are there', () => {

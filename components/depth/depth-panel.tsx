@@ -5,7 +5,7 @@ import { depthLadder, type LadderLevel } from '@/components/depth/depth-ladder.t
 import { useLevelsThatFit } from '@/components/depth/use-levels-that-fit.ts'
 import { bareSymbol } from '@/components/instrument/symbol-text.ts'
 import { formatPrice, formatSize } from '@/lib/market/format.ts'
-import { useBook } from '@/lib/stream/hooks.ts'
+import { useBook, useConnection } from '@/lib/stream/hooks.ts'
 import type { Book } from '@/lib/stream/types.ts'
 
 const depthHz = 10
@@ -20,9 +20,11 @@ export function DepthPanel({ symbol }: { readonly symbol: string }) {
   const place = useRef<HTMLDivElement>(null)
   const levels = useLevelsThatFit(place, levelsMax)
   const book = useBook(symbol, depthHz)
+  const { state } = useConnection()
+  const stale = state === 'reconnecting' || state === 'offline' || state === 'closed'
   return (
     <div ref={place} className="min-h-0 flex-1 overflow-hidden">
-      {levels !== undefined && <Ladder symbol={symbol} book={book} levels={levels} />}
+      {levels !== undefined && <Ladder symbol={symbol} book={book} levels={levels} stale={stale} />}
     </div>
   )
 }
@@ -31,13 +33,15 @@ interface LadderProps {
   readonly symbol: string
   readonly book: Book | undefined
   readonly levels: number
+  /** No connection: the book is the last one known (P4). */
+  readonly stale: boolean
 }
 
-function Ladder({ symbol, book, levels }: LadderProps) {
+function Ladder({ symbol, book, levels, stale }: LadderProps) {
   const { asks, bids } = book === undefined ? { asks: [], bids: [] } : depthLadder(book, levels)
   const shown = places.slice(0, levels)
   return (
-    <table className="tape ladder" aria-label={`Order book of ${bareSymbol(symbol)}`}>
+    <table className="tape ladder" data-stale={stale} aria-label={`Order book of ${bareSymbol(symbol)}`}>
       <thead>
         <tr>
           <th scope="col">Price</th>
@@ -47,27 +51,28 @@ function Ladder({ symbol, book, levels }: LadderProps) {
       </thead>
       <tbody data-side="ask">
         {shown.toReversed().map((place) => (
-          <Place key={place} level={asks[place]} instrument={book?.instrument} sign="down" />
+          <Place key={place} level={asks[place]} instrument={book?.instrument} sign="down" stale={stale} />
         ))}
       </tbody>
       <tbody>
         <tr className="ladder-spread">
-          <td colSpan={3}>{spreadText(book)}</td>
+          <td colSpan={3}>{spreadText(book, stale)}</td>
         </tr>
       </tbody>
       <tbody data-side="bid">
         {shown.map((place) => (
-          <Place key={place} level={bids[place]} instrument={book?.instrument} sign="up" />
+          <Place key={place} level={bids[place]} instrument={book?.instrument} sign="up" stale={stale} />
         ))}
       </tbody>
     </table>
   )
 }
 
-function spreadText(book: Book | undefined): string {
+function spreadText(book: Book | undefined, stale: boolean): string {
   if (book === undefined) return 'Waiting for the order book.'
   const [bid, ask] = [book.bids[0]?.price, book.asks[0]?.price]
-  if (bid !== undefined && ask !== undefined) return `Spread ${formatPrice(ask - bid, book.instrument)}`
+  const known = stale ? 'Stale, last known: spread' : 'Spread'
+  if (bid !== undefined && ask !== undefined) return `${known} ${formatPrice(ask - bid, book.instrument)}`
   return bid === undefined && ask === undefined ? 'There is no order book now.' : 'One-sided'
 }
 
@@ -75,12 +80,23 @@ interface PlaceProps {
   readonly level: LadderLevel | undefined
   readonly instrument: Book['instrument'] | undefined
   readonly sign: 'up' | 'down'
+  /** Without its bar. */
+  readonly stale: boolean
 }
 
-function Place({ level, instrument, sign }: PlaceProps) {
+function Place({ level, instrument, sign, stale }: PlaceProps) {
   if (level === undefined || instrument === undefined) return <EmptyPlace />
   const { price, size, sum, share } = level
-  return <Level price={price} size={size} sum={sum} share={Math.round(share * 1000) / 10} instrument={instrument} sign={sign} />
+  return (
+    <Level
+      price={price}
+      size={size}
+      sum={sum}
+      share={stale ? 0 : Math.round(share * 1000) / 10}
+      instrument={instrument}
+      sign={sign}
+    />
+  )
 }
 
 function EmptyPlace() {
@@ -105,9 +121,11 @@ interface LevelProps {
 const Level = memo(function Level({ price, size, sum, share, instrument, sign }: LevelProps) {
   return (
     <tr style={{ '--share': `${share}%` } as React.CSSProperties}>
-      <td data-sign={sign}>{formatPrice(price, instrument)}</td>
+      <td className="price" data-sign={sign}>
+        {formatPrice(price, instrument)}
+      </td>
       <td>{formatSize(size, instrument)}</td>
-      <td className="text-ink-3">{formatSize(sum, instrument)}</td>
+      <td className="text-ink-2">{formatSize(sum, instrument)}</td>
     </tr>
   )
 })
