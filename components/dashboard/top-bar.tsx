@@ -5,6 +5,7 @@ import { FeedBadge } from '@/components/connection/feed-badge.tsx'
 import { SearchTrigger } from '@/components/palette/search-trigger.tsx'
 import { PauseButton } from '@/components/pause/pause-button.tsx'
 import { SideButtons } from '@/components/side/side-buttons.tsx'
+import { LayoutsMenu } from '@/components/workspace/layouts-menu.tsx'
 import { SettingsMenu } from '@/components/workspace/settings-menu.tsx'
 
 export function TopBar() {
@@ -22,6 +23,7 @@ export function TopBar() {
         <ConnectionIndicator />
         <PauseButton />
         <SideButtons />
+        <LayoutsMenu />
         <SettingsMenu />
       </div>
     </header>

@@ -1,14 +1,17 @@
 // @vitest-environment jsdom
+import { act, renderHook } from '@testing-library/react'
 import { beforeEach, describe, expect, test, vi } from 'vitest'
 import {
   activeChartOf,
   getWorkspace,
   performEdit,
   resetWorkspace,
+  say,
   setActiveChart,
   setWorkspace,
   subscribeWorkspace,
   undoLastEdit,
+  useMessage,
 } from '@/components/workspace/workspace-store.ts'
 import { removeIndicator } from '@/lib/workspace/chart-edits.ts'
 import { layoutKeys } from '@/lib/workspace/layouts.ts'
@@ -63,17 +66,25 @@ describe('the workspace of a page', () => {
     expect(getWorkspace().charts).toEqual(defaultWorkspace.charts)
   })
 
-  test('a browser that stores nothing still lets one choose', () => {
+  test('a browser that stores nothing still lets one choose, and says so once', () => {
     const refuse = vi.spyOn(Storage.prototype, 'setItem').mockImplementation(() => {
       throw new DOMException('full', 'QuotaExceededError')
     })
-    const warn = vi.spyOn(console, 'warn').mockReturnValue()
-    setActiveChart({ interval: '1d' })
-    vi.advanceTimersByTime(1000)
+    const info = vi.spyOn(console, 'info').mockReturnValue()
+    const { result } = renderHook(useMessage)
+    const choose = (interval: '1d' | '4h') =>
+      act(() => {
+        setActiveChart({ interval })
+        vi.advanceTimersByTime(1000)
+      })
+    choose('1d')
     expect(activeChartOf(getWorkspace()).interval).toBe('1d')
-    expect(warn).toHaveBeenCalled()
+    expect(result.current.text).toMatch(/storage is full or not allowed/)
+    act(() => say(undefined))
+    choose('4h')
+    expect(result.current.text).toBeUndefined()
     refuse.mockRestore()
-    warn.mockRestore()
+    info.mockRestore()
   })
 
   test('the back button brings back what the address said', () => {

@@ -25,6 +25,8 @@ let address = ''
 const listeners = new Set<() => void>()
 const undoMemory = createUndoMemory()
 let message: string | undefined
+/** What does not work is said once. */
+let storageWorks = true
 
 export function useWorkspace(): Workspace {
   return useSyncExternalStore(subscribeWorkspace, getWorkspace, () => defaultWorkspace)
@@ -108,6 +110,7 @@ export function resetWorkspace(): void {
   pending = undefined
   current = undefined
   message = undefined
+  storageWorks = true
   for (const listener of listeners) listener()
 }
 
@@ -151,9 +154,11 @@ function follow(): void {
   address = wanted
   try {
     localStorage.setItem(layoutKeys.current, serialiseWorkspace(workspace))
+    storageWorks = true
   } catch (error) {
-    // Full or forbidden: the arrangement holds until the page is left.
-    console.warn('This browser does not keep the layout:', error)
+    console.info('This browser does not keep the layout:', error)
+    if (storageWorks) say('This browser keeps nothing: its storage is full or not allowed. The address holds most of the layout.')
+    storageWorks = false
   }
 }
 

@@ -27,6 +27,17 @@ describe('layouts', () => {
     expect(layouts.loadCurrent().workspace).toEqual(dark)
   })
 
+  it('say when what is stored cannot be read, until one is saved', () => {
+    expect(createLayouts(memoryStorage()).damage()).toBeUndefined()
+    for (const text of ['', '{', '[]', '{"layouts":7}']) {
+      const layouts = createLayouts(memoryStorage({ [layoutKeys.named]: text }))
+      expect(layouts.damage()).toMatch(/could not be read/)
+      expect(layouts.list()).toEqual([])
+      layouts.save('Day', defaultWorkspace, 7)
+      expect(layouts.damage()).toBeUndefined()
+    }
+  })
+
   it('are saved, listed, loaded, renamed and removed by name', () => {
     const layouts = createLayouts(memoryStorage())
     layouts.save(' Night ', dark, 5)

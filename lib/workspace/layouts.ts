@@ -41,6 +41,8 @@ export interface Layouts {
   rename(name: string, next: string): Problem
   /** Returns what restores it. */
   remove(name: string): (() => Problem) | undefined
+  /** Of what is stored: it is there, but cannot be read. */
+  damage(): Problem
 }
 
 export const layoutsMax = 50
@@ -106,6 +108,12 @@ export function createLayouts(storage: LayoutStorage): Layouts {
       if (layout === undefined) return undefined
       writeNamed(layouts.filter((each) => each !== layout))
       return () => writeNamed([...readNamed().filter((each) => each.name !== name), layout])
+    },
+    damage() {
+      const text = readItem(storage, layoutKeys.named)
+      const stored = text === null ? undefined : parseJson(text)
+      if (text === null || (isRecord(stored) && Array.isArray(stored.layouts))) return undefined
+      return 'The layouts that this browser kept could not be read. The next one saved takes their place.'
     },
   }
 }

@@ -1,0 +1,115 @@
+import { useSyncExternalStore } from 'react'
+import { saveFile } from '@/components/watchlist/save-file.ts'
+import { getWorkspace, performEdit, say } from '@/components/workspace/workspace-store.ts'
+import { createLayouts, type LayoutSummary } from '@/lib/workspace/layouts.ts'
+import { freeName, openLayout, parseLayoutFile } from '@/lib/workspace/open-layout.ts'
+import { defaultWorkspace } from '@/lib/workspace/workspace.ts'
+import { serialiseWorkspace } from '@/lib/workspace/workspace-file.ts'
+
+// Reaching for the storage at all throws where it is forbidden: inside, where that is expected.
+const layouts = createLayouts({
+  getItem: (key) => localStorage.getItem(key),
+  setItem: (key, value) => localStorage.setItem(key, value),
+})
+
+let listed: readonly LayoutSummary[] | undefined
+const listeners = new Set<() => void>()
+
+/** The layouts this browser keeps, by name. */
+export function useLayouts(): readonly LayoutSummary[] {
+  return useSyncExternalStore(subscribe, listLayouts, () => none)
+}
+const none: readonly LayoutSummary[] = []
+
+export function listLayouts(): readonly LayoutSummary[] {
+  listed ??= layouts.list()
+  return listed
+}
+
+export function layoutsDamage(): string | undefined {
+  return layouts.damage()
+}
+
+/** Whether it was saved; says so, or why not. */
+export function saveLayout(name: string): boolean {
+  const tidy = name.trim()
+  const replaced = listLayouts().some((layout) => layout.name === tidy)
+  const problem = layouts.save(tidy, getWorkspace(), Date.now())
+  changed()
+  say(problem ?? (replaced ? `Layout “${tidy}” saved anew` : `Layout “${tidy}” saved`))
+  return problem === undefined
+}
+
+export function openNamedLayout(name: string): void {
+  const loaded = layouts.load(name)
+  if (loaded === undefined) {
+    changed()
+    say(`There is no layout “${name}” any more.`)
+    return
+  }
+  const told = [`Layout “${name}” opened`, ...loaded.ignored].join('. ')
+  performEdit((current) => openLayout(current, loaded.workspace, told))
+}
+
+/** What is wrong with the new name, if anything. */
+export function renameLayout(name: string, next: string): string | undefined {
+  const problem = layouts.rename(name, next)
+  changed()
+  return problem
+}
+
+export function deleteLayout(name: string): void {
+  const restore = layouts.remove(name)
+  changed()
+  if (restore === undefined) return
+  performEdit((workspace) => ({
+    workspace,
+    undo: {
+      label: `Layout “${name}” deleted`,
+      apply(current) {
+        const problem = restore()
+        changed()
+        if (problem !== undefined) say(problem)
+        return current
+      },
+    },
+  }))
+}
+
+export function resetLayout(): void {
+  performEdit((current) => openLayout(current, { ...defaultWorkspace, lists: current.lists }, 'Layout reset'))
+}
+
+export function exportLayout(): void {
+  saveFile('ticklane-layout.json', 'application/json', serialiseWorkspace(getWorkspace()))
+}
+
+/** Opens it and keeps it under the file's name. */
+export async function importLayout(file: File): Promise<void> {
+  const read = await file.text().then(parseLayoutFile, (error: unknown) => `It could not be read: ${String(error)}`)
+  if (typeof read === 'string') {
+    say(`“${file.name}” was not opened. ${read}`)
+    return
+  }
+  const taken = listLayouts().map((layout) => layout.name)
+  const name = freeName(file.name.replace(/\.json$/i, ''), taken)
+  const problem = layouts.save(name, read.workspace, Date.now())
+  changed()
+  const told = [`Layout “${name}” imported`, ...read.ignored, ...(problem === undefined ? [] : [problem])].join('. ')
+  performEdit((current) => openLayout(current, read.workspace, told))
+}
+
+function changed(): void {
+  listed = undefined
+  for (const listener of listeners) listener()
+}
+
+function subscribe(listener: () => void): () => void {
+  // Another tab saves layouts, too.
+  if (listeners.size === 0) window.addEventListener('storage', changed)
+  listeners.add(listener)
+  return () => {
+    listeners.delete(listener)
+    if (listeners.size === 0) window.removeEventListener('storage', changed)
+  }
+}
