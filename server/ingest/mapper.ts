@@ -9,6 +9,8 @@ export type VenueNotice =
   | {
       readonly type: 'acknowledged'
       readonly requestId: string | undefined
+      /** When the venue had the request and answered it, by its clock, where it says so. */
+      readonly venueTimeMs?: number
       readonly channel?: string
       readonly symbols?: readonly string[]
     }
@@ -28,8 +30,14 @@ export type VenueNotice =
   | { readonly type: 'heartbeat'; readonly venueTimeMs: number }
   /** Answer to our ping. */
   | { readonly type: 'pong'; readonly requestId: string | undefined }
-  /** Trades with these ids exist and were not received. */
-  | { readonly type: 'gap'; readonly instrument: IngestInstrument; readonly fromId: number; readonly toId: number }
+  /** Trades with these ids exist and were not received. `inStream`: not only before the subscription began. */
+  | {
+      readonly type: 'gap'
+      readonly instrument: IngestInstrument
+      readonly fromId: number
+      readonly toId: number
+      readonly inStream: boolean
+    }
   /** The order book of this instrument cannot be continued: subscribe to it again. */
   | { readonly type: 'bookBroken'; readonly instrument: IngestInstrument; readonly reason: string }
 

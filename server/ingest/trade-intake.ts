@@ -59,21 +59,21 @@ export class TradeIntake {
     }
     sink.trade(instrument.id, price, size, side, venueTimeMs, receivedTimeMs, id)
     heard(instrument, 'trade', venueTimeMs, receivedTimeMs)
-    if (verdict === 'gap') this.#gap(instrument, stream, before + 1, Number(id) - 1)
+    if (verdict === 'gap') this.#gap(instrument, stream, before + 1, Number(id) - 1, true)
     stream.lastMs = Math.max(stream.lastMs, venueTimeMs)
   }
 
-  /** The venue said, in a heartbeat or by sending history again, that this trade exists. Ids up to the first such are history. */
-  exists(instrument: IngestInstrument, id: number): void {
+  /** The venue said, by sending history, that this trade exists. Ids up to the first such are history. */
+  exists(instrument: IngestInstrument, id: number, inStream = false): void {
     const stream = this.#streamOf(instrument)
     const before = stream.ids.last
-    if (stream.ids.expect(id)) this.#gap(instrument, stream, before + 1, id)
+    if (stream.ids.expect(id)) this.#gap(instrument, stream, before + 1, id, inStream)
     else stream.ids.startAfter(id)
   }
 
-  /** Like `exists`, but says nothing about where the stream begins. */
+  /** In the middle of the stream, a heartbeat say, which tells nothing about where it begins. */
   existsAfterFirst(instrument: IngestInstrument, id: number): void {
-    if (!Number.isNaN(this.#streamOf(instrument).ids.last)) this.exists(instrument, id)
+    if (!Number.isNaN(this.#streamOf(instrument).ids.last)) this.exists(instrument, id, true)
   }
 
   missing(instrument: IngestInstrument): MissingTrades[] {
@@ -121,9 +121,9 @@ export class TradeIntake {
     this.#streamOf(instrument).ids.abandon(fromId, toId)
   }
 
-  #gap(instrument: IngestInstrument, stream: Stream, fromId: number, toId: number): void {
+  #gap(instrument: IngestInstrument, stream: Stream, fromId: number, toId: number, inStream: boolean): void {
     stream.sinceMs = stream.lastMs
-    this.#context.notice({ type: 'gap', instrument, fromId, toId })
+    this.#context.notice({ type: 'gap', instrument, fromId, toId, inStream })
   }
 
   #streamOf(instrument: IngestInstrument): Stream {

@@ -41,12 +41,13 @@ export function krakenDialect(): Dialect {
       const symbols = strings(symbol)
       if (method === 'ping')
         return { messages: [JSON.stringify({ method: 'pong', req_id: requestId })], subscribe: [], unsubscribe: [] }
+      const now = new Date().toISOString()
       const answers = symbols.map((name) => {
         const known = books.has(name)
         const result = { channel, symbol: name, ...(channel === 'book' ? { depth } : {}) }
         return JSON.stringify(
           known
-            ? { method, result, success: true, req_id: requestId }
+            ? { method, result, success: true, time_in: now, time_out: now, req_id: requestId }
             : { method, error: `Currency pair not supported ${name}`, success: false, symbol: name, req_id: requestId },
         )
       })

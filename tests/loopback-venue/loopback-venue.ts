@@ -30,6 +30,8 @@ export interface PlayOptions {
   readonly duplicate?: boolean
   /** Pairs of messages change places. */
   readonly reorder?: boolean
+  /** Trades are told later, at `release`. */
+  readonly hold?: boolean
 }
 
 export interface LoopbackOptions {
@@ -66,6 +68,11 @@ export class LoopbackVenue {
   restDown = false
   /** REST requests received: path and query. */
   readonly restRequests: string[] = []
+  /** Says nothing over its connections, whatever is asked or happens. */
+  silent = false
+  /** What REST requests are answered instead of what was asked for. */
+  restInstead: string | undefined
+  readonly #held: TimedStep[] = []
   /** REST answers wait for it. */
   restGate: Promise<void> = Promise.resolve()
 
@@ -157,10 +164,20 @@ export class LoopbackVenue {
       this.#happened.push(...step.trades)
     }
     if (options.drop === true) return
+    if (options.hold === true) {
+      this.#held.push(...steps.filter(({ trades }) => trades.length > 0))
+      for (const step of steps) if (step.trades.length === 0) this.#tell(step)
+      return
+    }
     for (const step of options.reorder === true ? inPairsSwapped(steps) : steps) {
       this.#tell(step)
       if (options.duplicate === true) this.#tell(step)
     }
+  }
+
+  /** What was held back is told now. */
+  release(): void {
+    for (const step of this.#held.splice(0)) this.#tell(step)
   }
 
   /** Sends to everybody, whatever it is. */
@@ -186,7 +203,7 @@ export class LoopbackVenue {
   }
 
   #tell(step: Step): void {
-    if (this.muted.has(step.key)) return
+    if (this.silent || this.muted.has(step.key)) return
     for (const [socket, { keys }] of this.#sessions)
       if (keys.has(step.key) && socket.readyState === WebSocket.OPEN) socket.send(step.raw)
   }
@@ -207,6 +224,7 @@ export class LoopbackVenue {
     socket.on('message', (content) => {
       const text = String(content)
       this.requests.push(text)
+      if (this.silent) return
       const { messages, subscribe, unsubscribe, close } = this.#dialect.reply(JSON.parse(text), session)
       for (const key of unsubscribe) session.keys.delete(key)
       for (const key of subscribe) session.keys.add(key)
@@ -219,6 +237,10 @@ export class LoopbackVenue {
     const url = new URL(request.url ?? '/', 'http://loopback')
     this.restRequests.push(`${url.pathname}${url.search}`)
     await this.restGate
+    if (this.restInstead !== undefined) {
+      response.writeHead(200).end(this.restInstead)
+      return
+    }
     const body = this.restDown ? undefined : this.#dialect.rest(url.pathname, url.searchParams, this.#happened)
     response.writeHead(this.restDown ? 503 : body === undefined ? 404 : 200, { 'content-type': 'application/json' })
     response.end(JSON.stringify(body ?? { message: 'not here' }))

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { gunzipSync } from 'node:zlib'
 import { barVolumeLots } from '../../lib/market/bar.ts'
 import { formatDecimal, formatSteps, parseStep } from '../../lib/market/decimal.ts'
 import type { FeedState } from '../../lib/market/feed.ts'
@@ -14,6 +15,7 @@ import { VenueFeed } from '../../server/ingest/live/venue-feed.ts'
 import type { Problem } from '../../server/ingest/problems.ts'
 import { MarketState } from '../../server/market/market-state.ts'
 import { LoopbackVenue } from '../loopback-venue/loopback-venue.ts'
+import { withPartialBooks } from './partial-books.ts'
 
 const fixtures = join(import.meta.dirname, '../fixtures')
 export const clock = {
@@ -58,10 +60,17 @@ export async function cleanUp(): Promise<void> {
 
 export async function setUp(
   name: VenueName,
-  options: { limits?: Partial<VenueLimits>; symbols?: string[]; restDown?: boolean } = {},
+  options: { limits?: Partial<VenueLimits>; symbols?: string[]; restDown?: boolean; books?: boolean } = {},
 ) {
   const { recording, protocol: create, symbols, keys } = venues[name]
-  const venue = await LoopbackVenue.start(name, join(fixtures, `${recording}.tsv.gz`))
+  const lines = gunzipSync(await readFile(join(fixtures, `${recording}.tsv.gz`)))
+    .toString()
+    .trimEnd()
+    .split('\n')
+  const venue = await LoopbackVenue.startWith(
+    name,
+    name === 'binance' && options.books === true ? withPartialBooks(lines) : lines,
+  )
   venue.restDown = options.restDown ?? false
   const made = create(venue.wsUrl, new RestClient(venue.restUrl, 0))
   const protocol: VenueProtocol = { ...made, limits: { ...made.limits, connectGapMs: 20, requestGapMs: 1, ...options.limits } }
@@ -125,6 +134,21 @@ export interface Reference {
 
 export function reference({ trades, candles_1m: candles }: Reference) {
   return { count: trades.count, volume: trades.volume, bars: candles }
+}
+
+/** The book's best levels, best first. */
+export function levelsOf(market: MarketState, symbol: string, depth: number) {
+  const { id, tickSize, lotSize } = find(market, symbol)
+  const column = () => new Float64Array(depth)
+  const top = { bidCount: 0, askCount: 0, bidPrice: column(), bidSize: column(), askPrice: column(), askSize: column() }
+  market.books.read(id, top)
+  const level = (price: number, size: number) => [formatSteps(price, parseStep(tickSize)), formatSteps(size, parseStep(lotSize))]
+  const side = (count: number, prices: Float64Array, sizes: Float64Array) =>
+    Array.from({ length: count }, (_, index) => level(prices[index] ?? 0, sizes[index] ?? 0))
+  return {
+    bids: side(top.bidCount, top.bidPrice, top.bidSize),
+    asks: side(top.askCount, top.askPrice, top.askSize),
+  }
 }
 
 export function bestOf(market: MarketState, symbol: string) {

@@ -43,6 +43,7 @@ export function coinbaseProtocol(wsUrl: string, rest: RestClient): VenueProtocol
     subscribe: (products) => request('subscribe', products),
     unsubscribe: (products) => request('unsubscribe', products),
     tellsLastTrade: true,
+    booksNeedEveryChange: true,
     async fetchTrades(instrument, { fromId, toId }, signal) {
       const trades: RestTrade[] = []
       // Newest first; `after` means older than.

@@ -66,7 +66,9 @@ export class KrakenMapper implements VenueMapper {
     } else if (message.method === 'subscribe') {
       const symbols = typeof result.symbol === 'string' ? [result.symbol] : []
       if (result.channel === 'book') for (const symbol of symbols) this.#depths.set(symbol, Number(result.depth) || 10)
-      notice({ type: 'acknowledged', requestId, channel: String(result.channel), symbols })
+      const venueTimeMs = (rfc3339Ms(message.time_in) + rfc3339Ms(message.time_out)) / 2
+      const time = Number.isNaN(venueTimeMs) ? {} : { venueTimeMs }
+      notice({ type: 'acknowledged', requestId, channel: String(result.channel), symbols, ...time })
     }
   }
 

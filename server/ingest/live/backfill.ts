@@ -17,13 +17,16 @@ export class Backfill {
   readonly #protocol: VenueProtocol
   readonly #clock: Clock
   readonly #problems: Problems
+  readonly #onMissed: (instrument: IngestInstrument) => void
   readonly #waiting = new Map<IngestInstrument, CancelTimer>()
   readonly #stopping = new AbortController()
 
-  constructor(protocol: VenueProtocol, clock: Clock, problems: Problems) {
+  /** `onMissed`: trades of this instrument did not come by themselves; what else the stream said meanwhile is missing, too. */
+  constructor(protocol: VenueProtocol, clock: Clock, problems: Problems, onMissed: (instrument: IngestInstrument) => void) {
     this.#protocol = protocol
     this.#clock = clock
     this.#problems = problems
+    this.#onMissed = onMissed
   }
 
   /** A gap was seen. Called again for the same instrument while waiting, it changes nothing. */
@@ -59,6 +62,7 @@ export class Backfill {
   }
 
   async #run(instrument: IngestInstrument, intake: TradeIntake, attempt: number): Promise<void> {
+    if (attempt === 1 && intake.missing(instrument).length > 0) this.#onMissed(instrument)
     for (const missing of intake.missing(instrument)) {
       try {
         await this.#fill(instrument, intake, missing)

@@ -73,6 +73,8 @@ export interface VenueProtocol {
   subscribe(venueSymbols: readonly string[]): readonly VenueRequest[]
   /** Ends the subscriptions, so that they can be made anew. */
   unsubscribe(venueSymbols: readonly string[]): readonly VenueRequest[]
+  /** Books come as changes without a checksum: after a gap in the stream they are void. */
+  readonly booksNeedEveryChange?: boolean
   /** A subscription begins with the id of the last trade, so that nothing need be asked to learn what was missed. */
   readonly tellsLastTrade?: boolean
   /** Missing trades, in any order; others may be among them. Absent where the venue has no such call. */

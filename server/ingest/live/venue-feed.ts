@@ -7,7 +7,7 @@ import type { VenueMapper, VenueNotice } from '../mapper.ts'
 import { type Problem, Problems } from '../problems.ts'
 import { Backfill } from './backfill.ts'
 import { Backoff } from './backoff.ts'
-import { measureClockOffset } from './clock-offset.ts'
+import { clockOffset, measureClockOffset } from './clock-offset.ts'
 import type { ListedInstrument, VenueProtocol, VenueRequest } from './protocol.ts'
 import { SilenceWatch } from './silence.ts'
 import { Standings } from './standings.ts'
@@ -53,6 +53,8 @@ export class VenueFeed implements Feed {
   readonly #session = new UsSession()
   readonly #stopping = new AbortController()
   readonly #halted = new Set<IngestInstrument>()
+  /** Whose stream has a gap that may yet close by itself. */
+  readonly #torn = new Set<IngestInstrument>()
   readonly #bookRenewedAtMs = new Map<IngestInstrument, number>()
   #sink: FeedSink | undefined
   #table: InstrumentTable | undefined
@@ -62,6 +64,8 @@ export class VenueFeed implements Feed {
   /** Replaces `current` when it carries the stream. */
   #next: VenueSocket | undefined
   #attemptedAtMs = Number.NEGATIVE_INFINITY
+  /** When a request was sent whose answer is awaited to compare clocks. */
+  #askedAtMs = Number.NaN
   #timers: { connect?: CancelTimer; look?: CancelTimer; life?: CancelTimer; overlap?: CancelTimer } = {}
   #state: FeedState['state'] = 'connecting'
   #failed = false
@@ -79,7 +83,7 @@ export class VenueFeed implements Feed {
     this.#problems = new Problems(protocol.name, () => clock.now(), options.onProblem)
     this.#backoff = new Backoff(protocol.limits.connectGapMs, reconnectCapMs, options.random ?? Math.random)
     this.#silence = new SilenceWatch(protocol.limits.instrumentSilence)
-    this.#backfill = new Backfill(protocol, clock, this.#problems)
+    this.#backfill = new Backfill(protocol, clock, this.#problems, (instrument) => this.#missed(instrument))
   }
 
   async start(sink: FeedSink): Promise<void> {
@@ -190,6 +194,8 @@ export class VenueFeed implements Feed {
     const now = this.#options.clock.now()
     for (const instrument of instruments) this.#silence.expect(instrument, now)
     send(socket, this.#protocol.subscribe(instruments.map(({ venueSymbol }) => venueSymbol)))
+    // The first request goes out at once; its answer may tell the venue's time.
+    this.#askedAtMs = now
     if (socket !== this.#current) return
     void this.#measureClock()
     void this.#standings?.ask(instruments)
@@ -251,6 +257,7 @@ export class VenueFeed implements Feed {
     this.#timers.life?.()
     this.#mapper?.reset()
     this.#silence.forgetAll()
+    this.#torn.clear()
     this.#sink?.disconnected(this.venue, reason)
     if (this.#failed) return
     const waitMs = Math.max(this.#backoff.next(), this.#attemptedAtMs + this.#protocol.limits.connectGapMs - clock.now())
@@ -269,6 +276,9 @@ export class VenueFeed implements Feed {
         if (this.#next ?? this.#current) this.#subscribe((this.#next ?? this.#current) as VenueSocket)
         break
       case 'acknowledged':
+        if (notice.venueTimeMs !== undefined) this.#answered(notice.venueTimeMs)
+        this.#works()
+        break
       case 'heartbeat':
       case 'pong':
         this.#works()
@@ -283,12 +293,20 @@ export class VenueFeed implements Feed {
         this.#say(this.#state, notice.message)
         break
       case 'gap':
+        if (notice.inStream) this.#torn.add(notice.instrument)
         if (this.#mapper?.trades !== undefined) this.#backfill.request(notice.instrument, this.#mapper.trades)
         break
       case 'bookBroken':
         this.#bookBroken(notice.instrument, notice.reason)
         break
     }
+  }
+
+  #answered(venueTimeMs: number): void {
+    if (Number.isNaN(this.#askedAtMs)) return
+    const { venue } = this.#protocol
+    this.clockOffsetMs = clockOffset(venue, venueTimeMs, this.#askedAtMs, this.#options.clock.now(), this.#problems)
+    this.#askedAtMs = Number.NaN
   }
 
   #refused(message: string, final: boolean): void {
@@ -307,6 +325,13 @@ export class VenueFeed implements Feed {
     const { keyVariables } = this.#protocol
     this.#failed = true
     this.#say('failed', `Cannot use ${this.name}: ${message}${keyVariables === undefined ? '' : `; check ${keyVariables}`}`)
+  }
+
+  #missed(instrument: IngestInstrument): void {
+    if (!this.#torn.delete(instrument) || this.#protocol.booksNeedEveryChange !== true) return
+    const now = this.#options.clock.now()
+    this.#sink?.book(instrument.id, { snapshot: true, bids: [], asks: [], venueTimeMs: 0, receivedTimeMs: now })
+    this.#bookBroken(instrument, 'messages of the stream are missing')
   }
 
   #bookBroken(instrument: IngestInstrument, reason: string): void {
