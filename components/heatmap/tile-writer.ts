@@ -3,6 +3,9 @@ import { heatLevel } from '@/lib/heatmap/heat-scale.ts'
 import { formatRatio } from '@/lib/market/format.ts'
 import type { Quote } from '@/lib/stream/types.ts'
 
+// What two decimals of a percent do not show has no direction.
+const visible = 0.00005
+
 export type TileWriter = (quote: Quote | undefined, limit: number) => void
 
 /** Writes colour, arrow and figure of one tile without a render; touches only what differs. */
@@ -21,7 +24,7 @@ export function createTileWriter(tile: HTMLElement, figure: HTMLElement): TileWr
     const heat = change === undefined ? '0' : String(heatLevel(change, limit))
     if (tile.dataset.heat !== heat) tile.dataset.heat = heat
     if (tile.dataset.status !== status) tile.dataset.status = status
-    const pointed = change === undefined || change === 0 ? '' : change > 0 ? '▲ ' : '▼ '
+    const pointed = change === undefined || Math.abs(change) < visible ? '' : change > 0 ? '▲ ' : '▼ '
     if (arrow.textContent !== pointed) arrow.textContent = pointed
     const written = change === undefined ? 'no price' : formatRatio(change)
     if (text.data !== written) text.data = written
