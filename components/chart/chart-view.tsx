@@ -37,6 +37,8 @@ interface ChartViewProps {
 /** What a toolbar or a key can ask of the chart; nothing happens while there is none. */
 export interface ChartHandle {
   resetView(): void
+  /** So many times as much time in view. */
+  zoom(factor: number): void
   savePicture(): void
   /** A line: where the pointer presses next, or where keys have the crosshair. */
   draw(tool: DrawingTool, by: 'pointer' | 'keys'): void
@@ -64,6 +66,7 @@ export function ChartView({ symbol, interval, look, compare, table, onBar, ref }
 
   useImperativeHandle(ref, () => ({
     resetView: () => chart?.resetView(),
+    zoom: (factor) => controller.current?.zoom(factor),
     savePicture: () => savePicture(chart, controller.current?.bars),
     draw: (wanted, by) => controller.current?.draw(wanted, by),
     get bars() {

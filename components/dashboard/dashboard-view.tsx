@@ -26,6 +26,7 @@ import {
   useWorkspace,
 } from '@/components/workspace/workspace-store.ts'
 import { type Instruments, useInstruments } from '@/lib/api/instruments.ts'
+import type { InstrumentDefinition } from '@/lib/market/instrument.ts'
 import { useConnection, useStreamClient } from '@/lib/stream/hooks.ts'
 import type { ConnectionState } from '@/lib/stream/types.ts'
 import { cycleSort } from '@/lib/workspace/column-edits.ts'
@@ -33,6 +34,7 @@ import { activeWatchlist, listSymbols } from '@/lib/workspace/workspace.ts'
 
 // An arrow key held down passes rows faster than charts can be asked for.
 const settleMs = 140
+const none: readonly InstrumentDefinition[] = []
 
 export function DashboardView() {
   const workspace = useWorkspace()
@@ -108,7 +110,7 @@ export function DashboardView() {
       </main>
       <StatusBar />
       <PaneTabs pane={workspace.pane} onPane={(pane) => setWorkspace({ pane })} />
-      <PaletteHost instruments={listing.instruments ?? []} onStep={step} />
+      <PaletteHost instruments={listing.instruments ?? none} symbol={symbol} onStep={step} />
       <Toast />
       <AlertHost />
     </div>

@@ -5,6 +5,8 @@ import { saveBarsAsCsv } from '@/components/chart/save-chart.ts'
 import { requestReading } from '@/components/instrument/read-request.ts'
 import { openPalette } from '@/components/palette/palette-state.ts'
 import { sidePanels, switchSidePanel } from '@/components/side/side-panels.ts'
+import { resetLayout } from '@/components/workspace/layout-actions.ts'
+import { layoutsPopover } from '@/components/workspace/layouts-menu.tsx'
 import {
   activeChartOf,
   getWorkspace,
@@ -197,6 +199,28 @@ export const commands: readonly Command[] = [
     words: 'say aloud symbol speak screen reader',
     keys: 'Alt+Shift+R',
     run: requestReading,
+  },
+  {
+    id: 'layouts',
+    group: 'Page',
+    name: 'Layouts: open or save',
+    words: 'workspace arrangement screen named reset export import rename delete',
+    keys: '.',
+    run: () => openPalette('layouts'),
+  },
+  {
+    id: 'layouts-menu',
+    group: 'Page',
+    name: 'Layouts: rename, delete, import',
+    words: 'workspace manage file',
+    run: () => document.getElementById(layoutsPopover)?.showPopover(),
+  },
+  {
+    id: 'layout-reset',
+    group: 'Page',
+    name: 'Reset the layout',
+    words: 'default workspace first',
+    run: resetLayout,
   },
   ...themes.map(
     (theme): Command => ({

@@ -1,6 +1,6 @@
 import { useSyncExternalStore } from 'react'
 
-export type PaletteMode = 'search' | 'interval' | 'indicators' | 'compare' | 'help'
+export type PaletteMode = 'search' | 'interval' | 'indicators' | 'compare' | 'layouts' | 'help'
 
 export interface PaletteState {
   /** undefined: closed. */

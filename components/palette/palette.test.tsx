@@ -5,10 +5,19 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { findInstruments } from '@/components/palette/find-instruments.ts'
 import { PaletteHost } from '@/components/palette/palette-host.tsx'
 import { closePalette } from '@/components/palette/palette-state.ts'
-import { shortcutHelp } from '@/components/palette/shortcut-list.ts'
 import { instrument } from '@/components/test-support/fake-stream.ts'
 import { layOut } from '@/components/test-support/layout.ts'
-import { activeChartOf, getWorkspace, resetWorkspace } from '@/components/workspace/workspace-store.ts'
+import {
+  activeChartOf,
+  getWorkspace,
+  performEdit,
+  resetWorkspace,
+  setActiveChart,
+  setWorkspace,
+} from '@/components/workspace/workspace-store.ts'
+import { keyBindings } from '@/lib/keyboard/key-bindings.ts'
+import { arrangeCharts, removeIndicator } from '@/lib/workspace/chart-edits.ts'
+import { activeWatchlist, listSymbols } from '@/lib/workspace/workspace.ts'
 
 layOut(600, 400)
 
@@ -42,7 +51,7 @@ afterEach(cleanup)
 function show() {
   render(
     <>
-      <PaletteHost instruments={instruments} onStep={onStep} />
+      <PaletteHost instruments={instruments} symbol="SIM:BTC-USD" onStep={onStep} />
       <input aria-label="elsewhere" />
     </>,
   )
@@ -104,7 +113,47 @@ describe('keys anywhere on the page', () => {
   test('a question mark lists every key', async () => {
     const user = show()
     await user.keyboard('?')
-    for (const { does } of shortcutHelp) expect(await screen.findByText(does)).toBeTruthy()
+    for (const { label } of keyBindings) expect((await screen.findAllByText(label)).length).toBe(1)
+  })
+
+  test('a full stop saves the layout under a name, and opens it by that', async () => {
+    const user = show()
+    setActiveChart({ interval: '4h' })
+    await user.keyboard('.')
+    await user.type(await screen.findByRole('combobox'), 'Mine{Enter}')
+    setActiveChart({ interval: '1m' })
+    await user.keyboard('.')
+    await user.type(await screen.findByRole('combobox'), 'mi{Enter}')
+    expect(chart().interval).toBe('4h')
+  })
+
+  test('Ctrl+Z brings back what was removed, and brackets go from chart to chart', async () => {
+    const user = show()
+    setActiveChart({ indicators: [{ id: 'rsi', parameters: {} }] })
+    performEdit((workspace) => removeIndicator(workspace, 0, 0))
+    await user.keyboard('{Control>}z{/Control}')
+    expect(chart().indicators).toHaveLength(1)
+    performEdit((workspace) => arrangeCharts(workspace, '2h'))
+    await user.keyboard(']')
+    expect(getWorkspace().activeChart).toBe(1)
+    await user.keyboard('[[')
+    expect(getWorkspace().activeChart).toBe(0)
+  })
+
+  test('Alt+W begins a list with the instrument shown', async () => {
+    const user = show()
+    await user.keyboard('{Alt>}w{/Alt}')
+    await vi.waitFor(() => expect(listSymbols(activeWatchlist(getWorkspace()))).toEqual(['SIM:BTC-USD']))
+  })
+
+  test('single keys do nothing once they are switched off; the others still do', async () => {
+    const user = show()
+    setWorkspace({ characterKeys: false })
+    await user.keyboard('b5/?. ')
+    expect(screen.queryByRole('dialog')).toBeNull()
+    expect(onStep).not.toHaveBeenCalled()
+    await user.keyboard('{Alt>}l{/Alt}')
+    expect(chart().scale).toBe('log')
   })
 
   test('whoever types in a field types in the field', async () => {

@@ -7,10 +7,11 @@ import { bareSymbol } from '@/components/instrument/symbol-text.ts'
 import { commands, findCommands } from '@/components/palette/commands.ts'
 import { CompareResults } from '@/components/palette/compare-results.tsx'
 import { findInstruments } from '@/components/palette/find-instruments.ts'
+import { LayoutResults } from '@/components/palette/layout-results.tsx'
 import { PaletteItem as Item } from '@/components/palette/palette-item.tsx'
 import { closePalette, type PaletteMode, setPaletteQuery, usePalette } from '@/components/palette/palette-state.ts'
 import { ShortcutHelp } from '@/components/palette/shortcut-help.tsx'
-import { setActiveChart, setWorkspace } from '@/components/workspace/workspace-store.ts'
+import { setActiveChart, setWorkspace, useWorkspace } from '@/components/workspace/workspace-store.ts'
 import { parseIntervalText } from '@/lib/keyboard/interval-text.ts'
 import type { InstrumentDefinition } from '@/lib/market/instrument.ts'
 
@@ -19,6 +20,7 @@ const placeholders: Record<Exclude<PaletteMode, 'help'>, string> = {
   interval: 'Interval: 1s, 1, 5, 15, 1h, 4h, d',
   indicators: 'Indicator',
   compare: 'Compare with: symbol or name',
+  layouts: 'Layout to open, or a name to save this one',
 }
 const instrumentsMax = 40
 const commandsMax = 12
@@ -26,6 +28,7 @@ const commandsMax = 12
 /** Finds instruments and does commands. Its own file: loaded when the page has nothing else to do, or when asked for. */
 export default function Palette({ instruments }: { readonly instruments: readonly InstrumentDefinition[] }) {
   const { mode, query } = usePalette()
+  const { characterKeys } = useWorkspace()
   const dialog = useRef<HTMLDialogElement>(null)
   useEffect(() => {
     const element = dialog.current
@@ -44,7 +47,7 @@ export default function Palette({ instruments }: { readonly instruments: readonl
         if (event.target === dialog.current) closePalette()
       }}
     >
-      {mode === 'help' && <ShortcutHelp onClose={closePalette} />}
+      {mode === 'help' && <ShortcutHelp onClose={closePalette} characterKeys={characterKeys} />}
       {mode !== undefined && mode !== 'help' && (
         <Command shouldFilter={false} loop label="Find">
           <Command.Input
@@ -81,6 +84,7 @@ function Results({ mode, query, instruments }: ResultsProps) {
     const found = query.trim() === '' ? commands : findCommands(query, commands.length)
     return <Commands list={found.filter((command) => command.group === 'Indicators')} />
   }
+  if (mode === 'layouts') return <LayoutResults query={query} />
   if (mode === 'compare') return <CompareResults query={query} instruments={instruments} />
   return (
     <>

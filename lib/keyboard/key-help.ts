@@ -6,10 +6,21 @@ export interface KeyHelpRow {
   /** Each way to press it, as caps: `[['Alt', 'R']]`. */
   readonly keys: readonly (readonly string[])[]
   /** Where it holds, when that is not everywhere. */
-  readonly where: 'in a chart' | 'in the list' | undefined
+  readonly where: 'in a chart' | 'in the list' | 'on a line' | undefined
   /** Some or all of its keys are off while the viewer has switched off single characters. */
   readonly character: boolean
 }
+
+/** What elements do by themselves while they have the focus; not of the bindings, which hold everywhere. */
+export const elementKeys: readonly KeyHelpRow[] = (
+  [
+    ['Move, a page, to either end', ['↑', '↓', 'Page', 'Home', 'End'], 'in the list'],
+    ['Show the instrument', ['Enter'], 'in the list'],
+    ['Crosshair to the first or newest bar', ['Home', 'End'], 'in a chart'],
+    ['Scroll', ['Page ↑', 'Page ↓'], 'in a chart'],
+    ['Move the line; Shift: farther, Ctrl: a tick', ['↑', '↓', '←', '→'], 'on a line'],
+  ] as const
+).map(([label, keys, where]) => ({ label, keys: keys.map((key) => [key]), where, character: false }))
 
 /** Everything that keys do, for the page under `?`. */
 export function keyHelp(platform: Platform): readonly { readonly group: KeyGroup; readonly rows: readonly KeyHelpRow[] }[] {
@@ -24,9 +35,4 @@ export function keyHelp(platform: Platform): readonly { readonly group: KeyGroup
         character: keys.some((each) => isCharacterKey(parseKeyPattern(each))),
       })),
   }))
-}
-
-/** `MacIntel`, `macOS`, `iPhone`: of `navigator.platform` or of `navigator.userAgentData.platform`. */
-export function platformOf(name: string): Platform {
-  return /^(mac|iphone|ipad|ipod)/i.test(name) ? 'mac' : 'other'
 }

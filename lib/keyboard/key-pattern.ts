@@ -10,6 +10,11 @@ export interface KeyPattern {
 
 export type Platform = 'mac' | 'other'
 
+/** `MacIntel`, `macOS`, `iPhone`: of `navigator.platform` or of `navigator.userAgentData.platform`. */
+export function platformOf(name: string): Platform {
+  return /^(mac|iphone|ipad|ipod)/i.test(name) ? 'mac' : 'other'
+}
+
 export function parseKeyPattern(text: string): KeyPattern {
   const parts = text === '+' ? ['+'] : text.split('+')
   return { alt: parts.includes('Alt'), shift: parts.includes('Shift'), mod: parts.includes('Mod'), key: parts.at(-1) ?? '' }
