@@ -26,7 +26,8 @@ export interface BarHistoryListener {
 }
 
 const pageBars = 1000
-const askAgainMs = 5000
+const afterFailureMs = 5000
+const pauseMs = 20_000
 
 /** The bars of one instrument and interval: the newest from the stream, older ones page by page as somebody asks for them. */
 export function followHistory(
@@ -38,6 +39,7 @@ export function followHistory(
   let bars: ChartBars | undefined
   let older: OlderBars = 'unasked'
   let holes: readonly Hole[] = []
+  let askAgainMs = Number.POSITIVE_INFINITY
   let timer: ReturnType<typeof setTimeout> | undefined
   const left = new AbortController()
 
@@ -73,8 +75,11 @@ export function followHistory(
       const within = page.missing.filter(([, to]) => to > startMs)
       addHoles(within.map(([from, to]) => ({ fromMs: Math.max(from, startMs), toMs: Math.min(to, firstMs) })))
     }
+    // A server that fetches the past from its venue has more with each question; without a bar more, it has no more for now.
+    const mayHaveMore = more && (page.next !== null || page.missing.some(([from]) => from < firstMs))
+    if (!mayHaveMore) askAgainMs = comparable && page.missing.length > 0 ? performance.now() + pauseMs : Number.POSITIVE_INFINITY
     // First what follows from it, then the bars: drawing them may ask for the next page at once.
-    know(page.next === null || !more ? 'none' : 'unasked')
+    know(mayHaveMore ? 'unasked' : 'none')
     if (more) listener.onBars(bars)
   }
 
@@ -103,13 +108,14 @@ export function followHistory(
     },
     loadOlder() {
       const firstMs = bars?.bars[0]?.timeMs
-      if (firstMs === undefined || older !== 'unasked') return
+      const again = older === 'none' && performance.now() >= askAgainMs
+      if (firstMs === undefined || (older !== 'unasked' && !again)) return
       know('loading')
       loadOlder(firstMs).catch((error: unknown) => {
         if (!warn(error, left.signal, 'Cannot load older bars:')) return
         know('failed')
         // The chart stays as it is; the next scroll towards the edge asks again, a little later.
-        timer = setTimeout(() => know('unasked'), askAgainMs)
+        timer = setTimeout(() => know('unasked'), afterFailureMs)
       })
     },
     release() {

@@ -46,7 +46,8 @@ export interface ChartController {
   draw(tool: DrawingTool, by: 'pointer' | 'keys'): void
   /** The saved lines may have changed; loads what draws them when there are any. */
   reloadDrawings(): void
-  point(index: number | undefined, price?: number): void
+  /** `echo`: the crosshair stands still and the chart below it changed. */
+  point(index: number | undefined, price?: number, echo?: boolean): void
   /** Crosshair by keys: so many bars and pixels from where it is, or onto a bar. */
   step(bars: number, pixels: number): void
   stepTo(end: 'first' | 'last'): void
@@ -69,7 +70,8 @@ export function createChartController(options: ChartControllerOptions): ChartCon
   let chart: PriceChart | undefined
   let history: BarHistory | undefined
   let pointed: { readonly index: number; readonly price: number | undefined } | undefined
-  let byKeys = false
+  /** Whose crosshair it is: only that of a pointer follows the chart by itself. */
+  let pointedBy: 'pointer' | 'keys' | 'link' = 'pointer'
   let compared: readonly string[] = []
   let comparison: Promise<CompareLayer> | undefined
   let compareLayer: CompareLayer | undefined
@@ -105,7 +107,7 @@ export function createChartController(options: ChartControllerOptions): ChartCon
   const link = links.join({
     showTime(timeMs, symbol, price) {
       const current = bars()
-      byKeys = false
+      pointedBy = 'link'
       if (timeMs === undefined || current === undefined || current.bars.length === 0) {
         pointed = undefined
         chart?.point(undefined)
@@ -142,7 +144,7 @@ export function createChartController(options: ChartControllerOptions): ChartCon
 
   const moveTo = (index: number, price: number | undefined): void => {
     pointed = { index: Math.max(0, Math.min(index, lastIndex())), price }
-    byKeys = true
+    pointedBy = 'keys'
     chart?.point(pointed.index, price)
     tellPointed()
     const now = reading()
@@ -254,17 +256,16 @@ export function createChartController(options: ChartControllerOptions): ChartCon
     },
     draw(tool, by) {
       withDrawings((layer) => {
-        const pointing = by === 'pointer' || (pointed !== undefined && !byKeys)
+        const pointing = by === 'pointer' || (pointed !== undefined && pointedBy === 'pointer')
         // A horizontal line goes where the crosshair is; a trend line needs two places, which a pointer gives.
         if (by === 'pointer' || (tool === 'trend' && pointing)) layer.arm(tool)
         else layer.placeAtCursor(tool)
       })
     },
     reloadDrawings,
-    point(index, price) {
-      // A chart that is written to under a resting pointer says so again; keys have moved the crosshair since.
-      if (index === undefined && byKeys) return
-      byKeys = false
+    point(index, price, echo = false) {
+      if (echo && pointedBy !== 'pointer') return
+      pointedBy = 'pointer'
       pointed = index === undefined ? undefined : { index, price }
       tellPointed()
       read()
@@ -281,7 +282,7 @@ export function createChartController(options: ChartControllerOptions): ChartCon
     },
     hideCrosshair() {
       pointed = undefined
-      byKeys = false
+      pointedBy = 'pointer'
       chart?.point(undefined)
       tellPointed()
       read()
@@ -289,7 +290,9 @@ export function createChartController(options: ChartControllerOptions): ChartCon
     scroll(views) {
       const range = chart?.visibleRange()
       if (range === undefined) return
-      const by = (range.to - range.from) * views
+      const width = range.to - range.from
+      // Half a view beyond either end: bars stay in sight.
+      const by = Math.max(-width / 2 - range.from, Math.min(width * views, lastIndex() + width / 2 - range.to))
       chart?.showRange({ from: range.from + by, to: range.to + by })
     },
     zoom(factor) {

@@ -8,12 +8,14 @@ interface KeyPress {
   readonly metaKey: boolean
 }
 
+type KeyedChart = Pick<ChartController, 'step' | 'stepTo' | 'hideCrosshair' | 'scroll' | 'zoom'>
+
 const farther = 10
 const pixels = 8
 const zoomStep = 1.25
 
 /** What keys do while the focus is on a chart. Whether it was one of them. */
-export function chartKey({ key, shiftKey, altKey, ctrlKey, metaKey }: KeyPress, chart: ChartController): boolean {
+export function chartKey({ key, shiftKey, altKey, ctrlKey, metaKey }: KeyPress, chart: KeyedChart): boolean {
   if (altKey || ctrlKey || metaKey) return false
   const bars = shiftKey ? farther : 1
   switch (key) {

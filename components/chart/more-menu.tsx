@@ -76,10 +76,14 @@ interface ChoiceProps<Value extends string> {
 }
 
 function Choice<Value extends string>({ label, value, choices, onPick }: ChoiceProps<Value>) {
+  const id = useId()
   return (
-    <label className="flex min-h-11 items-center gap-2 px-3 desk:min-h-8">
-      <span className="w-20 shrink-0 text-ink-3">{label}</span>
+    <div className="flex min-h-11 items-center gap-2 px-3 desk:min-h-8">
+      <label htmlFor={id} className="w-20 shrink-0 text-ink-3">
+        {label}
+      </label>
       <select
+        id={id}
         value={value}
         onChange={(event) => {
           const picked = choices.find((choice) => choice.value === event.target.value)
@@ -93,7 +97,7 @@ function Choice<Value extends string>({ label, value, choices, onPick }: ChoiceP
           </option>
         ))}
       </select>
-    </label>
+    </div>
   )
 }
 

@@ -63,8 +63,11 @@ export interface PriceChartOptions {
   readonly theme: ChartTheme
   readonly look: ChartLook
   readonly locale: string
-  /** Position of the bar below the pointer and the price there in ticks; undefined when it is not on the chart. */
-  readonly onPointed: (index: number | undefined, price?: number) => void
+  /**
+   * Position of the bar below the crosshair and the price there in ticks; undefined when it is not on the chart. `echo`: nobody
+   * moved it, the chart below it changed.
+   */
+  readonly onPointed: (index: number | undefined, price?: number, echo?: boolean) => void
   /** Somebody scrolls towards bars that are not there yet. */
   readonly onNearStart: () => void
   readonly onRange?: (range: BarRange) => void
@@ -119,12 +122,13 @@ export function createPriceChart(options: PriceChartOptions): PriceChart {
     },
   }
 
-  chart.subscribeCrosshairMove(({ time, point, paneIndex }) => {
-    if (shown === undefined || time === undefined || point === undefined) return onPointed(undefined)
+  chart.subscribeCrosshairMove(({ time, point, paneIndex, sourceEvent }) => {
+    const echo = sourceEvent === undefined
+    if (shown === undefined || time === undefined || point === undefined) return onPointed(undefined, undefined, echo)
     const index = findBar(shown.bars, Number(time) * 1000)
-    if (index < 0) return onPointed(undefined)
+    if (index < 0) return onPointed(undefined, undefined, echo)
     const value = (paneIndex ?? 0) === 0 ? main.api.coordinateToPrice(point.y) : null
-    onPointed(index, value === null ? undefined : subject?.toTicks(value))
+    onPointed(index, value === null ? undefined : subject?.toTicks(value), echo)
   })
   chart.subscribeDblClick(() => resetView())
   const tellRange = (range: LogicalRange | null): void => {
