@@ -44,7 +44,7 @@ export function readChartTheme(element: HTMLElement): ChartTheme {
     downVolume: withAlpha(resolve('down'), 0.32),
     accent: resolve('accent'),
     plots: ['blue', 'orange', 'violet', 'teal'].map(resolve),
-    compared: ['orange', 'violet', 'teal', 'blue', 'ink-2'].map(resolve),
+    compared: ['violet', 'teal', 'orange', 'blue', 'ink-2'].map(resolve),
     warning: resolve('warning'),
     drawing: resolve('ink-2'),
     fontFamily: getComputedStyle(element).fontFamily,

@@ -99,6 +99,7 @@ export function createIndicatorLayer(chart: IChartApiBase<Time>, initialTheme: C
     const options = {
       priceFormat: { type: 'custom', minMove: 1e-8, formatter: formatterOf(definition.unit, subject) },
       priceLineVisible: false,
+      baseLineVisible: false,
       lastValueVisible: definition.pane === 'own' && index === 0,
       title: '',
     } as const
