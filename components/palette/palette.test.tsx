@@ -59,10 +59,10 @@ function show() {
 }
 
 describe('keys anywhere on the page', () => {
-  test('letters find an instrument, none of them lost while the palette loads, and Enter shows it', async () => {
+  test('letters find an instrument, none of them lost while keys and palette load, and Enter shows it', async () => {
     const user = show()
     await user.keyboard('btc')
-    const box = await screen.findByRole('combobox')
+    const box = await screen.findByRole('combobox', {}, { timeout: 10_000 })
     expect(box).toHaveProperty('value', 'btc')
     expect(screen.getAllByRole('option')[0]?.textContent).toContain('BTC-USD')
     await user.type(box, '{Enter}')
