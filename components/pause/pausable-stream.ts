@@ -92,22 +92,30 @@ export function createPausableStream(inner: StreamClient): PausableStream {
     },
     quotes: {
       get,
-      subscribe(symbol, listener) {
+      subscribe(symbol, listener, hz) {
         seen.add(symbol)
         return listening(
           listener,
-          inner.quotes.subscribe(symbol, () => {
-            if (isNew(symbol)) listener()
-          }),
+          inner.quotes.subscribe(
+            symbol,
+            () => {
+              if (isNew(symbol)) listener()
+            },
+            hz,
+          ),
         )
       },
-      subscribeMany(symbols, listener) {
+      subscribeMany(symbols, listener, hz) {
         remember(symbols)
         return listening(
           listener,
-          inner.quotes.subscribeMany(symbols, () => {
-            if (symbols.some(isNew)) listener()
-          }),
+          inner.quotes.subscribeMany(
+            symbols,
+            () => {
+              if (symbols.some(isNew)) listener()
+            },
+            hz,
+          ),
         )
       },
       subscribeAll: (listener) =>

@@ -1,17 +1,22 @@
 /**
  * Tints a cell for a moment. The tint is an attribute with an end time, not a CSS animation: React may move the element to
- * another place in the list meanwhile and the flash goes on; one timer serves all cells.
+ * another place in the list meanwhile and the flash goes on; one timer serves all cells. It fades in one step and not by a
+ * transition, which would paint the list at every frame for as long as anything in it moves.
  */
 const holdMs = 160
+const fadeMs = 240
 const sweepMs = 80
 
 const endTimes = new Map<HTMLElement, number>()
 let sweeping: ReturnType<typeof setTimeout> | undefined
+let sweptMs = Number.NEGATIVE_INFINITY
 
 export function flash(element: HTMLElement, direction: 'up' | 'down', nowMs: number): void {
+  // With cells that change anyway it costs no further paint.
+  if (nowMs - sweptMs >= sweepMs) sweep(nowMs)
   if (element.dataset.flash !== direction) element.dataset.flash = direction
-  endTimes.set(element, nowMs + holdMs)
-  if (sweeping === undefined) sweeping = setTimeout(sweep, sweepMs)
+  endTimes.set(element, nowMs + holdMs + fadeMs)
+  if (sweeping === undefined) sweeping = setTimeout(sweepLater, sweepMs * 1.5)
 }
 
 /** For an element that is being removed or given to another row. */
@@ -19,10 +24,21 @@ export function endFlash(element: HTMLElement): void {
   if (endTimes.delete(element)) delete element.dataset.flash
 }
 
-function sweep(): void {
-  const nowMs = performance.now()
+function sweepLater(): void {
+  sweeping = undefined
+  sweep(performance.now())
+  if (endTimes.size > 0) sweeping = setTimeout(sweepLater, sweepMs)
+}
+
+function sweep(nowMs: number): void {
+  sweptMs = nowMs
   for (const [element, endMs] of endTimes) {
     if (endMs <= nowMs) endFlash(element)
+    else if (endMs - nowMs <= fadeMs) fade(element)
   }
-  sweeping = endTimes.size === 0 ? undefined : setTimeout(sweep, sweepMs)
+}
+
+function fade(element: HTMLElement): void {
+  const shown = element.dataset.flash
+  if (shown === 'up' || shown === 'down') element.dataset.flash = `${shown}-fading`
 }

@@ -3,7 +3,7 @@ import { useStreamClient } from '@/lib/stream/hooks.ts'
 import type { Release } from '@/lib/stream/types.ts'
 
 // The eye reads figures at about this rate; the rest of the list only has to keep its order.
-const visibleHz = 10
+export const visibleHz = 10
 const listHz = 1
 const settleMs = 120
 

@@ -6,6 +6,7 @@ import { endFlash } from '@/components/ui/flash.ts'
 import type { Column } from '@/components/watchlist/columns.ts'
 import { createRowWriter } from '@/components/watchlist/row-writer.ts'
 import { useSparkHistory } from '@/components/watchlist/spark-history.ts'
+import { visibleHz } from '@/components/watchlist/use-list-quotes.ts'
 import { useStreamClient } from '@/lib/stream/hooks.ts'
 
 interface WatchlistRowProps {
@@ -46,7 +47,7 @@ export const WatchlistRow = memo(function WatchlistRow({
     const write = createRowWriter(symbol, element, cells, history)
     const update = (): void => write(quotes.get(symbol), performance.now())
     update()
-    const release = quotes.subscribe(symbol, update)
+    const release = quotes.subscribe(symbol, update, visibleHz)
     return () => {
       release()
       for (const cell of cells.values()) endFlash(cell)

@@ -332,6 +332,25 @@ describe('falling back', () => {
   })
 })
 
+describe('a listener with a pace', () => {
+  it('is told of the last change though nothing follows it', async () => {
+    const { environment, client, exchange } = await connectedClient()
+    client.watchQuotes(['A'], 60)
+    await exchange()
+    const seen: (number | undefined)[] = []
+    client.quotes.subscribe('A', () => seen.push(client.quotes.get('A')?.last), 4)
+    for (const [sequence, last] of ['1.00', '2.00', '3.00', '4.00'].entries()) {
+      environment.socket.receive({ type: 'snapshot', rate: 60, sequence, timeMs: sequence, quotes: [quote('A', { last })] })
+      environment.paint()
+      environment.advance(20)
+    }
+    expect(seen).toEqual([100, 200])
+    environment.advance(250)
+    environment.paint()
+    expect(seen).toEqual([100, 200, 400])
+  })
+})
+
 describe('a hidden page', () => {
   it('takes lower rates after a while, and its own again at once when shown', async () => {
     const { environment, server, client, exchange, pass } = await connectedClient()

@@ -58,6 +58,7 @@ export class CoreStreamClient implements StreamClient {
   #messageBytesMax = messageBytesAtFirst
   #acknowledgedMs = 0
   #staleTimer: CancelTimer | undefined
+  #paceTimer: CancelTimer | undefined
   #stopListening: Release | undefined
 
   constructor(environment: StreamEnvironment, options: StreamClientOptions, fallback: FallbackSource) {
@@ -114,6 +115,8 @@ export class CoreStreamClient implements StreamClient {
     this.#cap.close()
     this.#link.stop()
     this.#staleTimer?.()
+    this.#paceTimer?.()
+    this.#paceTimer = undefined
     this.#flusher.cancel()
     this.#reconciles.close()
     this.#channels.close()
@@ -290,7 +293,13 @@ export class CoreStreamClient implements StreamClient {
   }
 
   #flush(): void {
-    this.#store.flush()
+    const waitMs = this.#store.flush(this.#environment.now())
+    if (waitMs < Number.POSITIVE_INFINITY && this.#paceTimer === undefined) {
+      this.#paceTimer = this.#environment.after(waitMs, () => {
+        this.#paceTimer = undefined
+        this.#flusher.request()
+      })
+    }
     this.#channels.flush()
     const { missedTrades: trades, missedInstruments: instruments, hasAwaited } = this.#table
     const { missed } = this.#status.get()

@@ -24,7 +24,7 @@ export function useStreamClient(): StreamClient {
 export function useQuote(symbol: string, rate: number = rateDefault): Quote | undefined {
   const client = useStreamClient()
   useEffect(() => client.watchQuotes([symbol], rate), [client, symbol, rate])
-  const subscribe = useCallback((listener: () => void) => client.quotes.subscribe(symbol, listener), [client, symbol])
+  const subscribe = useCallback((listener: () => void) => client.quotes.subscribe(symbol, listener, rate), [client, symbol, rate])
   return useSyncExternalStore(subscribe, () => client.quotes.get(symbol), nothing)
 }
 
@@ -33,7 +33,7 @@ export function useQuotes(symbols: readonly string[], rate: number = rateDefault
   const client = useStreamClient()
   // Callers write the list in place: its content counts, not its identity.
   const key = JSON.stringify(symbols)
-  const view = useMemo(() => new QuotesView(client, JSON.parse(key) as string[]), [client, key])
+  const view = useMemo(() => new QuotesView(client, JSON.parse(key) as string[], rate), [client, key, rate])
   useEffect(() => client.watchQuotes(view.symbols, rate), [client, view, rate])
   return useSyncExternalStore(view.subscribe, view.get, noQuotes)
 }
@@ -54,7 +54,7 @@ export function useQuoteListener(symbol: string, rate: number, onQuote: (quote: 
       if (quote !== undefined) latest.current(quote)
     }
     const stopWatching = client.watchQuotes([symbol], rate)
-    const stopListening = client.quotes.subscribe(symbol, tell)
+    const stopListening = client.quotes.subscribe(symbol, tell, rate)
     tell()
     return () => {
       stopListening()

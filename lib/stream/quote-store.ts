@@ -8,8 +8,23 @@ import type { Quote, QuoteStore, Release } from './types.ts'
 /** Called at most once a flush, however many of its symbols changed. */
 interface Listener {
   readonly call: () => void
+  /** Undefined: with every flush. */
+  readonly pace: Pace | undefined
   flush: number
+  told: boolean
+  waiting: boolean
+  released: boolean
 }
+
+/** Those that want to be told so often at most are told together: one layout and one paint for all of them. */
+interface Pace {
+  readonly periodMs: number
+  dueMs: number
+  waiting: Listener[]
+}
+
+/** Of its period: updates that come at just this rate, a little early or late, are not held back for another frame. */
+const paceSlack = 0.75
 
 /** The table as the page reads it: an immutable quote per symbol, made when somebody asks, and listeners by symbol. */
 export class TableQuoteStore implements QuoteStore {
@@ -17,6 +32,7 @@ export class TableQuoteStore implements QuoteStore {
   readonly #quotes: (Quote | undefined)[] = []
   readonly #listeners: (Set<Listener> | undefined)[] = []
   readonly #allListeners = new Set<(symbols: readonly string[]) => void>()
+  readonly #paces = new Map<number, Pace>()
   readonly #changed: string[] = []
   #flush = 0
 
@@ -35,12 +51,13 @@ export class TableQuoteStore implements QuoteStore {
     return quote
   }
 
-  subscribe(symbol: string, listener: () => void): Release {
-    return this.subscribeMany([symbol], listener)
+  subscribe(symbol: string, listener: () => void, hz?: number): Release {
+    return this.subscribeMany([symbol], listener, hz)
   }
 
-  subscribeMany(symbols: readonly string[], listener: () => void): Release {
-    const entry: Listener = { call: () => listener(), flush: 0 }
+  subscribeMany(symbols: readonly string[], listener: () => void, hz?: number): Release {
+    const pace = hz === undefined ? undefined : this.#paceOf(hz)
+    const entry: Listener = { call: () => listener(), pace, flush: 0, told: false, waiting: false, released: false }
     const rows = symbols.map((symbol) => this.#table.rowOf(symbol))
     for (const row of rows) {
       let set = this.#listeners[row]
@@ -51,6 +68,7 @@ export class TableQuoteStore implements QuoteStore {
       set.add(entry)
     }
     return () => {
+      entry.released = true
       for (const row of rows) {
         const set = this.#listeners[row]
         set?.delete(entry)
@@ -67,18 +85,51 @@ export class TableQuoteStore implements QuoteStore {
     }
   }
 
-  /** Publishes what changed since the last flush. Two passes, so that a listener reads every symbol as of the same flush. */
-  flush(): void {
+  /**
+   * Publishes what changed since the last flush. Two passes, so that a listener reads every symbol as of the same flush.
+   * Returns in how many ms another one is due for listeners that wait, Infinity when none does.
+   */
+  flush(nowMs: number): number {
     const table = this.#table
     const count = table.takeDirty()
-    if (count === 0) return
     const rows = table.dirtyRows
     for (let position = 0; position < count; position++) this.#quotes[rows[position] as number] = undefined
     this.#flush += 1
     const calls = this.#collect(rows, count)
-    const symbols = this.#allListeners.size > 0 ? this.#changedSymbols(rows, count) : undefined
+    const nextMs = this.#collectDue(calls, nowMs)
+    const symbols = count > 0 && this.#allListeners.size > 0 ? this.#changedSymbols(rows, count) : undefined
     for (const entry of calls) callSafely(entry.call, undefined)
     if (symbols !== undefined) for (const listener of this.#allListeners) callSafely(listener, symbols)
+    return nextMs
+  }
+
+  #paceOf(hz: number): Pace {
+    let pace = this.#paces.get(hz)
+    if (pace === undefined) {
+      pace = { periodMs: (1_000 / hz) * paceSlack, dueMs: Number.NEGATIVE_INFINITY, waiting: [] }
+      this.#paces.set(hz, pace)
+    }
+    return pace
+  }
+
+  #collectDue(calls: Listener[], nowMs: number): number {
+    let nextMs = Number.POSITIVE_INFINITY
+    for (const pace of this.#paces.values()) {
+      const { waiting, periodMs } = pace
+      if (waiting.length === 0) continue
+      // A clock that was put back does not make anybody wait for it.
+      if (nowMs < pace.dueMs && nowMs >= pace.dueMs - periodMs) {
+        nextMs = Math.min(nextMs, pace.dueMs - nowMs)
+        continue
+      }
+      pace.dueMs = nowMs + periodMs
+      for (const entry of waiting) {
+        entry.waiting = false
+        if (!entry.released) calls.push(entry)
+      }
+      waiting.length = 0
+    }
+    return nextMs
   }
 
   /** Collected before any is called: a listener may add and remove others, and may change the table. */
@@ -91,10 +142,21 @@ export class TableQuoteStore implements QuoteStore {
       for (const entry of set) {
         if (entry.flush === flush) continue
         entry.flush = flush
-        calls.push(entry)
+        this.#tell(entry, calls)
       }
     }
     return calls
+  }
+
+  /** Now or, when it was told before and has a pace, with the others of its pace. */
+  #tell(entry: Listener, calls: Listener[]): void {
+    if (entry.pace === undefined || !entry.told) {
+      entry.told = true
+      calls.push(entry)
+    } else if (!entry.waiting) {
+      entry.waiting = true
+      entry.pace.waiting.push(entry)
+    }
   }
 
   #changedSymbols(rows: Int32Array, count: number): readonly string[] {

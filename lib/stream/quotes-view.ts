@@ -4,11 +4,13 @@ import type { Quote, Release, StreamClient } from './types.ts'
 export class QuotesView {
   readonly symbols: readonly string[]
   readonly #client: StreamClient
+  readonly #hz: number
   #quotes: ReadonlyMap<string, Quote> = new Map()
 
-  constructor(client: StreamClient, symbols: readonly string[]) {
+  constructor(client: StreamClient, symbols: readonly string[], hz: number) {
     this.#client = client
     this.symbols = symbols
+    this.#hz = hz
   }
 
   readonly get = (): ReadonlyMap<string, Quote> => {
@@ -30,5 +32,5 @@ export class QuotesView {
     return next
   }
 
-  readonly subscribe = (listener: () => void): Release => this.#client.quotes.subscribeMany(this.symbols, listener)
+  readonly subscribe = (listener: () => void): Release => this.#client.quotes.subscribeMany(this.symbols, listener, this.#hz)
 }

@@ -104,10 +104,13 @@ export interface Connection {
 
 export interface QuoteStore {
   get(symbol: string): Quote | undefined
-  /** Called at most once an animation frame, only when this symbol changed. */
-  subscribe(symbol: string, listener: () => void): Release
+  /**
+   * Called at most once an animation frame, only when this symbol changed. With `hz` about so often at most: whoever asked for
+   * prices at a rate is not made to draw faster because somebody else on the page asked for more.
+   */
+  subscribe(symbol: string, listener: () => void, hz?: number): Release
   /** As `subscribe`, for several: called once however many of them changed. */
-  subscribeMany(symbols: readonly string[], listener: () => void): Release
+  subscribeMany(symbols: readonly string[], listener: () => void, hz?: number): Release
   /** Called once an animation frame in which anything changed, with the symbols that did (reused array: do not keep). */
   subscribeAll(listener: (symbols: readonly string[]) => void): Release
 }
