@@ -1,0 +1,102 @@
+/**
+ * The browser's share of the work: 2,000 instruments that all change at the 60 Hz tier, 60 rows, a chart and the trade tape on
+ * screen. Beside it the same stream, decoded by the same client, into AG Grid Community on an otherwise empty page, and as bare
+ * text nodes (the floor). The server has the first core and the browser the last; figures of the main thread are processor time.
+ *
+ *   npm run bench -- browser [--seconds 60] [--symbols 2000] [--ticks 500000]
+ */
+import { parseArgs } from 'node:util'
+import { launchBrowser } from '../tests/support/browser.ts'
+import { buildPages, type PageName } from './browser/build-pages.ts'
+import { measurePage, type PageMeasurement } from './browser/measure-page.ts'
+import { startServerUnderTest } from './support/server-under-test.ts'
+import { percentile, printTable, round } from './support/statistics.ts'
+
+const options = {
+  seconds: { type: 'string', default: '60' },
+  symbols: { type: 'string', default: '2000' },
+  ticks: { type: 'string', default: '500000' },
+  pages: { type: 'string', default: 'ticklane,ag-grid,floor' },
+} as const
+
+export async function run(args: readonly string[]): Promise<void> {
+  const { values } = parseArgs({ args: [...args], options })
+  const files = await buildPages()
+  const server = await startServerUnderTest({
+    FEED: 'sim',
+    SIM_SYMBOLS: values.symbols,
+    SIM_TICKS_PER_SECOND: values.ticks,
+    SIM_ACTIVITY: 'even',
+  })
+  const browser = await launchBrowser()
+  try {
+    const measured = new Map<PageName, PageMeasurement>()
+    for (const page of values.pages.split(',') as PageName[]) {
+      measured.set(page, await measurePage(browser, server.url, files, page, Number(values.seconds)))
+    }
+    printTable([...measured].map(([page, figures]) => describe(page, figures)))
+    console.log(JSON.stringify(summarize(measured, Number(values.symbols))))
+  } finally {
+    await browser.close()
+    await server.stop()
+  }
+}
+
+function describe(page: PageName, figures: PageMeasurement) {
+  return {
+    page,
+    rows: figures.rowsInView,
+    'updates/s': Math.round(mean(figures.updatesPerSecond)),
+    'frames/s': round(figures.frameMs.length / figures.seconds, 1),
+    'frame p95 ms': round(percentile(figures.frameMs, 0.95)),
+    'within 17 ms': `${round(shareWithin(figures.frameMs, 17) * 100, 1)} %`,
+    'tasks > 50 ms': figures.longTasksMs.length,
+    'main thread': round(figures.mainThreadBusy, 3),
+    script: round(figures.scriptBusy, 3),
+    style: round(figures.styleBusy, 3),
+    layout: round(figures.layoutBusy, 3),
+    'tick to paint p50': round(percentile(figures.tickToPaintMs, 0.5), 1),
+    p95: round(percentile(figures.tickToPaintMs, 0.95), 1),
+    'heap MB': round(figures.heapMb, 1),
+    'growth MB': round(figures.heapGrowthMb, 2),
+    state: figures.rateLimitHz === null ? figures.state : `${figures.state}, at most ${figures.rateLimitHz} Hz`,
+  }
+}
+
+function summarize(measured: ReadonlyMap<PageName, PageMeasurement>, symbols: number) {
+  const ticklane = measured.get('ticklane')
+  const grid = measured.get('ag-grid')
+  const floor = measured.get('floor')
+  if (ticklane === undefined) return {}
+  return {
+    frame_ms_p95: round(percentile(ticklane.frameMs, 0.95)),
+    frames_within_17_ms: round(shareWithin(ticklane.frameMs, 17), 4),
+    long_tasks: ticklane.longTasksMs.length,
+    main_thread_busy: round(ticklane.mainThreadBusy, 3),
+    aggrid_main_thread_busy: round(grid?.mainThreadBusy ?? Number.NaN, 3),
+    floor_main_thread_busy: round(floor?.mainThreadBusy ?? Number.NaN, 3),
+    share_of_aggrid: round(ticklane.mainThreadBusy / (grid?.mainThreadBusy ?? Number.NaN), 3),
+    tick_to_paint_ms_p95: round(percentile(ticklane.tickToPaintMs, 0.95)),
+    heap_growth_mb: round(ticklane.heapGrowthMb),
+    instruments: symbols,
+    rows: ticklane.rowsInView,
+    updates_per_second: Math.round(mean(ticklane.updatesPerSecond)),
+    aggrid_updates_per_second: Math.round(mean(grid?.updatesPerSecond ?? [])),
+    floor_updates_per_second: Math.round(mean(floor?.updatesPerSecond ?? [])),
+    frames_per_second: round(ticklane.frameMs.length / ticklane.seconds, 1),
+    rate_limit_hz: ticklane.rateLimitHz,
+    state: ticklane.state,
+    checks_passed: ticklane.checksPassed,
+    checks_failed: ticklane.checksFailed,
+    seconds: round(ticklane.seconds, 1),
+  }
+}
+
+function mean(samples: readonly number[]): number {
+  return samples.reduce((sum, sample) => sum + sample, 0) / samples.length
+}
+
+/** Frame times are multiples of the display's interval, a little more or less. */
+function shareWithin(samples: readonly number[], limit: number): number {
+  return samples.filter((sample) => sample <= limit).length / samples.length
+}

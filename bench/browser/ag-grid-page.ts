@@ -1,0 +1,32 @@
+/**
+ * AG Grid Community on an otherwise empty page, as its manual says for many updates: asynchronous transactions. In its favour:
+ * one transaction a flush (the manual's example has one per row), quotes are its rows as they are, nothing flashes, and its
+ * default of applying transactions every 50 ms stays, where the dashboard writes every frame.
+ */
+import { AllCommunityModule, createGrid, ModuleRegistry } from 'ag-grid-community'
+import type { Quote } from '../../lib/stream/types.ts'
+import { rowHeightPx, texts, watchAllQuotes } from './all-quotes.ts'
+import { offerMeasure } from './page-probe.ts'
+
+const { client, symbols } = await watchAllQuotes()
+const { quotes } = client
+const isQuote = (quote: Quote | undefined): quote is Quote => quote !== undefined
+
+ModuleRegistry.registerModules([AllCommunityModule])
+const place = document.body.appendChild(document.createElement('div'))
+place.className = 'grid-page'
+const grid = createGrid<Quote>(place, {
+  rowData: symbols.map((symbol) => quotes.get(symbol)).filter(isQuote),
+  getRowId: ({ data }) => data.symbol,
+  rowHeight: rowHeightPx,
+  columnDefs: texts.map(([headerName, width, read]) => ({
+    headerName,
+    width,
+    sortable: false,
+    valueGetter: ({ data }) => (data === undefined ? '' : read(data)),
+  })),
+})
+quotes.subscribeAll((changed) => {
+  grid.applyTransactionAsync({ update: changed.map((symbol) => quotes.get(symbol)).filter(isQuote) })
+})
+offerMeasure(client, symbols[0] ?? '', '.ag-row')

@@ -1,0 +1,92 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+
+const root = join(import.meta.dirname, '..', '..')
+const folder = '/bench-page/'
+const pages = ['ticklane', 'ag-grid', 'floor'] as const
+export type PageName = (typeof pages)[number]
+
+/** What of the builders is used: a checkout without `npm install --prefix bench` has no types of them. */
+interface Esbuild {
+  build(options: object): Promise<{ readonly outputFiles: readonly { readonly path: string; readonly contents: Uint8Array }[] }>
+}
+interface Postcss {
+  default(plugins: readonly unknown[]): { process(css: string, options: { from: string }): PromiseLike<{ readonly css: string }> }
+}
+interface TailwindPlugin {
+  default(options: { base: string; optimize: boolean }): unknown
+}
+
+export interface BuiltFile {
+  readonly body: Buffer
+  readonly contentType: string
+}
+
+export function pagePath(page: PageName): string {
+  return `${folder}${page}.html`
+}
+
+/** The pages under test by their path, as a production build of them would be. */
+export async function buildPages(): Promise<ReadonlyMap<string, BuiltFile>> {
+  const files = new Map<string, BuiltFile>()
+  for (const { path, contents } of await buildScripts()) {
+    files.set(`${folder}${path.slice(root.length + 1)}`, { body: Buffer.from(contents), contentType: 'text/javascript' })
+  }
+  const font = join(root, 'node_modules/@fontsource-variable/inter/files/inter-latin-wght-normal.woff2')
+  files.set(`${folder}inter.woff2`, { body: await readFile(font), contentType: 'font/woff2' })
+  files.set(`${folder}page.css`, { body: Buffer.from(await buildStyles()), contentType: 'text/css' })
+  for (const page of pages) files.set(pagePath(page), { body: Buffer.from(html(page)), contentType: 'text/html; charset=utf-8' })
+  return files
+}
+
+async function buildScripts() {
+  const { build } = (await import(peer('esbuild'))) as Esbuild
+  const { outputFiles } = await build({
+    entryPoints: pages.map((page) => ({ in: join(import.meta.dirname, pageSource(page)), out: page })),
+    outdir: root,
+    write: false,
+    bundle: true,
+    splitting: true,
+    format: 'esm',
+    target: 'es2024',
+    jsx: 'automatic',
+    minify: process.env.NOMIN === undefined,
+    // A profile names its functions.
+    keepNames: false,
+    define: { 'process.env.NODE_ENV': '"production"' },
+    tsconfig: join(root, 'tsconfig.json'),
+  })
+  return outputFiles
+}
+
+async function buildStyles(): Promise<string> {
+  const postcss = (await import(peer('postcss'))) as Postcss
+  const tailwind = (await import(peer('@tailwindcss/postcss'))) as TailwindPlugin
+  const source = join(root, 'app', 'globals.css')
+  const plugins = [tailwind.default({ base: root, optimize: true })]
+  const { css } = await postcss.default(plugins).process(await readFile(source, 'utf8'), { from: source })
+  return css
+}
+
+function pageSource(page: PageName): string {
+  return page === 'ticklane' ? 'ticklane-page.tsx' : `${page}-page.ts`
+}
+
+/** A name that the type checker does not follow. */
+function peer(name: string): string {
+  return name
+}
+
+function html(page: PageName): string {
+  return `<!doctype html>
+<html lang="en" data-theme="dark" data-pane="list" data-side="true">
+<meta charset="utf-8"><title>${page}</title>
+<link rel="stylesheet" href="${folder}page.css">
+<style>
+@font-face { font-family: Inter; src: url(${folder}inter.woff2); font-weight: 100 900 }
+:root { --font-inter: Inter }
+.grid-page { width: 640px; height: 100vh }
+</style>
+<body><script type="module" src="${folder}${page}.js"></script></body>
+</html>`
+}

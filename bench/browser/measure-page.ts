@@ -1,0 +1,89 @@
+import type { Browser, BrowserContext, CDPSession, Page } from 'playwright-core'
+import { pause } from '../support/load-viewer.ts'
+import { type BuiltFile, type PageName, pagePath } from './build-pages.ts'
+import type { PageFigures } from './page-probe.ts'
+
+export interface PageMeasurement extends PageFigures {
+  /** Processor time of the page's main thread, as a share of a core, and of it scripts, styles and layout. */
+  readonly mainThreadBusy: number
+  readonly scriptBusy: number
+  readonly styleBusy: number
+  readonly layoutBusy: number
+  /** Of what is alive after a collection of garbage. */
+  readonly heapGrowthMb: number
+  readonly heapMb: number
+}
+
+/** Wide enough for every column that the list begins with, and as high as 60 rows of it. */
+const viewport = { width: 2000, height: 1805 }
+const warmUpMs = 8_000
+
+export async function measurePage(
+  browser: Browser,
+  url: string,
+  files: ReadonlyMap<string, BuiltFile>,
+  page: PageName,
+  seconds: number,
+): Promise<PageMeasurement> {
+  // Pages that come from the test itself have no address, and one without may not open a socket to this machine unasked.
+  const context = await browser.newContext({ viewport, deviceScaleFactor: 1, permissions: ['local-network-access'] })
+  try {
+    await serve(context, files)
+    const tab = await context.newPage()
+    const faults: string[] = []
+    tab.on('pageerror', (error) => faults.push(error.message))
+    await tab.goto(`${url}${pagePath(page)}?p=trades`)
+    await tab.waitForFunction(() => window.measure !== undefined, undefined, { timeout: 30_000 })
+    await pause(warmUpMs)
+    const measured = await measureTab(tab, await context.newCDPSession(tab), seconds)
+    if (faults.length > 0) throw new Error(`The page ${page} has faults: ${faults.join('; ')}`)
+    return measured
+  } finally {
+    await context.close()
+  }
+}
+
+async function serve(context: BrowserContext, files: ReadonlyMap<string, BuiltFile>): Promise<void> {
+  await context.route(
+    ({ pathname }) => files.has(pathname),
+    async (route) => {
+      const file = files.get(new URL(route.request().url()).pathname)
+      if (file === undefined) await route.continue()
+      else await route.fulfill({ body: file.body, contentType: file.contentType })
+    },
+  )
+}
+
+async function measureTab(tab: Page, devtools: CDPSession, seconds: number): Promise<PageMeasurement> {
+  // Processor time: what else runs on the machine, or in the browser's other threads on this core, is not the page's.
+  await devtools.send('Performance.enable', { timeDomain: 'threadTicks' })
+  const heapBefore = await liveHeapMb(devtools)
+  const stop = await tab.evaluateHandle(() => window.measure?.())
+  const before = await busySeconds(devtools)
+  await pause(seconds * 1_000)
+  const after = await busySeconds(devtools)
+  const figures = await tab.evaluate((end) => end?.(), stop)
+  if (figures === undefined) throw new Error('The page did not measure anything')
+  const heapMb = await liveHeapMb(devtools)
+  const share = (name: string) => ((after.get(name) ?? 0) - (before.get(name) ?? 0)) / figures.seconds
+  return {
+    ...figures,
+    mainThreadBusy: share('TaskDuration'),
+    scriptBusy: share('ScriptDuration'),
+    styleBusy: share('RecalcStyleDuration'),
+    layoutBusy: share('LayoutDuration'),
+    heapGrowthMb: heapMb - heapBefore,
+    heapMb,
+  }
+}
+
+async function busySeconds(devtools: CDPSession): Promise<ReadonlyMap<string, number>> {
+  const { metrics } = await devtools.send('Performance.getMetrics')
+  return new Map(metrics.map(({ name, value }) => [name, value]))
+}
+
+async function liveHeapMb(devtools: CDPSession): Promise<number> {
+  await devtools.send('HeapProfiler.collectGarbage')
+  const { usedSize } = await devtools.send('Runtime.getHeapUsage')
+  return usedSize / 1_000_000
+}
