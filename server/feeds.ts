@@ -1,5 +1,5 @@
 import type { Clock } from '../lib/market/clock.ts'
-import { type Feed, FeedError, type FeedSink, type FeedState } from '../lib/market/feed.ts'
+import { type Feed, FeedError, type FeedSink, type FeedState, type LostTrades } from '../lib/market/feed.ts'
 import type { HistorySource } from '../lib/market/history-source.ts'
 import type { Config, FeedSpec, VenueName } from './config.ts'
 import { createVenueFeed } from './ingest/live/create-feed.ts'
@@ -13,6 +13,7 @@ export interface FeedsOptions {
   readonly clock: Clock
   readonly onProblem: (problem: Problem) => void
   readonly onChange: (states: readonly FeedState[], changed: FeedState) => void
+  readonly onLost?: (lost: LostTrades) => void
 }
 
 interface Made {
@@ -83,7 +84,7 @@ export class Feeds {
 }
 
 async function createFeed(spec: FeedSpec, options: FeedsOptions, onState: (state: FeedState) => void): Promise<Made> {
-  const { config, clock, onProblem } = options
+  const { config, clock, onProblem, onLost } = options
   switch (spec.kind) {
     case 'sim': {
       const { SIM_SEED: seed, SIM_SYMBOLS: symbols, SIM_TICKS_PER_SECOND: ticksPerSecond, SIM_ACTIVITY: activity } = config
@@ -95,7 +96,10 @@ async function createFeed(spec: FeedSpec, options: FeedsOptions, onState: (state
       return { feed: await createReplayFeed({ file: spec.file, speed: config.REPLAY_SPEED, clock, onState, onProblem }) }
     case 'venue': {
       const access = venueAccess(spec.venue, config)
-      const feed = createVenueFeed(spec.venue, access, { symbols: config.SYMBOLS, clock, onState, onProblem })
+      const feed = createVenueFeed(spec.venue, access, {
+        ...{ symbols: config.SYMBOLS, clock, onState, onProblem },
+        ...(onLost === undefined ? {} : { onLost }),
+      })
       return { feed, history: feed.history }
     }
   }

@@ -26,7 +26,7 @@ import { listen, type WebHandler, type WebServer } from './web-server.ts'
 
 const development = process.argv.includes('--development')
 const root = join(import.meta.dirname, '..')
-const closeGraceMs = 2_000
+const closeGraceMs = 500
 
 await run(configuration())
 
@@ -53,6 +53,7 @@ async function run(config: Config): Promise<void> {
     config,
     clock,
     onProblem: (problem) => log.warn(problem, 'a message of a feed was skipped'),
+    onLost: (lost) => store?.lost(lost),
     onChange(states, changed) {
       log[changed.state === 'failed' ? 'error' : 'info'](changed, 'feed')
       store?.feedChanged(changed)
@@ -99,12 +100,13 @@ async function run(config: Config): Promise<void> {
   crashOnFault(log)
   stopOnSignal(log, async () => {
     clearInterval(rolling)
+    const cutMs = clock.now() + config.DRAIN_SECONDS * 1_000
     const drained = stream.drain('restarting')
-    const closed = web.close(config.DRAIN_SECONDS * 1_000 + closeGraceMs)
     await feeds.stop()
+    // Still listening: who comes now is told that the server goes, and so is a load balancer that asks whether it is ready.
     await drained
     conflator.stop()
-    await closed
+    await web.close(Math.max(closeGraceMs, cutMs - clock.now()))
     await opened.close()
     // In development Next has watchers and workers to end, and takes its time: nothing of ours depends on them.
     if (!development) await pages.close()

@@ -107,6 +107,13 @@ export interface FeedState {
   readonly sinceMs: number
 }
 
+/** Trades of this span, by the venue's clock, that a feed knows of and could not get: its bars are not whole. */
+export interface LostTrades {
+  readonly id: InstrumentId
+  readonly fromMs: number
+  readonly toMs: number
+}
+
 /** An operating fault of a feed: becomes state that someone can see, never a crash. */
 export class FeedError extends Error {
   readonly code: string

@@ -109,6 +109,24 @@ describe('backfill', () => {
     expect(venue.asked).toHaveLength(asked)
   })
 
+  it('takes the venue’s bar where trades of ours are known to be lost, and says until then that it is missing', async () => {
+    run.history.feedChanged(connected)
+    clock.advance(minute)
+    for (let index = 0; index < 3; index++) {
+      run.trade(clock.now() + 1_000, 6_000 + index, 1)
+      clock.advance(minute)
+    }
+    await settled()
+    const middle = start + 2 * minute
+    run.history.lost({ id: run.id, fromMs: middle + 2_000, toMs: middle + 3_000 })
+    expect((await page('1m', start + minute)).missing).toEqual([{ fromMs: middle, toMs: middle + minute }])
+    clock.advance(minute)
+    await settled()
+    const { bars, missing } = await page('1m', start + minute)
+    expect(missing).toEqual([])
+    expect(bars.slice(0, 3).map(({ close }) => close)).toEqual([6_000, 5_000, 6_002])
+  })
+
   it('does not count a trade again that reaches us after the venue told its minute, in this run or the next', async () => {
     run.history.feedChanged(connected)
     clock.advance(minute)

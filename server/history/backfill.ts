@@ -1,6 +1,6 @@
 import type { Bar, Interval } from '../../lib/market/bar.ts'
 import type { TimeRange } from '../../lib/market/bar-history.ts'
-import type { CancelTimer, Clock } from '../../lib/market/clock.ts'
+import type { Clock } from '../../lib/market/clock.ts'
 import type { BackfillProgress, BackfillState, HistorySource } from '../../lib/market/history-source.ts'
 import type { Instrument, InstrumentDefinition } from '../../lib/market/instrument.ts'
 import type { InstrumentSource } from '../../lib/market/market-view.ts'
@@ -12,6 +12,7 @@ import { toRows } from './history-rows.ts'
 import { hoursLevel, keptOfLevel, type Level, levelOf, levelShape, minutesLevel, secondsLevel, seriesOf } from './levels.ts'
 import { contains, gaps, inWholeSteps, type Ranges } from './ranges.ts'
 import type { Retention } from './store-writer.ts'
+import { type Job, VenueQueue, within } from './venue-queue.ts'
 import type { Fill } from './write-batch.ts'
 
 export interface BackfillOptions {
@@ -28,29 +29,13 @@ export interface BackfillOptions {
   readonly store: (fill: Fill) => Promise<void>
 }
 
-interface Job {
-  readonly id: InstrumentId
-  readonly level: Level
-  readonly fromMs: number
-  readonly toMs: number
-  readonly attempt: number
-  /** Called when it is done, well or not: whoever waits for it. */
-  readonly waiting: (() => void)[]
-}
-
 /** What a chart needs at once; more on demand. Of very many instruments less each. */
 const atStartMs = 86_400_000
 const atStartBarsMax = 500_000
 /** A request of a viewer asks a venue for at most so many bars. */
 const onDemandBars = 5_000
-/** Jobs beyond it are dropped: the viewer's next look asks again (P9). */
-const urgentMax = 200
-const queueMax = 20_000
-const afterFailureMs = 30_000
-const attemptsMax = 5
 /** How long a person waits for a chart's past before it is shown as it is. */
 const patienceMs = 1_500
-const stopMs = 2_000
 /** A venue that could not fill a span is not asked again by every look at it. */
 const barrenMs = 300_000
 const barrenMax = 10_000
@@ -103,6 +88,24 @@ export class Backfill {
     this.#fillDay(venue, queue)
     const toNextMinuteMs = 60_000 - (this.#options.clock.now() % 60_000)
     queue.later(toNextMinuteMs + 3 * edgeMs, () => this.#fillDay(venue, queue))
+  }
+
+  /** Of this span trades are missing: the venue's bars take the place of ours as soon as they have ended. */
+  lost(id: InstrumentId, range: TimeRange): void {
+    const { instruments, clock } = this.#options
+    const { venue } = instruments.get(id)
+    const queue = this.#sources.get(venue)
+    if (queue === undefined) return
+    for (const interval of ['1m', '1s'] as const) {
+      const level = this.#levelFor(venue, interval)
+      if (level === undefined) continue
+      const { stepMs } = levelShape(level)
+      const [whole] = inWholeSteps([range], stepMs)
+      if (whole === undefined) continue
+      queue.later(Math.max(0, whole.toMs - clock.now()) + 3 * edgeMs, () => {
+        if (!queue.add({ id, level, ...whole, attempt: 1, waiting: [] }, false)) this.#dropped += 1
+      })
+    }
   }
 
   /**
@@ -275,116 +278,4 @@ export class Backfill {
     this.#failures += 1
     this.#options.log(`Cannot fill the history of ${venue}, will try again`, error)
   }
-}
-
-/** Jobs of one venue, one at a time. After a failure the venue rests; the job comes again, a few times. */
-class VenueQueue {
-  readonly #clock: Clock
-  readonly #run: (job: Job, signal: AbortSignal) => Promise<void>
-  readonly #failed: (error: unknown) => void
-  readonly #urgent: Job[] = []
-  readonly #jobs: Job[] = []
-  readonly #abort = new AbortController()
-  readonly #timers = new Set<CancelTimer>()
-  #wake: () => void = () => undefined
-  #working: Promise<void> | undefined
-
-  constructor(clock: Clock, run: (job: Job, signal: AbortSignal) => Promise<void>, failed: (error: unknown) => void) {
-    this.#clock = clock
-    this.#run = run
-    this.#failed = failed
-  }
-
-  get waiting(): number {
-    return this.#urgent.length + this.#jobs.length
-  }
-
-  /** False: too many are waiting. A span that lies within a waiting one is no new job. */
-  add(job: Job, urgent: boolean): boolean {
-    if (this.#abort.signal.aborted) {
-      release(job)
-      return true
-    }
-    const same = urgent ? this.#urgent.find((other) => includes(other, job)) : undefined
-    if (same !== undefined) {
-      same.waiting.push(...job.waiting)
-      return true
-    }
-    const [jobs, max] = urgent ? [this.#urgent, urgentMax] : [this.#jobs, queueMax]
-    if (jobs.length >= max) return false
-    jobs.push(job)
-    this.#working ??= this.#workAll().finally(() => {
-      this.#working = undefined
-    })
-    return true
-  }
-
-  later(delayMs: number, action: () => void): void {
-    if (this.#abort.signal.aborted) return
-    const cancel = this.#clock.after(delayMs, () => {
-      this.#timers.delete(cancel)
-      action()
-    })
-    this.#timers.add(cancel)
-  }
-
-  async idle(): Promise<void> {
-    while (this.#working !== undefined) await this.#working
-  }
-
-  async close(): Promise<void> {
-    this.#abort.abort()
-    for (const cancel of this.#timers) cancel()
-    for (const job of this.#urgent.splice(0)) release(job)
-    this.#jobs.length = 0
-    this.#wake()
-    // A source that does not listen to its signal must not keep the process from stopping.
-    if (this.#working !== undefined) await within(this.#clock, stopMs, this.#working)
-  }
-
-  async #workAll(): Promise<void> {
-    // Not within the call that adds the first job: the caller may be answering somebody.
-    await Promise.resolve()
-    for (let job = this.#next(); job !== undefined; job = this.#next()) {
-      try {
-        await this.#run(job, this.#abort.signal)
-        release(job)
-      } catch (error) {
-        release(job)
-        if (this.#abort.signal.aborted) return
-        this.#failed(error)
-        if (job.attempt < attemptsMax) this.#jobs.push({ ...job, attempt: job.attempt + 1, waiting: [] })
-        await this.#rest()
-      }
-    }
-  }
-
-  #next(): Job | undefined {
-    return this.#urgent.shift() ?? this.#jobs.shift()
-  }
-
-  #rest(): Promise<void> {
-    return new Promise((resolve) => {
-      this.#wake = resolve
-      this.later(afterFailureMs, resolve)
-    })
-  }
-}
-
-function release(job: Job): void {
-  for (const resolve of job.waiting) resolve()
-}
-
-/** Waits for `work`, but not longer than `timeMs`. */
-async function within(clock: Clock, timeMs: number, work: Promise<unknown>): Promise<void> {
-  let cancel: CancelTimer = () => undefined
-  const late = new Promise<void>((resolve) => {
-    cancel = clock.after(timeMs, resolve)
-  })
-  await Promise.race([work, late])
-  cancel()
-}
-
-function includes(outer: Job, inner: Job): boolean {
-  return outer.id === inner.id && outer.level === inner.level && outer.fromMs <= inner.fromMs && outer.toMs >= inner.toMs
 }

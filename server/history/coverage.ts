@@ -1,7 +1,7 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import type { TimeRange } from '../../lib/market/bar-history.ts'
 import { hoursLevel, type Level, minutesLevel, seriesOf } from './levels.ts'
-import { contains, type Ranges, united } from './ranges.ts'
+import { contains, gaps, type Ranges, united } from './ranges.ts'
 import type { WriteBatch } from './write-batch.ts'
 
 /**
@@ -29,6 +29,7 @@ export class Coverage {
   readonly #filledOf: StatementSync
   readonly #stored = new Map<number, Ranges>()
   readonly #filled = new Map<number, Ranges>()
+  readonly #lost = new Map<number, Ranges>()
   /** Spans of this process that the store does not have in full yet. */
   readonly #spans = new Map<number, Span>()
   readonly #open = new Map<string, Span>()
@@ -58,13 +59,20 @@ export class Coverage {
     this.#open.delete(feed)
   }
 
-  /** Observed by us. */
+  /** Though its feed delivered, this span of the symbol is not whole. For this process: what fills it is stored as filled. */
+  addLost(symbolId: number, fromMs: number, toMs: number): void {
+    this.#lost.set(symbolId, united(this.#lost.get(symbolId) ?? [], [{ fromMs, toMs }]))
+  }
+
+  /** Observed by us, whole. */
   live(symbolId: number, venue: string, nowMs: number): Ranges {
     const current: TimeRange[] = []
     for (const span of this.#spans.values()) {
       if (span.venue === venue) current.push({ fromMs: span.fromMs, toMs: span.toMs ?? nowMs - edgeMs })
     }
-    return united(this.#storedLive(symbolId), current)
+    const live = united(this.#storedLive(symbolId), current)
+    const lost = this.#lost.get(symbolId)
+    return lost === undefined ? live : live.flatMap(({ fromMs, toMs }) => gaps(lost, fromMs, toMs))
   }
 
   /** Known at this level, whoever told. Minutes of the past are known as hours too. */

@@ -3,7 +3,7 @@ import { type Interval, intervalLengthMs } from '../../lib/market/bar.ts'
 import { type BarHistory, type BarMemory, HistoryError, type TimeRange } from '../../lib/market/bar-history.ts'
 import type { BarSource } from '../../lib/market/bar-source.ts'
 import type { CancelTimer, Clock } from '../../lib/market/clock.ts'
-import type { FeedState } from '../../lib/market/feed.ts'
+import type { FeedState, LostTrades } from '../../lib/market/feed.ts'
 import type { HistorySource } from '../../lib/market/history-source.ts'
 import type { InstrumentDefinition } from '../../lib/market/instrument.ts'
 import type { InstrumentSource } from '../../lib/market/market-view.ts'
@@ -62,6 +62,8 @@ export interface History extends BarHistory {
   opened(id: InstrumentId, interval: Interval, fromMs: number, limit: number): void
   /** When a feed delivers and when not: what it brings between is complete. Starts the backfill of what was missed. */
   feedChanged(state: FeedState): void
+  /** Trades are missing from a span in which the feed delivered: it counts as not known, and is filled from the venue's past. */
+  lost(trades: LostTrades): void
   state(): { readonly state: 'ready' | 'failing'; readonly reason: string }
   metrics(): Iterable<MetricSample>
   /** Writes everything that changed until now. Rejects with HistoryError. */
@@ -185,6 +187,13 @@ class StoredHistory implements History {
     this.#coverage.begin(feed, venue, nowMs)
     this.backfill.connected(venue)
     this.#looks.connected(venue)
+  }
+
+  lost({ id, fromMs, toMs }: LostTrades): void {
+    const instrument = this.#options.instruments.get(id)
+    if (!isStored(instrument)) return
+    this.#coverage.addLost(this.#symbols.of(instrument).id, fromMs, toMs)
+    this.backfill.lost(id, { fromMs, toMs })
   }
 
   state(): { readonly state: 'ready' | 'failing'; readonly reason: string } {

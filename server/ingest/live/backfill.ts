@@ -1,5 +1,5 @@
 import type { CancelTimer, Clock } from '../../../lib/market/clock.ts'
-import { FeedError } from '../../../lib/market/feed.ts'
+import { FeedError, type LostTrades } from '../../../lib/market/feed.ts'
 import type { IngestInstrument } from '../instrument-table.ts'
 import type { Problems } from '../problems.ts'
 import type { MissingTrades, TradeIntake } from '../trade-intake.ts'
@@ -12,21 +12,26 @@ const tradesMax = 20_000
 const attemptsMax = 3
 const retryMs = 5_000
 
+export interface BackfillListener {
+  /** Trades of this instrument did not come by themselves: what else the stream said meanwhile is missing, too. */
+  onMissed(instrument: IngestInstrument): void
+  onLost(lost: LostTrades): void
+}
+
 /** Fetches trades that were missed, and gives them to the intake, which counts each once at its own time. */
 export class Backfill {
   readonly #protocol: VenueProtocol
   readonly #clock: Clock
   readonly #problems: Problems
-  readonly #onMissed: (instrument: IngestInstrument) => void
+  readonly #listener: BackfillListener
   readonly #waiting = new Map<IngestInstrument, CancelTimer>()
   readonly #stopping = new AbortController()
 
-  /** `onMissed`: trades of this instrument did not come by themselves; what else the stream said meanwhile is missing, too. */
-  constructor(protocol: VenueProtocol, clock: Clock, problems: Problems, onMissed: (instrument: IngestInstrument) => void) {
+  constructor(protocol: VenueProtocol, clock: Clock, problems: Problems, listener: BackfillListener) {
     this.#protocol = protocol
     this.#clock = clock
     this.#problems = problems
-    this.#onMissed = onMissed
+    this.#listener = listener
   }
 
   /** A gap was seen. Called again for the same instrument while waiting, it changes nothing. */
@@ -62,7 +67,7 @@ export class Backfill {
   }
 
   async #run(instrument: IngestInstrument, intake: TradeIntake, attempt: number): Promise<void> {
-    if (attempt === 1 && intake.missing(instrument).length > 0) this.#onMissed(instrument)
+    if (attempt === 1 && intake.missing(instrument).length > 0) this.#listener.onMissed(instrument)
     for (const missing of intake.missing(instrument)) {
       try {
         await this.#fill(instrument, intake, missing)
@@ -98,6 +103,9 @@ export class Backfill {
 
   #giveUp(instrument: IngestInstrument, intake: TradeIntake, missing: MissingTrades, reason: string): void {
     intake.abandon(instrument, missing)
+    const newestMs = intake.resumeFrom(instrument)?.sinceMs ?? 0
+    const fromMs = missing.sinceMs > 0 ? missing.sinceMs : newestMs
+    if (fromMs > 0) this.#listener.onLost({ id: instrument.id, fromMs, toMs: Math.max(newestMs, fromMs) + 1 })
     const { fromId, toId } = missing
     this.#problems.add('trades_lost', () => `Trades ${fromId} to ${toId} of ${instrument.venueSymbol} stay missing: ${reason}`)
   }

@@ -1,11 +1,15 @@
 import { describe, expect, it } from 'vitest'
+import type { LostTrades } from '../../../lib/market/feed.ts'
 import type { InstrumentDefinition } from '../../../lib/market/instrument.ts'
 import { cryptoDefinition } from '../definitions.ts'
-import { InstrumentTable } from '../instrument-table.ts'
+import { finnhubProtocol } from '../finnhub/protocol.ts'
+import { type IngestInstrument, InstrumentTable } from '../instrument-table.ts'
 import type { VenueNotice } from '../mapper.ts'
 import { Problems } from '../problems.ts'
+import { ManualClock } from '../test-support/manual-clock.ts'
 import { RecordingSink } from '../test-support/recording-sink.ts'
 import { TradeIntake } from '../trade-intake.ts'
+import { Backfill } from './backfill.ts'
 import { Backoff } from './backoff.ts'
 import { SilenceWatch } from './silence.ts'
 
@@ -25,7 +29,7 @@ function instrumentsUnderTest() {
     if (instrument === undefined) throw new Error('not described')
     return instrument
   }
-  return { sink, table, notices, intake, get }
+  return { sink, table, notices, intake, get, problems }
 }
 
 describe('Backoff', () => {
@@ -98,5 +102,34 @@ describe('TradeIntake', () => {
     expect(intake.resumeFrom(instrument)).toEqual({ fromId: 2, sinceMs: 1001 })
     intake.resume(instrument, [1, 2, 3].map(rest), 0)
     expect(sink.trades.map(({ tradeId }) => tradeId)).toEqual([1, 2, 3])
+  })
+})
+
+describe('Backfill', () => {
+  const protocol = finnhubProtocol('ws://127.0.0.1', 'token')
+
+  it('tells of what span trades are lost that nobody sends again, and not of those that come by themselves', async () => {
+    const { table, intake, get, problems } = instrumentsUnderTest()
+    const clock = new ManualClock()
+    const lost: LostTrades[] = []
+    const missed: IngestInstrument[] = []
+    const listener = { onMissed: (of: IngestInstrument) => missed.push(of), onLost: (of: LostTrades) => lost.push(of) }
+    const backfill = new Backfill(protocol, clock, problems, listener)
+    const instrument = get('BTC')
+    const trade = (id: number, timeMs: number) =>
+      intake.trade(instrument, table.price(instrument, '10'), table.size(instrument, '1'), 'buy', timeMs, 0, id)
+    trade(1, 1_000)
+    trade(3, 3_000)
+    backfill.request(instrument, intake)
+    trade(2, 2_000)
+    clock.advance(1_000)
+    expect([missed, lost]).toEqual([[], []])
+    trade(6, 6_000)
+    backfill.request(instrument, intake)
+    clock.advance(1_000)
+    expect(missed).toEqual([instrument])
+    await expect.poll(() => lost).toEqual([{ id: instrument.id, fromMs: 3_000, toMs: 6_001 }])
+    expect(problems.counts()).toMatchObject({ trades_lost: 1 })
+    backfill.stop()
   })
 })

@@ -1,5 +1,5 @@
 import type { CancelTimer, Clock } from '../../../lib/market/clock.ts'
-import { type Feed, FeedError, type FeedSink, type FeedState } from '../../../lib/market/feed.ts'
+import { type Feed, FeedError, type FeedSink, type FeedState, type LostTrades } from '../../../lib/market/feed.ts'
 import type { HistorySource } from '../../../lib/market/history-source.ts'
 import type { Origin } from '../../../lib/market/instrument.ts'
 import { type IngestInstrument, InstrumentTable } from '../instrument-table.ts'
@@ -21,6 +21,8 @@ export interface VenueFeedOptions {
   readonly clock: Clock
   readonly onState: (state: FeedState) => void
   readonly onProblem: (problem: Problem) => void
+  /** What of the past is not whole, and will not be by this feed's own doing. */
+  readonly onLost?: (lost: LostTrades) => void
   /** For a recorder: every message as received, with the number of its connection. */
   readonly onRaw?: (raw: string, receivedTimeMs: number, connection: number) => void
   /** Spreads reconnects. */
@@ -83,7 +85,10 @@ export class VenueFeed implements Feed {
     this.#problems = new Problems(protocol.name, () => clock.now(), options.onProblem)
     this.#backoff = new Backoff(protocol.limits.connectGapMs, reconnectCapMs, options.random ?? Math.random)
     this.#silence = new SilenceWatch(protocol.limits.instrumentSilence)
-    this.#backfill = new Backfill(protocol, clock, this.#problems, (instrument) => this.#missed(instrument))
+    this.#backfill = new Backfill(protocol, clock, this.#problems, {
+      onMissed: (instrument) => this.#missed(instrument),
+      onLost: (lost) => options.onLost?.(lost),
+    })
   }
 
   async start(sink: FeedSink): Promise<void> {
