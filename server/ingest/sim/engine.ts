@@ -96,13 +96,15 @@ export class SimEngine {
 
   /** First quotes of all open instruments, so that a viewer sees prices at once. */
   begin(events: SimEvents): void {
-    const { startMs, instruments } = this.#options
+    const { startMs, instruments, sessions } = this.#options
     this.#checkSessions(startMs, events)
-    for (let index = 0; index < instruments.length; index++) {
-      this.#quotes.open(index, startMs)
+    instruments.forEach((instrument, index) => {
+      const closed = this.#open[index] === 0
+      // A market that is closed shows the quote that it closed with.
+      this.#quotes.open(index, closed ? sessions.closedSinceMs(instrument, startMs) : startMs)
       this.#emit(index, startMs, events)
-      if (this.#open[index] === 0) events.closed(index, startMs)
-    }
+      if (closed) events.closed(index, startMs)
+    })
   }
 
   /** Everything that happens before `untilMs`. */

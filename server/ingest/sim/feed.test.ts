@@ -5,6 +5,8 @@ import { ManualClock } from '../test-support/manual-clock.ts'
 import { RecordingSink } from '../test-support/recording-sink.ts'
 import { createSimFeed } from './feed.ts'
 import { SimHistory } from './history.ts'
+import { SimSessions } from './sessions.ts'
+import { createUniverse } from './universe.ts'
 
 const startMs = Date.UTC(2026, 0, 5, 12)
 const options = { seed: 1, symbols: 30, ticksPerSecond: 400 }
@@ -34,6 +36,30 @@ describe('the simulated feed', () => {
     await feed.stop()
     clock.advance(5000)
     expect(sink.trades.length + sink.quotes.length).toBe(count)
+  })
+
+  it('shows a stock that is closed with the quote and the last price of its session, and nothing traded', async () => {
+    const sessions = new SimSessions('short-day')
+    const universe = createUniverse(options.seed, options.symbols)
+    let closedMs = startMs
+    const closing = () => universe.find((one) => !sessions.isOpen(one, closedMs) && sessions.isOpen(one, closedMs - 1))
+    while (closing() === undefined) closedMs += 60_000
+    const symbol = closing()?.definition.symbol ?? ''
+    const clock = new ManualClock(closedMs + 500_000)
+    const sink = new RecordingSink()
+    const feed = createSimFeed({ ...options, clock, onState: () => undefined })
+    await feed.start(sink)
+    clock.advance(1000)
+    await feed.stop()
+    const past = sink.pastTrades.find((trade) => trade.symbol === symbol)
+    const quote = sink.quotes.find((one) => one.symbol === symbol)
+    const [bar] = new SimHistory({ ...options, stockSessions: 'short-day' }).bars(symbol, '1m', closedMs - 60_000, closedMs)
+    expect(past).toMatchObject({ size: '0', venueTimeMs: closedMs })
+    expect(Math.round(Number(past?.price) * 100)).toBe(bar?.close)
+    // The last bar ends with the session, and its close is the fair price of that moment.
+    expect(Math.abs(Number(quote?.bid) - Number(past?.price))).toBeLessThanOrEqual(0.02)
+    expect(sink.statuses.find((one) => one.symbol === symbol)?.status).toBe('closed')
+    expect(sink.trades.filter((trade) => trade.symbol === symbol)).toEqual([])
   })
 
   it('does not live through the hours that the machine slept', async () => {

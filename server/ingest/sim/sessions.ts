@@ -25,6 +25,11 @@ export class SimSessions {
     return timeMs < this.#day.countUntilMs
   }
 
+  /** When the session of a closed stock ended; `timeMs` itself where that is not worked out, as for the hours of New York. */
+  closedSinceMs(instrument: SimInstrument, timeMs: number): number {
+    return this.#mode === 'short-day' ? timeMs - ((timeMs + offsetMs(instrument)) % cycleMs) : timeMs
+  }
+
   /** What a viewer is told while it is closed. */
   closedReason(instrument: SimInstrument, timeMs: number): string {
     if (this.#mode !== 'short-day') return 'outside the simulated session'
