@@ -48,7 +48,7 @@ function AlertRow({ alert: { rule, state, firedAtMs }, runtime }: { readonly ale
         checked={state === 'waiting'}
         aria-label={`${text}: on`}
         onChange={(event) => runtime.book.setEnabled(rule.id, event.target.checked)}
-        className="accent-accent"
+        className="my-1 mr-1 size-4 accent-accent"
       />
       <span className="min-w-0 flex-1">
         {text}
@@ -188,7 +188,7 @@ function NewAlert({ symbol, runtime }: { readonly symbol: string; readonly runti
         className="field"
       />
       <div className="flex items-center gap-2">
-        <label className="flex items-center gap-1.5">
+        <label className="flex min-h-6 items-center gap-1.5">
           <input
             type="checkbox"
             checked={repeat === 'every'}

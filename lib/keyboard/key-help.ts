@@ -6,7 +6,7 @@ export interface KeyHelpRow {
   /** Each way to press it, as caps: `[['Alt', 'R']]`. */
   readonly keys: readonly (readonly string[])[]
   /** Where it holds, when that is not everywhere. */
-  readonly where: 'in a chart' | 'in the list' | 'on a line' | undefined
+  readonly where: 'in a chart' | 'in the list' | 'on a line' | 'in the heat map' | undefined
   /** Some or all of its keys are off while the viewer has switched off single characters. */
   readonly character: boolean
 }
@@ -19,6 +19,7 @@ export const elementKeys: readonly KeyHelpRow[] = (
     ['Crosshair to the first or newest bar', ['Home', 'End'], 'in a chart'],
     ['Scroll', ['Page ↑', 'Page ↓'], 'in a chart'],
     ['Move the line; Shift: farther, Ctrl: a tick', ['↑', '↓', '←', '→'], 'on a line'],
+    ['The next tile, to either end, show it', ['↑', '↓', '←', '→', 'Home', 'End', 'Enter'], 'in the heat map'],
   ] as const
 ).map(([label, keys, where]) => ({ label, keys: keys.map((key) => [key]), where, character: false }))
 
