@@ -1,0 +1,204 @@
+import { readFileSync } from 'node:fs'
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { launchBrowser } from '../support/browser.ts'
+import { type ServerProcess, startServer } from '../support/server-process.ts'
+
+let browser: Browser
+let server: ServerProcess
+const pages: Page[] = []
+
+beforeAll(async () => {
+  browser = await launchBrowser()
+  server = await startServer({ FEED: 'sim', SIM_TICKS_PER_SECOND: '5000', LOG_LEVEL: 'error' })
+})
+afterAll(async () => {
+  await browser.close()
+  await server.kill('SIGKILL')
+})
+afterEach(async () => {
+  for (const page of pages.splice(0)) await page.context().close()
+})
+
+const live = (page: Page) => page.locator('header [data-state="live"]').waitFor()
+const chartShown = (page: Page) => page.locator('[data-testid="chart"][data-phase="shown"]').first().waitFor()
+const message = (page: Page, text: string | RegExp) => page.getByRole('status').filter({ hasText: text }).first()
+const addressHas = (page: Page, part: RegExp) => page.waitForURL((url) => part.test(decodeURIComponent(url.search)))
+const lastPrice = (page: Page, symbol: string) => page.locator(`[data-symbol="${symbol}"] [data-column="last"]`)
+
+async function open(address: string, options: BrowserContextOptions & { readonly before?: () => void } = {}): Promise<Page> {
+  const { before, ...rest } = options
+  const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, ...rest })
+  if (before !== undefined) await context.addInitScript(before)
+  const page = await context.newPage()
+  pages.push(page)
+  await page.goto(`${server.url}${address}`)
+  return page
+}
+
+describe('layouts with names', () => {
+  it('are saved, opened, renamed, deleted, brought back and reset by mouse', async () => {
+    const page = await open('/?s=SIM:ETH-USD&i=15m&p=quote')
+    await live(page)
+    const menu = page.getByRole('dialog', { name: 'Layouts' })
+    const openMenu = () => page.getByRole('button', { name: 'Layouts', exact: true }).click()
+    await openMenu()
+    await menu.getByText('No layout is saved in this browser.').waitFor()
+    await menu.getByLabel('Name of the layout').fill('Swing')
+    await menu.getByRole('button', { name: 'Save' }).click()
+    await message(page, 'Layout “Swing” saved').waitFor()
+
+    await openMenu()
+    await menu.getByRole('button', { name: 'Reset to the first layout' }).click()
+    await page.waitForURL((url) => url.search === '')
+    await openMenu()
+    await menu.getByRole('button', { name: 'Rename Swing' }).click()
+    await menu.getByLabel('New name of Swing').fill('Position')
+    await menu.getByRole('button', { name: 'Rename', exact: true }).click()
+    await menu.getByRole('button', { name: /^Position/ }).click()
+    await addressHas(page, /s=SIM:ETH-USD.*i=15m.*p=quote/)
+    await page.getByRole('heading', { name: /ETH-USD/ }).waitFor()
+
+    await openMenu()
+    await menu.getByRole('button', { name: 'Delete Position' }).click()
+    await menu.getByText('No layout is saved in this browser.').waitFor()
+    await page.keyboard.press('Escape')
+    await message(page, 'Layout “Position” deleted').getByRole('button', { name: 'Undo' }).click()
+    await openMenu()
+    await menu.getByRole('button', { name: 'Delete Position' }).waitFor()
+  })
+
+  it('are saved and opened by keyboard alone', async () => {
+    const page = await open('/?s=SIM:ETH-USD&i=4h')
+    await live(page)
+    const box = page.getByRole('combobox')
+    await page.keyboard.press('.')
+    await box.waitFor()
+    await page.keyboard.type('Slow')
+    await page.keyboard.press('Enter')
+    await message(page, 'Layout “Slow” saved').waitFor()
+    await page.keyboard.press('.')
+    await box.waitFor()
+    await page.keyboard.type('reset')
+    // Above it is the offer to save under that name.
+    await page.keyboard.press('ArrowDown')
+    await page.keyboard.press('Enter')
+    await page.waitForURL((url) => url.search === '')
+    await page.keyboard.press('.')
+    await box.waitFor()
+    await page.keyboard.type('slo')
+    await page.keyboard.press('Enter')
+    await addressHas(page, /i=4h/)
+    // And back: what was there before it was opened.
+    await page.keyboard.press('Control+z')
+    await page.waitForURL((url) => url.search === '')
+  })
+
+  it('go to a file and come back in another browser; a file that is none is refused with the reason', async () => {
+    const page = await open('/?s=SIM:ETH-USD&i=5m&x=rsi')
+    await live(page)
+    await page.getByRole('button', { name: 'Layouts', exact: true }).click()
+    const download = page.waitForEvent('download')
+    await page.getByRole('button', { name: 'Export this layout' }).click()
+    const path = await (await download).path()
+
+    const other = await open('/')
+    await live(other)
+    const choose = async (name: string, text: string) => {
+      await other.getByRole('button', { name: 'Layouts', exact: true }).click()
+      await other.getByLabel('File of a layout').setInputFiles({ name, mimeType: 'application/json', buffer: Buffer.from(text) })
+    }
+    await choose('prices.json', 'Time,Open')
+    await message(other, '“prices.json” was not opened. It is no JSON').waitFor()
+    await choose('Desk.json', readFileSync(path, 'utf8'))
+    await message(other, 'Layout “Desk” imported').waitFor()
+    await addressHas(other, /s=SIM:ETH-USD.*i=5m.*x=rsi/)
+    await choose('Future.json', '{"version":99,"charts":[{"symbol":"SIM:BTC-USD","interval":"1h"}],"panels":["hologram"]}')
+    await message(other, /saved by a newer version.*“hologram” is not known/).waitFor()
+    await addressHas(other, /i=1h/)
+  })
+})
+
+describe('numbers and times', () => {
+  it('are written as the browser’s language has them', async () => {
+    const page = await open('/?s=SIM:BTC-USD&p=trades,quote', { locale: 'de-DE' })
+    await chartShown(page)
+    await expect.poll(() => lastPrice(page, 'SIM:BTC-USD').textContent(), { timeout: 20_000 }).toMatch(/^\d{1,3}\.\d{3},\d\d$/)
+    await expect.poll(() => page.locator('.chart-legend').first().textContent()).toMatch(/\d\.\d{3},\d\d/)
+    await expect.poll(() => page.getByRole('region', { name: 'Trades' }).locator('tbody').textContent()).toMatch(/\d\.\d{3},\d\d/)
+    await expect.poll(() => page.getByRole('region', { name: 'Quote', exact: true }).textContent()).toMatch(/\d\.\d{3},\d\d/)
+  })
+
+  it('follow the choice at once, everywhere, and keep it', async () => {
+    const page = await open('/?s=SIM:BTC-USD&i=1s&p=trades')
+    await chartShown(page)
+    const trades = page.getByRole('region', { name: 'Trades' }).locator('tbody')
+    const legend = page.locator('.chart-legend').first()
+    await expect.poll(() => trades.textContent(), { timeout: 20_000 }).toMatch(/\d\d:\d\d:\d\d/)
+    await page.getByRole('button', { name: 'Settings' }).click()
+    await page.getByLabel('Language of numbers and dates').selectOption('fr-FR')
+    await page.getByLabel('12 hours').check()
+    await expect.poll(() => lastPrice(page, 'SIM:BTC-USD').textContent(), { timeout: 20_000 }).toMatch(/^\d{1,3}\s\d{3},\d\d$/)
+    await expect.poll(() => legend.textContent(), { timeout: 20_000 }).toMatch(/\d{1,2}:\d\d:\d\d\s(AM|PM)/)
+    await expect.poll(() => trades.textContent(), { timeout: 20_000 }).toMatch(/\d\d:\d\d:\d\d\s(AM|PM)/)
+    await page.waitForFunction(() => localStorage.getItem('ticklane.workspace')?.includes('fr-FR'))
+    await page.reload()
+    await expect.poll(() => lastPrice(page, 'SIM:BTC-USD').textContent(), { timeout: 20_000 }).toMatch(/^\d{1,3}\s\d{3},\d\d$/)
+  })
+})
+
+describe('what bad input gets', () => {
+  it('a link with an unknown symbol: its name, and a way on', async () => {
+    const page = await open('/?s=SIM:NO-SUCH')
+    await page.getByRole('heading', { name: /SIM:NO-SUCH/ }).waitFor()
+    await expect.poll(() => lastPrice(page, 'SIM:BTC-USD').textContent(), { timeout: 20_000 }).toMatch(/\d/)
+    await page.getByRole('button', { name: /^Show / }).click()
+    await chartShown(page)
+  })
+
+  it('storage with nonsense in it: one sentence, and a page that works', async () => {
+    const page = await open('/', {
+      before: () => {
+        if (localStorage.getItem('spoiled') !== null) return
+        for (const key of ['spoiled', 'ticklane.workspace', 'ticklane.layouts']) localStorage.setItem(key, '{"charts":[[')
+      },
+    })
+    await message(page, 'The saved layout could not be read; the default one is shown.').waitFor()
+    await live(page)
+    await chartShown(page)
+    await page.getByRole('button', { name: 'Layouts', exact: true }).click()
+    await page.getByText('The layouts that this browser kept could not be read.').waitFor()
+    await page.getByLabel('Name of the layout').fill('Anew')
+    await page.keyboard.press('Enter')
+    await message(page, 'Layout “Anew” saved').waitFor()
+  })
+
+  it('storage that is forbidden: one sentence, the page works, and the address holds the layout', async () => {
+    const page = await open('/', {
+      before: () => {
+        Object.defineProperty(window, 'localStorage', {
+          get() {
+            throw new DOMException('denied', 'SecurityError')
+          },
+        })
+      },
+    })
+    await live(page)
+    await chartShown(page)
+    await page.keyboard.press('Alt+l')
+    await message(page, 'This browser keeps nothing: its storage is full or not allowed.').waitFor()
+    await addressHas(page, /y=log/)
+    await page.keyboard.press('.')
+    await page.getByRole('combobox').waitFor()
+    await page.keyboard.type('Mine')
+    await page.keyboard.press('Enter')
+    await message(page, 'This browser did not keep the layout: its storage is full or not allowed.').waitFor()
+  })
+
+  it('a link from another version: what is not known is named, and the rest holds', async () => {
+    const page = await open('/?s=SIM:ETH-USD&i=7m&k=candles&theme=sepia')
+    await message(page, '“7m” is not known').waitFor()
+    await chartShown(page)
+    await page.getByRole('heading', { name: /ETH-USD/ }).waitFor()
+  })
+})
