@@ -59,11 +59,14 @@ export function ChartToolbar({ timeZone }: { readonly timeZone: string }) {
         onPick={(kind: ChartKind) => setActiveChart({ kind })}
       />
       <IndicatorMenu icon={<ChartSpline className="size-4" aria-hidden="true" />} />
-      <IconButton label="Compare with another instrument (Alt+C)" onClick={() => openPalette('compare')}>
+      <IconButton
+        label={`Compare with another instrument (Alt+C)${compare.length > 0 ? `: ${compare.length}` : ''}`}
+        onClick={() => openPalette('compare')}
+      >
         <GitCompareArrows className="size-4" aria-hidden="true" />
         {compare.length > 0 && <span className="text-2xs text-accent">{compare.length}</span>}
       </IconButton>
-      <DrawingMenu symbol={chart.symbol} />
+      <DrawingMenu symbol={chart.symbol} timeZone={timeZone} />
       <IconButton label="Bars as a table (Alt+B)" pressed={table} onClick={() => setActiveChart({ table: !table })}>
         <Table2 className="size-4" aria-hidden="true" />
       </IconButton>

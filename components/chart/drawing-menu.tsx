@@ -8,9 +8,16 @@ import { saveLines, useLines } from '@/components/chart/saved-lines.ts'
 import { placeBelow } from '@/components/ui/pick-menu.tsx'
 import { type Drawing, describeDrawing, parseDrawings, serialiseDrawings } from '@/lib/chart/drawings.ts'
 import { formatPrice } from '@/lib/market/format.ts'
+import { pageFormats } from '@/lib/market/page-formats.ts'
+
+interface DrawingMenuProps {
+  readonly symbol: string | undefined
+  /** IANA name. */
+  readonly timeZone: string
+}
 
 /** Lines to draw, and those that are drawn on the instrument of the active chart. `symbol`: as its settings name it. */
-export function DrawingMenu({ symbol: named }: { readonly symbol: string | undefined }) {
+export function DrawingMenu({ symbol: named, timeZone }: DrawingMenuProps) {
   const [open, setOpen] = useState(false)
   const id = useId()
   const button = useRef<HTMLButtonElement>(null)
@@ -58,7 +65,7 @@ export function DrawingMenu({ symbol: named }: { readonly symbol: string | undef
           <>
             <ul aria-label="Lines drawn" className="border-line border-t pt-1">
               {drawings.map((drawing) => {
-                const name = describeDrawing(drawing, (ticks) => formatPrice(ticks, instrument), shortTime)
+                const name = describeDrawing(drawing, (ticks) => formatPrice(ticks, instrument), shortTime(timeZone))
                 return (
                   <li key={drawing.id} className="flex items-center pr-1 pl-3">
                     <span className="min-w-0 flex-1 py-1 text-xs">{name}</span>
@@ -100,6 +107,8 @@ function Tool({ name, keys, onClick, children }: ToolProps) {
   )
 }
 
-function shortTime(timeMs: number): string {
-  return `${new Date(timeMs).toISOString().slice(0, 16).replace('T', ' ')} UTC`
+function shortTime(timeZone: string): (timeMs: number) => string {
+  const { locale, hourCycle } = pageFormats()
+  const format = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short', hourCycle, timeZone })
+  return (timeMs) => format.format(timeMs)
 }

@@ -12,6 +12,8 @@ import {
   linesOf,
   removeChart,
   removeIndicator,
+  replaceLines,
+  scaleInForce,
   setLines,
   toggleCompare,
   togglePanel,
@@ -235,6 +237,22 @@ describe('charts', () => {
     const cleared = clearLines(drawn, 'A')
     expect([linesOf(cleared.workspace, 'A'), undone(cleared)]).toEqual([undefined, drawn])
     expect(clearLines(defaultWorkspace, 'A').undo).toBeUndefined()
+    const fewer = replaceLines(drawn, 'A', '[]', 'Line removed')
+    expect([linesOf(fewer.workspace, 'A'), fewer.undo?.label, undone(fewer)]).toEqual(['[]', 'Line removed', drawn])
+    const none = replaceLines(drawn, 'A', undefined, 'Line removed')
+    expect([none.workspace.lines, undone(none)]).toEqual([{}, drawn])
+  })
+
+  it('count percent beside at most five others, and as before without them', () => {
+    const six = ['A', 'B', 'C', 'D', 'E', 'F'].reduce(
+      (workspace, symbol) => toggleCompare(workspace, 0, symbol),
+      defaultWorkspace,
+    )
+    expect(six.charts[0]?.compare).toEqual(['A', 'B', 'C', 'D', 'E'])
+    const chart = { ...defaultChart, scale: 'log' as const }
+    expect(scaleInForce(chart)).toBe('log')
+    expect(scaleInForce({ ...chart, compare: ['A'] })).toBe('percent')
+    expect(scaleInForce({ ...chart, scale: 'indexed', compare: ['A'] })).toBe('indexed')
   })
 
   it('leave room for panels', () => {
