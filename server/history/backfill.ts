@@ -130,9 +130,9 @@ export class Backfill {
           resolve()
         }),
     )
-    await within(clock, patienceMs, Promise.all(done))
+    const finished = await within(clock, patienceMs, Promise.all(done))
     const left = jobs.flatMap((job) => this.#missing(instruments.get(id), { ...job, waiting: [] }))
-    if (left.length > 0 && queue.waiting === 0) this.#setBarren(series, clock.now() + barrenMs)
+    if (finished && left.length > 0 && queue.waiting === 0) this.#setBarren(series, clock.now() + barrenMs)
     return this.#barsFilled > before || left.length === 0
   }
 

@@ -117,14 +117,15 @@ function release(job: Job): void {
   for (const resolve of job.waiting) resolve()
 }
 
-/** Waits for `work`, but not longer than `timeMs`. */
-export async function within(clock: Clock, timeMs: number, work: Promise<unknown>): Promise<void> {
+/** Waits for `work`, but not longer than `timeMs`. Resolves to whether it was done. */
+export async function within(clock: Clock, timeMs: number, work: Promise<unknown>): Promise<boolean> {
   let cancel: CancelTimer = () => undefined
-  const late = new Promise<void>((resolve) => {
-    cancel = clock.after(timeMs, resolve)
+  const late = new Promise<false>((resolve) => {
+    cancel = clock.after(timeMs, () => resolve(false))
   })
-  await Promise.race([work, late])
+  const done = await Promise.race([work.then(() => true as const), late])
   cancel()
+  return done
 }
 
 function includes(outer: Job, inner: Job): boolean {

@@ -10,7 +10,7 @@ import { LoopbackVenue } from '../loopback-venue/loopback-venue.ts'
 import { alpacaLines, finnhubLines, usSessionMs } from '../support/us-recording.ts'
 import { answers, cleanUp, cleanups, clock, find, statusOf, total, until } from '../support/venue-under-test.ts'
 
-// Reconnects wait for as long as the venues ask: five seconds.
+// Reconnects wait for as long as the venues ask.
 vi.setConfig({ testTimeout: 40_000 })
 afterEach(cleanUp)
 
@@ -23,7 +23,11 @@ type UsVenue = keyof typeof venues
 
 /** On the morning of the recording, whatever the day is now. */
 const startedAtMs = clock.now()
-const sessionClock = { ...clock, now: () => usSessionMs + (clock.now() - startedAtMs) }
+/** The venues ask for five seconds between connections: time passes faster here. */
+const hurried = (speed: number) => ({
+  now: () => usSessionMs + (clock.now() - startedAtMs) * speed,
+  after: (delayMs: number, callback: () => void) => clock.after(delayMs / speed, callback),
+})
 
 async function startVenue(name: UsVenue): Promise<LoopbackVenue> {
   const venue = await LoopbackVenue.startWith(name, venues[name].lines)
@@ -46,7 +50,7 @@ async function startFeed(
     { wsUrl, restUrl: venue.restUrl, ...access },
     {
       symbols: options.symbols ?? Object.keys(symbols),
-      clock: options.clock ?? sessionClock,
+      clock: options.clock ?? hurried(5),
       onState: (state) => states.push(state),
       onProblem: (problem) => problems.push(problem),
       random: () => 0,
@@ -118,6 +122,24 @@ describe.each(Object.keys(venues) as UsVenue[])('the %s feed over real sockets',
       expect(answers(market, symbol)).toEqual(reference(venue, venueSymbol))
     expect(allLive(market)).toBe(true)
     expect(states.at(-1)).toMatchObject({ state: 'connected' })
+  })
+
+  it('sees that an open connection says nothing at all, and makes a new one', async () => {
+    const venue = await startVenue(name)
+    const { market, states, ready } = await startFeed(name, venue, venues[name].right, { clock: hurried(40) })
+    await ready()
+    venue.play(500)
+    await until('live', () => allLive(market))
+    venue.silent = true
+    await until('given up on', () => states.some(({ reason }) => reason.startsWith('nothing received for')))
+    expect(allLive(market)).toBe(false)
+    venue.cut()
+    await until('all links gone', () => venue.open === 0)
+    venue.silent = false
+    await ready()
+    venue.play(500)
+    await until('all trades', () => total(market, symbols) === venue.happened.length)
+    await until('live again', () => allLive(market))
   })
 
   it('fails with one clear sentence on a wrong key, and does not ask again', async () => {
