@@ -6,6 +6,8 @@
 const holdMs = 160
 const fadeMs = 240
 const sweepMs = 80
+/** Where nothing else is written meanwhile. */
+const sweepAtLatestMs = 130
 
 const endTimes = new Map<HTMLElement, number>()
 let sweeping: ReturnType<typeof setTimeout> | undefined
@@ -16,7 +18,7 @@ export function flash(element: HTMLElement, direction: 'up' | 'down', nowMs: num
   if (nowMs - sweptMs >= sweepMs) sweep(nowMs)
   if (element.dataset.flash !== direction) element.dataset.flash = direction
   endTimes.set(element, nowMs + holdMs + fadeMs)
-  if (sweeping === undefined) sweeping = setTimeout(sweepLater, sweepMs * 1.5)
+  if (sweeping === undefined) sweeping = setTimeout(sweepLater, sweepAtLatestMs)
 }
 
 /** For an element that is being removed or given to another row. */
@@ -26,8 +28,9 @@ export function endFlash(element: HTMLElement): void {
 
 function sweepLater(): void {
   sweeping = undefined
-  sweep(performance.now())
-  if (endTimes.size > 0) sweeping = setTimeout(sweepLater, sweepMs)
+  const nowMs = performance.now()
+  if (nowMs - sweptMs >= sweepAtLatestMs) sweep(nowMs)
+  if (endTimes.size > 0) sweeping = setTimeout(sweepLater, Math.max(1, sweptMs + sweepAtLatestMs - nowMs))
 }
 
 function sweep(nowMs: number): void {

@@ -64,7 +64,8 @@ export const WatchlistRow = memo(function WatchlistRow({
       aria-selected={selected}
       data-symbol={symbol}
       className="watch-row absolute inset-x-0 grid cursor-pointer items-stretch border-line/60 border-b px-2 hover:bg-hover"
-      style={{ height, transform: `translateY(${top}px)`, gridTemplateColumns: template }}
+      // Not by a transform: every row would be painted and composed as a picture of its own.
+      style={{ height, top, gridTemplateColumns: template }}
     >
       {columns.map((column, position) => (
         // biome-ignore lint/a11y/useAriaPropsSupportedByRole: both roles have a column index

@@ -24,7 +24,7 @@ interface Pace {
 }
 
 /** Of its period: updates that come at just this rate, a little early or late, are not held back for another frame. */
-const paceSlack = 0.75
+const paceSlack = 0.9
 
 /** The table as the page reads it: an immutable quote per symbol, made when somebody asks, and listeners by symbol. */
 export class TableQuoteStore implements QuoteStore {
