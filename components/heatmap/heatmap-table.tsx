@@ -1,6 +1,6 @@
 'use client'
 
-import { useEffect, useState } from 'react'
+import { useEffect, useEffectEvent, useState } from 'react'
 import { dayChange } from '@/components/heatmap/heatmap-tiles.ts'
 import { describeStatus } from '@/components/instrument/status-text.ts'
 import { bareSymbol } from '@/components/instrument/symbol-text.ts'
@@ -79,18 +79,17 @@ function Row({ quote, selected, onSelect }: RowProps) {
 function useMostTraded(symbols: readonly string[], held: boolean): readonly Quote[] {
   const client = useStreamClient()
   const [rows, setRows] = useState<readonly Quote[]>([])
+  const rank = useEffectEvent((): void => {
+    // What is not there yet cannot jump away from under a pointer.
+    if (held && rows.length > 0) return
+    const known = symbols.flatMap((symbol) => client.quotes.get(symbol) ?? [])
+    setRows(known.toSorted((a, b) => turnoverValue(b) - turnoverValue(a)).slice(0, rowsMax))
+  })
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another list is ranked at once
   useEffect(() => {
-    if (held) return
-    const rank = (): void =>
-      setRows(
-        symbols
-          .flatMap((symbol) => client.quotes.get(symbol) ?? [])
-          .toSorted((a, b) => turnoverValue(b) - turnoverValue(a))
-          .slice(0, rowsMax),
-      )
     rank()
-    const timer = setInterval(rank, refreshMs)
+    const timer = setInterval(() => rank(), refreshMs)
     return () => clearInterval(timer)
-  }, [client, symbols, held])
+  }, [client, symbols])
   return rows
 }
