@@ -18,10 +18,13 @@ class Venue implements HistorySource {
   readonly intervals = ['1m', '1h'] as const
   readonly asked: [KeptInterval, number, number][] = []
   failures = 0
+  /** Answers wait for it. */
+  gate: Promise<void> = Promise.resolve()
   change: (bar: HistoryBar) => HistoryBar = (bar) => bar
 
   async *fetchBars(_instrument: unknown, interval: KeptInterval, fromMs: number, toMs: number) {
     this.asked.push([interval, fromMs, toMs])
+    await this.gate
     const stepMs = interval === '1h' ? 3_600_000 : minute
     for (let at = fromMs; at < toMs; at += 500 * stepMs) {
       if (this.failures > 0) {
@@ -107,6 +110,23 @@ describe('backfill', () => {
     void run.history.backfill.wanted(run.id, '1m', [{ fromMs: start - day, toMs: clock.now() - minute }])
     await settled()
     expect(venue.asked).toHaveLength(asked)
+  })
+
+  it('asks a venue again that took longer than a person waits: it may have what is wanted next', async () => {
+    let open: () => void = () => undefined
+    venue.gate = new Promise((resolve) => {
+      open = resolve
+    })
+    const tenMinutes = (fromMs: number) => [{ fromMs, toMs: fromMs + 10 * minute }]
+    const answer = run.history.backfill.wanted(run.id, '1m', tenMinutes(start - day))
+    await expect.poll(() => venue.asked).toHaveLength(1)
+    clock.advance(1_500)
+    expect(await answer).toBe(false)
+    open()
+    await settled()
+    void run.history.backfill.wanted(run.id, '1m', tenMinutes(start - 2 * day))
+    await settled()
+    expect(venue.asked).toHaveLength(2)
   })
 
   it('takes the venue’s bar where trades of ours are known to be lost, and says until then that it is missing', async () => {
