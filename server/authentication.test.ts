@@ -3,33 +3,37 @@ import { describe, expect, it } from 'vitest'
 import { createAuthentication } from './authentication.ts'
 import { readConfig } from './config.ts'
 
-const secret = 'a secret of thirty-two characters'
-const authenticate = createAuthentication(readConfig({ AUTH_SECRET: secret, AUTH_AUDIENCE: 'prices' }))
-const expiresAt = Math.floor(Date.now() / 1000) + 600
+const secret = 'a secret that is long enough to be one'
+const nowSeconds = Math.floor(Date.now() / 1_000)
 
-async function token(key: string, audience: string, expires: number | undefined): Promise<string> {
-  const unsigned = new SignJWT({}).setProtectedHeader({ alg: 'HS256' }).setAudience(audience)
-  if (expires !== undefined) unsigned.setExpirationTime(expires)
-  return await unsigned.sign(new TextEncoder().encode(key))
+function authenticationOf(env: Record<string, string>) {
+  const authenticate = createAuthentication(readConfig(env))
+  if (authenticate === undefined) throw new Error('Nobody is asked for a token')
+  return authenticate
 }
 
-describe('createAuthentication', () => {
-  it('asks nobody for a token unless a key is configured', () => {
-    expect(createAuthentication(readConfig({}))).toBeUndefined()
+async function token(claims: { exp?: number; iss?: string }, key = secret): Promise<string> {
+  return await new SignJWT(claims).setProtectedHeader({ alg: 'HS256' }).sign(new TextEncoder().encode(key))
+}
+
+describe('a token', () => {
+  it('is accepted until it expires', async () => {
+    const exp = nowSeconds + 60
+    expect(await authenticationOf({ AUTH_SECRET: secret })(await token({ exp }))).toEqual({ expiresAtMs: exp * 1_000 })
   })
 
-  it('accepts a token signed with the secret, until it expires', async () => {
-    expect(await authenticate?.(await token(secret, 'prices', expiresAt))).toEqual({ expiresAtMs: expiresAt * 1000 })
+  it.each([
+    ['that has expired', token({ exp: nowSeconds - 60 })],
+    ['without an expiry', token({})],
+    ['signed by somebody else', token({ exp: nowSeconds + 60 }, 'another secret that is long enough')],
+    ['of another issuer', token({ exp: nowSeconds + 60, iss: 'somebody' })],
+    ['that is none', Promise.resolve('x.y.z')],
+  ])('%s is not accepted', async (_, text) => {
+    expect(await authenticationOf({ AUTH_SECRET: secret, AUTH_ISSUER: 'us' })(await text)).toBeUndefined()
   })
 
-  it('rejects a token of another key, another audience, an expired one, one that never expires and what is no token', async () => {
-    const bad = [
-      await token('another secret of thirty-two chars', 'prices', expiresAt),
-      await token(secret, 'orders', expiresAt),
-      await token(secret, 'prices', expiresAt - 10_000),
-      await token(secret, 'prices', undefined),
-      'no token',
-    ]
-    for (const text of bad) await expect(authenticate?.(text)).rejects.toThrow()
+  it('cannot be checked while the issuer does not give its keys', async () => {
+    const authenticate = authenticationOf({ AUTH_JWKS_URL: 'http://127.0.0.1:9/keys' })
+    await expect(authenticate(await token({ exp: nowSeconds + 60 }))).rejects.toThrow()
   })
 })

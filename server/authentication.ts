@@ -1,4 +1,4 @@
-import { createRemoteJWKSet, type JWTVerifyGetKey, jwtVerify } from 'jose'
+import { createRemoteJWKSet, errors, type JWTVerifyGetKey, type JWTVerifyResult, jwtVerify } from 'jose'
 import type { Authenticate } from './broadcast/token-renewal.ts'
 import type { Config } from './config.ts'
 
@@ -12,15 +12,24 @@ export function createAuthentication(config: Config): Authenticate | undefined {
   }
   if (AUTH_SECRET !== undefined) {
     const secret = new TextEncoder().encode(AUTH_SECRET)
-    return async (token) => accepted(await jwtVerify(token, secret, { ...claims, algorithms: ['HS256', 'HS384', 'HS512'] }))
+    return (token) => accepted(jwtVerify(token, secret, { ...claims, algorithms: ['HS256', 'HS384', 'HS512'] }))
   }
   if (AUTH_JWKS_URL !== undefined) {
     const keys: JWTVerifyGetKey = createRemoteJWKSet(new URL(AUTH_JWKS_URL))
-    return async (token) => accepted(await jwtVerify(token, keys, claims))
+    return (token) => accepted(jwtVerify(token, keys, claims))
   }
   return undefined
 }
 
-function accepted({ payload }: { payload: { exp?: number } }): { readonly expiresAtMs: number } | undefined {
-  return payload.exp === undefined ? undefined : { expiresAtMs: payload.exp * 1_000 }
+/** Rejects when it could not be checked: the issuer's keys cannot be had. */
+async function accepted(verified: Promise<JWTVerifyResult>): Promise<{ readonly expiresAtMs: number } | undefined> {
+  try {
+    const { exp } = (await verified).payload
+    return exp === undefined ? undefined : { expiresAtMs: exp * 1_000 }
+  } catch (error) {
+    // The generic one: the issuer did not answer with its keys.
+    const ours: readonly string[] = [errors.JWKSTimeout.code, errors.JWKSInvalid.code, errors.JOSEError.code]
+    if (error instanceof errors.JOSEError && !ours.includes(error.code)) return undefined
+    throw error
+  }
 }

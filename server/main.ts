@@ -15,6 +15,7 @@ import { Broadcaster } from './broadcast/broadcaster.ts'
 import { createStreamHandler } from './broadcast/stream-handler.ts'
 import { type Config, ConfigError, readConfig } from './config.ts'
 import { Conflator } from './conflate/conflator.ts'
+import { descriptorsMax } from './descriptors.ts'
 import { Feeds } from './feeds.ts'
 import { createHttpApi } from './http/http-api.ts'
 import { MarketState } from './market/market-state.ts'
@@ -27,6 +28,8 @@ import { listen, type WebHandler, type WebServer } from './web-server.ts'
 const development = process.argv.includes('--development')
 const root = join(import.meta.dirname, '..')
 const closeGraceMs = 500
+/** Files, the store, feeds, pages and handshakes under way. */
+const descriptorsOfOurs = 100
 
 await run(configuration())
 
@@ -67,7 +70,7 @@ async function run(config: Config): Promise<void> {
     market,
     conflation: conflator,
     clock,
-    options: streamOptions(config),
+    options: { ...streamOptions(config), connectionsMax: connectionsMax(config, log) },
     authenticate: createAuthentication(config),
     random: Math.random,
     onBarsWanted: opened.opened,
@@ -148,6 +151,18 @@ async function startListening(config: Config, handlers: readonly WebHandler[]): 
     console.error(`Cannot listen on ${HOST}:${PORT}: ${error instanceof Error ? error.message : String(error)}`)
     process.exit(1)
   }
+}
+
+/** Beyond the system's limit connections are cut without a word; ours refuses them with one. */
+function connectionsMax({ MAX_CONNECTIONS }: Config, log: Logger): number {
+  const descriptors = descriptorsMax()
+  if (descriptors === undefined) return MAX_CONNECTIONS
+  if (MAX_CONNECTIONS > descriptors) {
+    log.warn(
+      `MAX_CONNECTIONS=${MAX_CONNECTIONS} is more than this process may have open: expected at most ${descriptors} (ulimit -n)`,
+    )
+  }
+  return Math.max(1, Math.min(MAX_CONNECTIONS, descriptors - descriptorsOfOurs))
 }
 
 /** Everything that no stage took: the pages, and their hot reload in development. */

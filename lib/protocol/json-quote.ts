@@ -51,8 +51,8 @@ export function snapshotQuoteJson(
   if (columns.dayLow[row] !== 0) text += `,"dayLow":"${formatSteps(columns.dayLow[row] as number, tick)}"`
   text += `,"dayVolume":"${dayVolume(json, columns, row)}","totalTrades":${columns.tradeCount[row] as number}`
   text += `,"totalVolume":"${formatWide(columns.volumeHigh[row] as number, columns.volumeLow[row] as number, lot)}"`
-  if (columns.venueTimeMs[row] !== 0) text += `,"venueTimeMs":${columns.venueTimeMs[row] as number}`
-  if (columns.receivedTimeMs[row] !== 0) text += `,"receivedTimeMs":${columns.receivedTimeMs[row] as number}`
+  if (columns.venueTimeMs[row] !== 0) text += `,"venueTimeMs":${Math.floor(columns.venueTimeMs[row] as number)}`
+  if (columns.receivedTimeMs[row] !== 0) text += `,"receivedTimeMs":${Math.floor(columns.receivedTimeMs[row] as number)}`
   if (interval !== undefined && interval.trades > 0) {
     const volume = formatWide(interval.volumeHigh, interval.volumeLow, lot)
     text += intervalText(json, interval.trades, volume, interval.high, interval.low)

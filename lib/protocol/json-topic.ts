@@ -10,7 +10,7 @@ export function tradesJson(json: JsonInstrument, hz: number, timeMs: number, bat
     const price = formatSteps(batch.price[index] as number, json.tick)
     const size = formatSteps(batch.size[index] as number, json.lot)
     const side = sides[batch.side[index] as number] ?? 'unknown'
-    text += `${index === 0 ? '' : ','}[${batch.venueTimeMs[index] as number},"${price}","${size}","${side}"]`
+    text += `${index === 0 ? '' : ','}[${Math.floor(batch.venueTimeMs[index] as number)},"${price}","${size}","${side}"]`
   }
   return `${text}]}`
 }

@@ -215,11 +215,12 @@ export class Broadcaster {
     if (this.#closing.size === 0) this.#onAllClosed?.()
   }
 
-  /** Of a long poll: writes what changed since it asked last to its transport. */
-  deliver(session: Session): void {
+  /** Of a long poll: writes what changed since it asked last to its transport, and with `check` the state check of each stream. */
+  deliver(session: Session, check: boolean): void {
     this.#within(session, () => {
       this.#feeds.catchUp(session)
       this.#backpressure.deliver(session)
+      if (check) for (const stream of session.streams) this.#members.check(stream)
     })
   }
 
@@ -274,7 +275,8 @@ export class Broadcaster {
       acknowledge: (session, tier, sequence) => this.#backpressure.acknowledge(session, tier, sequence),
       repair: (session, tier) => {
         const stream = session.stream(tier)
-        if (stream === undefined) return
+        if (stream === undefined || stream.repairWanted) return
+        // Once for each repair: it's a claim, and may be repeated for nothing.
         this.counters.mismatches += 1
         // At the next sweep: a viewer that finds everything wrong all the time gets one repair a second.
         stream.repairWanted = true

@@ -33,6 +33,8 @@ class PollTransport implements Transport {
   lastBody: Buffer = nothing
   messages: string[] = []
   waiting: WaitingPoll | undefined = undefined
+  /** When its streams were checked last. */
+  checkedMs = 0
   readonly #onClose: () => void
 
   constructor(onClose: () => void) {
@@ -105,13 +107,14 @@ export class PollEndpoint {
       }
       if (answerUnknown(broadcaster, request, response, messages)) return
       const transport = new PollTransport(() => this.#forget(transport, session))
+      transport.checkedMs = broadcaster.clock.now()
       const session = new Session(transport, result.address, broadcaster.clock.now())
       session.authorizedUntilMs = result.authorizedUntilMs
       session.paused = true
       this.#polls.set(transport.token, { session, transport })
       broadcaster.open(session)
       for (const message of messages) broadcaster.execute(session, message)
-      broadcaster.deliver(session)
+      this.#deliver(session, transport)
       this.#answer(request, response, transport)
       if (session.subscriptions.length === 0) broadcaster.end(session, 'policy')
     })
@@ -140,10 +143,13 @@ export class PollEndpoint {
     this.#keep(transport, nothing)
     if (transport.messages.length > 0 || hasMissed(session)) {
       broadcaster.counters.polls += 1
-      broadcaster.deliver(session)
+      this.#deliver(session, transport)
       this.#answer(request, response, transport)
     } else {
-      const cancelTimer = broadcaster.clock.after(broadcaster.options.pollWaitMs, () => this.#release(transport))
+      const cancelTimer = broadcaster.clock.after(broadcaster.options.pollWaitMs, () => {
+        this.#deliver(session, transport)
+        this.#release(transport)
+      })
       transport.waiting = { request, response, cancelTimer }
       broadcaster.counters.polls += 1
       response.on('close', () => {
@@ -152,6 +158,14 @@ export class PollEndpoint {
         transport.waiting = undefined
       })
     }
+  }
+
+  #deliver(session: Session, transport: PollTransport): void {
+    const { clock, options } = this.#broadcaster
+    const now = clock.now()
+    const check = now - transport.checkedMs >= options.checkMs
+    if (check) transport.checkedMs = now
+    this.#broadcaster.deliver(session, check)
   }
 
   #repeat(request: IncomingMessage, response: ServerResponse, session: Session, transport: PollTransport): void {
@@ -169,7 +183,7 @@ export class PollEndpoint {
   #answerWaiting(): void {
     for (const { session, transport } of this.#polls.values()) {
       if (transport.waiting === undefined || (transport.messages.length === 0 && !hasMissed(session))) continue
-      this.#broadcaster.deliver(session)
+      this.#deliver(session, transport)
       this.#broadcaster.heard(session)
       this.#release(transport)
     }

@@ -119,6 +119,13 @@ export class StreamMembers {
     stream.markedAtMs = this.#clock.now()
   }
 
+  /** A state check of its own, for who gets none with the others: after `deliverMissed` its state is the cohort's. */
+  check(stream: SessionStream): void {
+    const { session, cohort } = stream
+    this.#counters.checks += 1
+    this.#outbox.send(session, this.#snapshots.check(cohort), cohort.encoding === 'binary')
+  }
+
   /** The whole state again, because the viewer found its own wrong. */
   repair(stream: SessionStream): void {
     stream.repairWanted = false

@@ -104,9 +104,10 @@ function chooseSubprotocol(offered: readonly string[]): string | undefined {
 function refuseUpgrade(socket: Duplex, { httpStatus, text }: RefusalAnswer): void {
   const body = problemBody(httpStatus, text)
   const retry = httpStatus === 503 || httpStatus === 429 ? 'Retry-After: 5\r\n' : ''
+  const challenge = httpStatus === 401 ? 'WWW-Authenticate: Bearer\r\n' : ''
   socket.once('finish', () => socket.destroy())
   socket.end(
     `HTTP/1.1 ${httpStatus} ${STATUS_CODES[httpStatus] ?? ''}\r\nConnection: close\r\nContent-Type: application/problem+json\r\n` +
-      `${retry}Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
+      `${retry}${challenge}Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
   )
 }

@@ -187,7 +187,7 @@ function tradesEndpoint(deps: HttpDeps, json: JsonInstruments): Endpoint {
         const price = formatSteps(batch.price[index] as number, one.tick)
         const size = formatSteps(batch.size[index] as number, one.lot)
         const side = sides[batch.side[index] as number] ?? 'unknown'
-        rows += `${index === 0 ? '' : ','}[${batch.venueTimeMs[index] as number},"${price}","${size}","${side}"]`
+        rows += `${index === 0 ? '' : ','}[${Math.floor(batch.venueTimeMs[index] as number)},"${price}","${size}","${side}"]`
       }
       const text = `{"symbol":${one.symbolJson},"epoch":${JSON.stringify(epoch)},"first":${batch.first},"trades":[${rows}]}`
       return bodyResponse(request, text, { cache: 'no-store' })

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { Bar } from '../../lib/market/bar.ts'
 import type { InstrumentId } from '../../lib/market/units.ts'
 import { PageStreamClient } from '../../lib/stream/client.ts'
@@ -216,7 +216,7 @@ describe('a page that may not open sockets', () => {
   it.each([
     ['sse', true],
     ['poll', false],
-  ] as const)('gets the same over %s', async (transport, eventSources) => {
+  ] as const)('gets the same over %s', { timeout: 30_000 }, async (transport, eventSources) => {
     page.eventSources = eventSources
     page.onOpen = () => {
       throw new Error('no sockets here')
@@ -229,6 +229,15 @@ describe('a page that may not open sockets', () => {
     await runUntil(known)
     run(1_000)
     await converge()
+    await vi.waitUntil(
+      () => {
+        // Real requests take real time: the market may not run far ahead of them.
+        run(50)
+        return client.connection.get().checksPassed > 0
+      },
+      { timeout: 20_000, interval: 5 },
+    )
+    expect(client.connection.get().checksFailed).toBe(0)
     let series: BarSeries | undefined
     client.watchBars('SIM:A-USD', '1s', 100, {
       onHistory: (whole) => {

@@ -211,7 +211,10 @@ describe('GET /api/poll', () => {
       harness.clock.advance(250)
     }
     const third = await poll(`session=${first.session}&cursor=${second.cursor}`)
-    expect(third.messages).toMatchObject([{ type: 'snapshot', quotes: [{ last: '0.89', trades: 40, high: '0.89', low: '0.5' }] }])
+    expect(third.messages).toMatchObject([
+      { type: 'snapshot', quotes: [{ last: '0.89', trades: 40, high: '0.89', low: '0.5' }] },
+      { type: 'status', check: { rate: 4 } },
+    ])
     expect(await poll(`session=${first.session}&cursor=${second.cursor}`)).toEqual(third)
   })
 
@@ -221,12 +224,12 @@ describe('GET /api/poll', () => {
     expect(messages[1]).toMatchObject({ code: 'unknown_symbol', symbols: ['SIM:NO'] })
   })
 
-  it('answers with nothing when nothing happens, and ends when nobody asks', async () => {
+  it('answers with a state check alone when nothing happens, and ends when nobody asks', async () => {
     const first = await poll('symbols=SIM:BTC-USD')
     const { answer } = await waiting(`session=${first.session}&cursor=${first.cursor}`)
     harness.clock.advance(20_000)
     const second = await answer
-    expect(second.messages).toEqual([])
+    expect(second.messages).toMatchObject([{ type: 'status', check: { rate: 4, sequence: 0 } }])
     expect((await problem(`/api/poll?session=${first.session}&cursor=99`))[0]).toBe(409)
     harness.clock.advance(60_000)
     expect(await problem(`/api/poll?session=${first.session}&cursor=${second.cursor}`)).toEqual([
