@@ -274,8 +274,9 @@ export function createChartController(options: ChartControllerOptions): ChartCon
       const from = cursor()
       if (from === undefined) return
       const price = pixels === 0 ? undefined : Math.max(1, from.price + pixels * (chart?.ticksPerPixel() ?? 1))
-      // The first key shows the crosshair where it is.
-      moveTo(pointed === undefined ? from.index : from.index + by, price)
+      // The first key shows the crosshair, on the newest bar in view.
+      if (pointed === undefined) return moveTo(Math.floor(chart?.visibleRange()?.to ?? lastIndex()), undefined)
+      moveTo(from.index + by, price)
     },
     stepTo(end) {
       moveTo(end === 'first' ? Math.max(0, Math.ceil(chart?.visibleRange()?.from ?? 0)) : lastIndex(), undefined)

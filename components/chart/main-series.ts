@@ -44,8 +44,6 @@ const updatesMax = 64
 
 // The base line is where percent begin.
 const shared = {
-  priceLineStyle: LineStyle.Dotted,
-  priceLineWidth: 1,
   baseLineStyle: LineStyle.SparseDotted,
 } as const
 
@@ -63,18 +61,11 @@ function createCandles(chart: IChartApiBase<Time>, kind: 'candles' | 'hollow' | 
     const colour = bar.close >= (bars[index - 1]?.close ?? bar.open) ? colours.up : colours.down
     return { ...values, color: bar.close >= bar.open ? colours.background : colour, borderColor: colour, wickColor: colour }
   }
-  /** The line takes the colour of the last body, which is empty here when the bar rose. */
-  const colourPriceLine = (bars: readonly Bar[]): void => {
-    const bar = bars.at(-1)
-    if (kind !== 'hollow' || bar === undefined) return
-    api.applyOptions({ priceLineColor: bar.close >= (bars.at(-2)?.close ?? bar.open) ? colours.up : colours.down })
-  }
   let drawn: { readonly bars: readonly Bar[]; readonly toChart: ToChart } | undefined
   const setBars = (bars: readonly Bar[], toChart: ToChart): void => {
     drawn = { bars, toChart }
     average?.reset(bars)
     api.setData(bars.map((_, index) => item(bars, index, toChart)))
-    colourPriceLine(bars)
   }
   return {
     api,
@@ -85,7 +76,6 @@ function createCandles(chart: IChartApiBase<Time>, kind: 'candles' | 'hollow' | 
       if (bars.length - from > updatesMax) return setBars(bars, toChart)
       drawn = { bars, toChart }
       for (let index = from; index < bars.length; index++) api.update(item(bars, index, toChart), index < before - 1)
-      colourPriceLine(bars)
     },
     setTheme(next) {
       colours = next

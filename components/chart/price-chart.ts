@@ -11,6 +11,7 @@ import { type ChartBars, sameSubject } from '@/components/chart/chart-bars.ts'
 import type { BarRange, ChartLayer, ChartSurface } from '@/components/chart/chart-layer.ts'
 import type { ChartTheme } from '@/components/chart/chart-theme.ts'
 import { createIndicatorLayer, type IndicatorReading, type IndicatorSubject } from '@/components/chart/indicator-layer.ts'
+import { createLastPrice, lastPriceColour } from '@/components/chart/last-price.ts'
 import { createMainSeries, indexOfFirst, timeOf } from '@/components/chart/main-series.ts'
 import { applyScale, applyTheme, barsAhead, baseOptions, usualBarSpacing } from '@/components/chart/price-chart-options.ts'
 import { barIndexAtOrAfter } from '@/lib/chart/bar-follower.ts'
@@ -92,6 +93,7 @@ export function createPriceChart(options: PriceChartOptions): PriceChart {
   const chart = createChartEx<Time, typeof scale>(container, scale, { ...baseOptions(), localization: { locale } })
   const timeScale = chart.timeScale()
   let main = createMainSeries(chart, look.kind, theme)
+  const lastPrice = createLastPrice(main.api)
   const volume = chart.addSeries(HistogramSeries, {
     priceScaleId: 'volume',
     lastValueVisible: false,
@@ -146,11 +148,19 @@ export function createPriceChart(options: PriceChartOptions): PriceChart {
     main.setBars(bars, subject.toChart)
     volume.setData(bars.map((bar) => volumeOf(bar)))
     indicators.setBars(bars, subject)
+    showLast()
     for (const layer of layers) layer.refill?.()
+  }
+
+  function showLast() {
+    const bar = shown?.bars.at(-1)
+    if (shown === undefined || bar === undefined || subject === undefined) return lastPrice.hide()
+    lastPrice.show(subject.toChart(bar.close), lastPriceColour(look.kind, shown.bars, theme))
   }
 
   function empty(): void {
     main.api.setData([])
+    lastPrice.hide()
     volume.setData([])
     indicators.clear()
     const kept = shown
@@ -202,6 +212,7 @@ export function createPriceChart(options: PriceChartOptions): PriceChart {
         volume.update(volumeOf(next.bars[index] as Bar), index < before.bars.length - 1)
       }
       indicators.update(next.bars, changed)
+      showLast()
       for (const layer of layers) layer.update?.(changed)
     },
     clear() {
@@ -216,6 +227,7 @@ export function createPriceChart(options: PriceChartOptions): PriceChart {
         chart.removeSeries(main.api)
         main = createMainSeries(chart, next.kind, theme)
         main.api.setSeriesOrder(0)
+        lastPrice.mount(main.api)
         for (const layer of layers) layer.remount?.()
       }
       if (next.timeZone !== before.timeZone) takeAxis(axisInterval)
@@ -230,9 +242,10 @@ export function createPriceChart(options: PriceChartOptions): PriceChart {
       main.setTheme(next)
       volume.setData(shown?.bars.map((bar) => volumeOf(bar)) ?? [])
       indicators.setTheme(next)
+      showLast()
       for (const layer of layers) layer.restyle?.()
     },
-    setCountdown: (text) => main.api.applyOptions({ title: text }),
+    setCountdown: lastPrice.setText,
     readIndicators: indicators.read,
     resetView,
     addLayer(make) {
@@ -254,8 +267,15 @@ export function createPriceChart(options: PriceChartOptions): PriceChart {
       if (index === undefined || bar === undefined || subject === undefined) return chart.clearCrosshairPosition()
       const range = timeScale.getVisibleLogicalRange()
       const by = range === null ? 0 : index < range.from + 1 ? index - range.from - 1 : Math.max(0, index - range.to + 2)
-      if (range !== null && by !== 0) timeScale.setVisibleLogicalRange({ from: range.from + by, to: range.to + by })
-      chart.setCrosshairPosition(subject.toChart(price ?? bar.close), timeOf(bar), main.api)
+      const value = subject.toChart(price ?? bar.close)
+      const cross = (): void => chart.setCrosshairPosition(value, timeOf(bar), main.api)
+      cross()
+      if (range === null || by === 0) return
+      timeScale.setVisibleLogicalRange({ from: range.from + by, to: range.to + by })
+      // The scale of prices follows with the next frame, and the crosshair would stand beside its price.
+      requestAnimationFrame(() => {
+        if (!destroyed && findBar(shown?.bars ?? [], bar.timeMs) >= 0) cross()
+      })
     },
     ticksPerPixel() {
       const [above, below] = [main.api.coordinateToPrice(100), main.api.coordinateToPrice(101)]

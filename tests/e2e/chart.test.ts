@@ -320,9 +320,18 @@ describe('scrolling back', () => {
       await route.fulfill({ response: answer, json: body })
     })
     await page.getByRole('application').focus()
-    for (let steps = 0; steps < 5; steps++) await page.keyboard.press('+')
+    for (let steps = 0; steps < 8; steps++) await page.keyboard.press('-')
     await eventually(async () => {
       await page.keyboard.press('PageUp')
+      return await page.getByRole('status').filter({ hasText: 'newest first' }).textContent()
+    }).toMatch(/ from .* to /)
+    // From the top again and again, as a person would who looks for it: rows out of sight are not there.
+    const rows = page.getByRole('region', { name: 'Rows of the table' })
+    await eventually(async () => {
+      await rows.evaluate((scroller) => {
+        const end = scroller.scrollTop + scroller.clientHeight >= scroller.scrollHeight - 1
+        scroller.scrollTop = end ? 0 : scroller.scrollTop + scroller.clientHeight
+      })
       return await page.getByRole('rowheader').filter({ hasText: 'nothing known for' }).count()
     }).toBeGreaterThan(0)
     await close(opened)
