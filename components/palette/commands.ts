@@ -7,6 +7,7 @@ import { openPalette } from '@/components/palette/palette-state.ts'
 import { sidePanels, switchSidePanel } from '@/components/side/side-panels.ts'
 import { resetLayout } from '@/components/workspace/layout-actions.ts'
 import { layoutsPopover } from '@/components/workspace/layouts-menu.tsx'
+import { copyLink } from '@/components/workspace/share-link.ts'
 import {
   activeChartOf,
   getWorkspace,
@@ -199,6 +200,13 @@ export const commands: readonly Command[] = [
     words: 'say aloud symbol speak screen reader',
     keys: 'Alt+Shift+R',
     run: requestReading,
+  },
+  {
+    id: 'share',
+    group: 'Page',
+    name: 'Copy a link to this view',
+    words: 'share url address send',
+    run: () => void copyLink(),
   },
   {
     id: 'layouts',

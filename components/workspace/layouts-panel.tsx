@@ -11,6 +11,7 @@ import {
   saveLayout,
   useLayouts,
 } from '@/components/workspace/layout-actions.ts'
+import { copyLink } from '@/components/workspace/share-link.ts'
 import { formatDate, formatTime } from '@/lib/market/format.ts'
 import type { LayoutSummary } from '@/lib/workspace/layouts.ts'
 import { workspaceLimits } from '@/lib/workspace/workspace.ts'
@@ -61,6 +62,9 @@ export default function LayoutsPanel({ onDone }: { readonly onDone: () => void }
         {layouts.length === 0 && <li className="px-3 py-1.5 text-ink-3">No layout is saved in this browser.</li>}
       </ul>
       <div className="border-line border-t pt-1">
+        <button type="button" onClick={andDone(() => void copyLink())} className="menu-item">
+          Copy a link to this view
+        </button>
         <button type="button" onClick={andDone(resetLayout)} className="menu-item">
           Reset to the first layout
         </button>

@@ -27,6 +27,11 @@ afterEach(async () => {
   await server.kill('SIGKILL')
 })
 
+/** Two cores for a server, a browser and whatever else runs: a second is not much. */
+function eventually<Value>(read: () => Value) {
+  return expect.poll(read, { timeout: 40_000, interval: 100 })
+}
+
 const connectionState = (state: string) => page.locator(`header [data-state="${state}"]`)
 
 /** By cache, oldest first, the paths kept whole: those caches that hold the page. */
@@ -43,7 +48,7 @@ function keptShells(): Promise<Record<string, string[]>> {
 }
 
 async function waitUntilKept(count = 1): Promise<void> {
-  await expect.poll(async () => Object.keys(await keptShells()).length, { timeout: 30_000 }).toBe(count)
+  await eventually(async () => Object.keys(await keptShells()).length).toBe(count)
 }
 
 describe('without its server', () => {
@@ -58,7 +63,7 @@ describe('without its server', () => {
     // A visit anew, without what the address said.
     await page.goto(`${url}/`)
     await page.getByRole('heading', { name: /ETH-USD/ }).waitFor()
-    await expect.poll(() => connectionState('connecting').textContent()).toMatch(/Offline/)
+    await eventually(() => connectionState('connecting').textContent()).toMatch(/Offline/)
     await page
       .getByTestId('connection-notice')
       .getByText(/last layout is shown, without prices/)
@@ -72,9 +77,9 @@ describe('without its server', () => {
 
     server = await startServer(simulated, port)
     await connectionState('live').waitFor({ timeout: 40_000 })
-    await expect.poll(() => page.locator('[role="row"][data-symbol]').count(), { timeout: 20_000 }).toBeGreaterThan(20)
+    await eventually(() => page.locator('[role="row"][data-symbol]').count()).toBeGreaterThan(20)
     await page.locator('[data-testid="chart"][data-phase="shown"]').first().waitFor({ timeout: 30_000 })
-    await expect.poll(() => page.locator('.symbol-header').textContent()).toMatch(/\d\.\d/)
+    await eventually(() => page.locator('.symbol-header').textContent()).toMatch(/\d\.\d/)
     await page.getByTestId('connection-notice').waitFor({ state: 'hidden' })
   })
 
@@ -85,7 +90,7 @@ describe('without its server', () => {
     // The page is under the worker's control now: what it asks for from here on could be kept.
     await page.reload()
     await connectionState('live').waitFor()
-    await expect.poll(() => page.locator('[role="row"][data-symbol]').count()).toBeGreaterThan(20)
+    await eventually(() => page.locator('[role="row"][data-symbol]').count()).toBeGreaterThan(20)
     const [paths = []] = Object.values(await keptShells())
     expect(paths).toEqual(expect.arrayContaining(['/', '/manifest.webmanifest', '/icons/icon-192.png']))
     expect(paths.filter((path) => path.endsWith('.js')).length).toBeGreaterThan(10)
@@ -167,20 +172,20 @@ describe('a new build', () => {
 
     build = { version: 'broken', pageBroken: true }
     await page.reload()
-    await expect.poll(() => refused, { timeout: 20_000 }).toBe(1)
-    await expect.poll(() => page.evaluate(() => caches.keys())).toHaveLength(1)
+    await eventually(() => refused).toBe(1)
+    await eventually(() => page.evaluate(() => caches.keys())).toHaveLength(1)
     expect(await keptBuilds()).toEqual(['first'])
 
     build = { version: 'second', pageBroken: false }
     await page.reload()
-    await expect.poll(keptBuilds, { timeout: 20_000 }).toEqual(['first', 'second'])
+    await eventually(keptBuilds).toEqual(['first', 'second'])
     build = { version: 'third', pageBroken: false }
     await page.reload()
-    await expect.poll(keptBuilds, { timeout: 20_000 }).toEqual(['second', 'third'])
+    await eventually(keptBuilds).toEqual(['second', 'third'])
 
     front.closeAllConnections()
     front.close()
     await page.reload()
-    await expect.poll(() => page.locator('html').getAttribute('data-build')).toBe('third')
+    await eventually(() => page.locator('html').getAttribute('data-build')).toBe('third')
   })
 })

@@ -23,6 +23,11 @@ afterEach(async () => {
 const live = (page: Page) => page.locator('header [data-state="live"]').waitFor()
 const chartShown = (page: Page) => page.locator('[data-testid="chart"][data-phase="shown"]').first().waitFor()
 const message = (page: Page, text: string | RegExp) => page.getByRole('status').filter({ hasText: text }).first()
+/** Two cores for a server, a browser and whatever else runs: a second is not much. */
+function eventually<Value>(read: () => Value) {
+  return expect.poll(read, { timeout: 40_000, interval: 100 })
+}
+
 const addressHas = (page: Page, part: RegExp) => page.waitForURL((url) => part.test(decodeURIComponent(url.search)))
 const lastPrice = (page: Page, symbol: string) => page.locator(`[data-symbol="${symbol}"] [data-column="last"]`)
 
@@ -71,7 +76,7 @@ describe('layouts with names', () => {
   it('are saved and opened by keyboard alone', async () => {
     const page = await open('/?s=SIM:ETH-USD&i=4h')
     await live(page)
-    const box = page.getByRole('combobox')
+    const box = page.getByRole('dialog', { name: 'Find' }).getByRole('combobox')
     await page.keyboard.press('.')
     await box.waitFor()
     await page.keyboard.type('Slow')
@@ -123,10 +128,10 @@ describe('numbers and times', () => {
   it('are written as the browser’s language has them', async () => {
     const page = await open('/?s=SIM:BTC-USD&p=trades,quote', { locale: 'de-DE' })
     await chartShown(page)
-    await expect.poll(() => lastPrice(page, 'SIM:BTC-USD').textContent(), { timeout: 20_000 }).toMatch(/^\d{1,3}\.\d{3},\d\d$/)
-    await expect.poll(() => page.locator('.chart-legend').first().textContent()).toMatch(/\d\.\d{3},\d\d/)
-    await expect.poll(() => page.getByRole('region', { name: 'Trades' }).locator('tbody').textContent()).toMatch(/\d\.\d{3},\d\d/)
-    await expect.poll(() => page.getByRole('region', { name: 'Quote', exact: true }).textContent()).toMatch(/\d\.\d{3},\d\d/)
+    await eventually(() => lastPrice(page, 'SIM:BTC-USD').textContent()).toMatch(/^\d{1,3}\.\d{3},\d\d$/)
+    await eventually(() => page.locator('.chart-legend').first().textContent()).toMatch(/\d\.\d{3},\d\d/)
+    await eventually(() => page.getByRole('region', { name: 'Trades' }).locator('tbody').textContent()).toMatch(/\d\.\d{3},\d\d/)
+    await eventually(() => page.getByRole('region', { name: 'Quote', exact: true }).textContent()).toMatch(/\d\.\d{3},\d\d/)
   })
 
   it('follow the choice at once, everywhere, and keep it', async () => {
@@ -134,16 +139,16 @@ describe('numbers and times', () => {
     await chartShown(page)
     const trades = page.getByRole('region', { name: 'Trades' }).locator('tbody')
     const legend = page.locator('.chart-legend').first()
-    await expect.poll(() => trades.textContent(), { timeout: 20_000 }).toMatch(/\d\d:\d\d:\d\d/)
+    await eventually(() => trades.textContent()).toMatch(/\d\d:\d\d:\d\d/)
     await page.getByRole('button', { name: 'Settings' }).click()
     await page.getByLabel('Language of numbers and dates').selectOption('fr-FR')
     await page.getByLabel('12 hours').check()
-    await expect.poll(() => lastPrice(page, 'SIM:BTC-USD').textContent(), { timeout: 20_000 }).toMatch(/^\d{1,3}\s\d{3},\d\d$/)
-    await expect.poll(() => legend.textContent(), { timeout: 20_000 }).toMatch(/\d{1,2}:\d\d:\d\d\s(AM|PM)/)
-    await expect.poll(() => trades.textContent(), { timeout: 20_000 }).toMatch(/\d\d:\d\d:\d\d\s(AM|PM)/)
+    await eventually(() => lastPrice(page, 'SIM:BTC-USD').textContent()).toMatch(/^\d{1,3}\s\d{3},\d\d$/)
+    await eventually(() => legend.textContent()).toMatch(/\d{1,2}:\d\d:\d\d\s(AM|PM)/)
+    await eventually(() => trades.textContent()).toMatch(/\d\d:\d\d:\d\d\s(AM|PM)/)
     await page.waitForFunction(() => localStorage.getItem('ticklane.workspace')?.includes('fr-FR'))
     await page.reload()
-    await expect.poll(() => lastPrice(page, 'SIM:BTC-USD').textContent(), { timeout: 20_000 }).toMatch(/^\d{1,3}\s\d{3},\d\d$/)
+    await eventually(() => lastPrice(page, 'SIM:BTC-USD').textContent()).toMatch(/^\d{1,3}\s\d{3},\d\d$/)
   })
 })
 
@@ -151,7 +156,7 @@ describe('what bad input gets', () => {
   it('a link with an unknown symbol: its name, and a way on', async () => {
     const page = await open('/?s=SIM:NO-SUCH')
     await page.getByRole('heading', { name: /SIM:NO-SUCH/ }).waitFor()
-    await expect.poll(() => lastPrice(page, 'SIM:BTC-USD').textContent(), { timeout: 20_000 }).toMatch(/\d/)
+    await eventually(() => lastPrice(page, 'SIM:BTC-USD').textContent()).toMatch(/\d/)
     await page.getByRole('button', { name: /^Show / }).click()
     await chartShown(page)
   })

@@ -1,0 +1,74 @@
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { launchBrowser } from '../support/browser.ts'
+import { type ServerProcess, startServer } from '../support/server-process.ts'
+
+let browser: Browser
+let server: ServerProcess
+
+beforeAll(async () => {
+  browser = await launchBrowser()
+  server = await startServer({ FEED: 'sim', SIM_TICKS_PER_SECOND: '5000', LOG_LEVEL: 'error' })
+})
+afterAll(async () => {
+  await browser.close()
+  await server.kill('SIGKILL')
+})
+
+/** Two cores for a server, a browser and whatever else runs: a second is not much. */
+function eventually<Value>(read: () => Value) {
+  return expect.poll(read, { timeout: 40_000, interval: 100 })
+}
+
+const addressHas = (page: Page, part: RegExp) => page.waitForURL((url) => part.test(decodeURIComponent(url.search)))
+
+describe('a stranger, by keyboard alone', () => {
+  it('learns the keys, finds, charts, compares, sets an alert and shares the view', async () => {
+    const context = await browser.newContext({ permissions: ['clipboard-read', 'clipboard-write'] })
+    const page = await context.newPage()
+    await page.goto(server.url)
+    await page.locator('header [data-state="live"]').waitFor()
+    const box = page.getByRole('dialog', { name: 'Find' }).getByRole('combobox')
+    const pick = async (key: string, text: string): Promise<void> => {
+      await page.keyboard.press(key)
+      await box.waitFor()
+      await page.keyboard.type(text)
+      await page.keyboard.press('Enter')
+      await box.waitFor({ state: 'hidden' })
+    }
+
+    await page.keyboard.press('?')
+    const help = page.getByRole('dialog', { name: 'Keyboard' })
+    for (const does of ['Find a symbol', 'Change the interval', 'Compare with another symbol', 'Set an alert', 'All commands'])
+      await help.getByText(does).waitFor()
+    await page.keyboard.press('Escape')
+    await help.waitFor({ state: 'hidden' })
+
+    await pick('e', 'th-usd')
+    await addressHas(page, /[?&]s=SIM:ETH-USD/)
+    await page.locator('[data-testid="chart"][data-phase="shown"]').waitFor()
+    await pick('5', '')
+    await addressHas(page, /[?&]i=5m/)
+    await pick('Alt+c', 'BTC-USD')
+    await eventually(() => page.locator('[data-compared]').textContent()).toMatch(/BTC-USD.*%/)
+
+    await page.keyboard.press('Alt+a')
+    const price = page.getByLabel('Price', { exact: true })
+    await eventually(() => price.evaluate((field) => field === document.activeElement)).toBe(true)
+    await eventually(() => price.inputValue()).toMatch(/\d/)
+    await page.keyboard.press('Enter')
+    await page.getByRole('status').filter({ hasText: 'ETH-USD crosses' }).first().waitFor()
+
+    await pick('Control+k', 'copy a link')
+    await page.getByRole('status').filter({ hasText: 'Link to this view copied' }).waitFor()
+    const link = await page.evaluate(() => navigator.clipboard.readText())
+
+    const friend = await (await browser.newContext()).newPage()
+    await friend.goto(link)
+    await friend.getByRole('heading', { name: /ETH-USD/ }).waitFor()
+    await eventually(() => friend.locator('[data-compared]').textContent()).toMatch(/BTC-USD.*%/)
+    expect(decodeURIComponent(new URL(friend.url()).search)).toMatch(/i=5m.*vs=SIM:BTC-USD/)
+    await friend.context().close()
+    await context.close()
+  })
+})
