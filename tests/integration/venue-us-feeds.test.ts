@@ -144,7 +144,7 @@ describe.each(Object.keys(venues) as UsVenue[])('the %s feed over real sockets',
 
   it('fails with one clear sentence on a wrong key, and does not ask again', async () => {
     const venue = await startVenue(name)
-    const { states, market } = await startFeed(name, venue, venues[name].wrong)
+    const { states, market, problems } = await startFeed(name, venue, venues[name].wrong)
     await until('failed', () => states.at(-1)?.state === 'failed')
     const sentence = {
       alpaca: 'Cannot use alpaca: 402: auth failed; check ALPACA_KEY, ALPACA_SECRET and ALPACA_WS_URL',
@@ -152,6 +152,7 @@ describe.each(Object.keys(venues) as UsVenue[])('the %s feed over real sockets',
     }
     expect(states.at(-1)?.reason).toBe(sentence[name])
     expect(states.filter(({ state }) => state === 'failed')).toHaveLength(1)
+    expect(problems).toEqual([])
     await until('closed', () => venue.open === 0)
     expect(venue.connections).toBe(name === 'alpaca' ? 1 : 0)
     expect(allLive(market)).toBe(false)

@@ -315,11 +315,13 @@ export class VenueFeed implements Feed {
   }
 
   #refused(message: string, final: boolean): void {
-    this.#problems.add('refused', () => `${this.name} refused a request: ${message}`)
     if (final) {
       this.#fail(message)
       this.#current?.close()
-    } else if (this.#protocol.authenticate !== undefined && !this.#authenticated) {
+      return
+    }
+    this.#problems.add('refused', () => `${this.name} refused a request: ${message}`)
+    if (this.#protocol.authenticate !== undefined && !this.#authenticated) {
       // Nothing will come over a connection that was not let in; the next one may be.
       this.#current?.close(`refused: ${message}`)
     } else if (this.#state !== 'connected') this.#say(this.#state, `refused: ${message}`)
