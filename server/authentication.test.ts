@@ -12,11 +12,15 @@ function authenticationOf(env: Record<string, string>) {
   return authenticate
 }
 
-async function token(claims: { exp?: number; iss?: string }, key = secret): Promise<string> {
+async function token(claims: { exp?: number; iss?: string; aud?: string }, key = secret): Promise<string> {
   return await new SignJWT(claims).setProtectedHeader({ alg: 'HS256' }).sign(new TextEncoder().encode(key))
 }
 
 describe('a token', () => {
+  it('is asked of nobody unless a key is configured', () => {
+    expect(createAuthentication(readConfig({}))).toBeUndefined()
+  })
+
   it('is accepted until it expires', async () => {
     const exp = nowSeconds + 60
     expect(await authenticationOf({ AUTH_SECRET: secret })(await token({ exp }))).toEqual({ expiresAtMs: exp * 1_000 })
@@ -27,9 +31,11 @@ describe('a token', () => {
     ['without an expiry', token({})],
     ['signed by somebody else', token({ exp: nowSeconds + 60 }, 'another secret that is long enough')],
     ['of another issuer', token({ exp: nowSeconds + 60, iss: 'somebody' })],
+    ['for another audience', token({ exp: nowSeconds + 60, iss: 'us', aud: 'orders' })],
     ['that is none', Promise.resolve('x.y.z')],
   ])('%s is not accepted', async (_, text) => {
-    expect(await authenticationOf({ AUTH_SECRET: secret, AUTH_ISSUER: 'us' })(await text)).toBeUndefined()
+    const authenticate = authenticationOf({ AUTH_SECRET: secret, AUTH_ISSUER: 'us', AUTH_AUDIENCE: 'prices' })
+    expect(await authenticate(await text)).toBeUndefined()
   })
 
   it('cannot be checked while the issuer does not give its keys', async () => {
