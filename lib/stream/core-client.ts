@@ -59,6 +59,8 @@ export class CoreStreamClient implements StreamClient {
   #acknowledgedMs = 0
   #staleTimer: CancelTimer | undefined
   #paceTimer: CancelTimer | undefined
+  /** Trades, bars or books have come since the last flush. */
+  #channelsChanged = false
   #stopListening: Release | undefined
 
   constructor(environment: StreamEnvironment, options: StreamClientOptions, fallback: FallbackSource) {
@@ -90,7 +92,10 @@ export class CoreStreamClient implements StreamClient {
       onSilent: (reason) => this.#link.fail(reason),
     })
     this.#reconciles = new ReconcileQueue(environment, () => this.#link.demandChanged())
-    this.#channels = new Channels(environment, this.#line(), this.#table, () => this.#flusher.request())
+    this.#channels = new Channels(environment, this.#line(), this.#table, () => {
+      this.#channelsChanged = true
+      this.#flusher.request()
+    })
     this.#cap = new RateCap(environment, (rateLimit) => {
       this.#channels.setRateCap(rateLimit?.hz)
       this.#status.set({ rateLimit })
@@ -293,7 +298,8 @@ export class CoreStreamClient implements StreamClient {
   }
 
   #flush(): void {
-    const waitMs = this.#store.flush(this.#environment.now())
+    const waitMs = this.#store.flush(this.#environment.now(), this.#channelsChanged)
+    this.#channelsChanged = false
     if (waitMs < Number.POSITIVE_INFINITY && this.#paceTimer === undefined) {
       this.#paceTimer = this.#environment.after(waitMs, () => {
         this.#paceTimer = undefined

@@ -78,16 +78,19 @@ export function useBars(symbol: string, interval: Interval, limit: number = bars
 /** The latest trades, newest first, at most `limit`; `missed` counts those that did not arrive since it is shown. */
 export function useTrades(symbol: string, rate: number = rateDefault, limit: number = tradesDefault): TradeTape {
   const client = useStreamClient()
-  const [held, setHeld] = useState({ symbol, tape: emptyTape })
-  useEffect(() => {
-    return client.watchTrades(symbol, rate, (trades, missed, instrument) =>
-      setHeld((before) => {
-        const tape = before.symbol === symbol ? before.tape : emptyTape
-        return { symbol, tape: tapeWith(tape, trades, missed, instrument, limit) }
-      }),
-    )
+  // Not a state of React's, which would be rendered after the frame that shows everything else of that flush.
+  const view = useMemo(() => {
+    let tape = emptyTape
+    return {
+      get: () => tape,
+      subscribe: (listener: () => void) =>
+        client.watchTrades(symbol, rate, (trades, missed, instrument) => {
+          tape = tapeWith(tape, trades, missed, instrument, limit)
+          listener()
+        }),
+    }
   }, [client, symbol, rate, limit])
-  return held.symbol === symbol ? held.tape : emptyTape
+  return useSyncExternalStore(view.subscribe, view.get, noTrades)
 }
 
 /** The top of an instrument's order book; undefined until it has come. */
@@ -112,6 +115,10 @@ function nothing(): undefined {
 
 function noQuotes(): ReadonlyMap<string, Quote> {
   return noQuotesMap
+}
+
+function noTrades(): TradeTape {
+  return emptyTape
 }
 
 function connectionOnServer(): Connection {

@@ -172,6 +172,21 @@ describe('quotes', () => {
     expect(slow).toHaveBeenCalledTimes(told + 1)
   })
 
+  it('come a little early to a listener with a pace where the page is drawn anyway', () => {
+    const listener = vi.fn()
+    store.subscribe('A', listener, 10)
+    const change = (last: number, nowMs: number, shared: boolean): number => {
+      update('A', { last })
+      store.flush(nowMs, shared)
+      return listener.mock.calls.length
+    }
+    change(1, 0, false)
+    expect(change(2, 100, false)).toBe(2)
+    expect(change(3, 160, false)).toBe(2)
+    expect(change(4, 165, true)).toBe(3)
+    expect(change(5, 200, true)).toBe(3)
+  })
+
   it('come at once to a listener with a pace that has waited, is new, or has a clock that was put back; never to one that left', () => {
     const [first, second, gone] = [vi.fn(), vi.fn(), vi.fn()]
     store.subscribe('A', first, 4)

@@ -19,12 +19,14 @@ interface Listener {
 /** Those that want to be told so often at most are told together: one layout and one paint for all of them. */
 interface Pace {
   readonly periodMs: number
-  dueMs: number
-  waiting: Listener[]
+  toldMs: number
+  readonly waiting: Listener[]
 }
 
 /** Of its period: updates that come at just this rate, a little early or late, are not held back for another frame. */
 const paceSlack = 0.9
+/** Where the page is drawn anyway, for a trade tape or a chart, nearly due is due: one paint for all instead of two. */
+const sharedSlack = 0.5
 
 /** The table as the page reads it: an immutable quote per symbol, made when somebody asks, and listeners by symbol. */
 export class TableQuoteStore implements QuoteStore {
@@ -87,16 +89,17 @@ export class TableQuoteStore implements QuoteStore {
 
   /**
    * Publishes what changed since the last flush. Two passes, so that a listener reads every symbol as of the same flush.
-   * Returns in how many ms another one is due for listeners that wait, Infinity when none does.
+   * `shared`: the page shows something else of this flush too. Returns in how many ms another one is due for listeners that
+   * wait, Infinity when none does.
    */
-  flush(nowMs: number): number {
+  flush(nowMs: number, shared = false): number {
     const table = this.#table
     const count = table.takeDirty()
     const rows = table.dirtyRows
     for (let position = 0; position < count; position++) this.#quotes[rows[position] as number] = undefined
     this.#flush += 1
     const calls = this.#collect(rows, count)
-    const nextMs = this.#collectDue(calls, nowMs)
+    const nextMs = this.#collectDue(calls, nowMs, shared ? sharedSlack : paceSlack)
     const symbols = count > 0 && this.#allListeners.size > 0 ? this.#changedSymbols(rows, count) : undefined
     for (const entry of calls) callSafely(entry.call, undefined)
     if (symbols !== undefined) for (const listener of this.#allListeners) callSafely(listener, symbols)
@@ -106,23 +109,24 @@ export class TableQuoteStore implements QuoteStore {
   #paceOf(hz: number): Pace {
     let pace = this.#paces.get(hz)
     if (pace === undefined) {
-      pace = { periodMs: (1_000 / hz) * paceSlack, dueMs: Number.NEGATIVE_INFINITY, waiting: [] }
+      pace = { periodMs: 1_000 / hz, toldMs: Number.NEGATIVE_INFINITY, waiting: [] }
       this.#paces.set(hz, pace)
     }
     return pace
   }
 
-  #collectDue(calls: Listener[], nowMs: number): number {
+  #collectDue(calls: Listener[], nowMs: number, slack: number): number {
     let nextMs = Number.POSITIVE_INFINITY
     for (const pace of this.#paces.values()) {
       const { waiting, periodMs } = pace
       if (waiting.length === 0) continue
       // A clock that was put back does not make anybody wait for it.
-      if (nowMs < pace.dueMs && nowMs >= pace.dueMs - periodMs) {
-        nextMs = Math.min(nextMs, pace.dueMs - nowMs)
+      const ageMs = nowMs - pace.toldMs
+      if (ageMs >= 0 && ageMs < periodMs * slack) {
+        nextMs = Math.min(nextMs, Math.max(1, periodMs * paceSlack - ageMs))
         continue
       }
-      pace.dueMs = nowMs + periodMs
+      pace.toldMs = nowMs
       for (const entry of waiting) {
         entry.waiting = false
         if (!entry.released) calls.push(entry)

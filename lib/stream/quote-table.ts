@@ -154,7 +154,10 @@ export class QuoteTable {
     copyRow(from, fromRow, own, row)
     this.frameMs[row] = timeMs
     this.#source[row] = stream
-    if (this.#successor[row] !== -1) this.#succeed(row, timeMs, tradeCount)
+    const successor = this.#successor[row] as number
+    // It keeps the row already: looking for the moment to hand it over would go on with every update.
+    if (successor === stream) this.#successor[row] = -1
+    else if (successor !== -1) this.#succeed(row, timeMs, tradeCount)
     if ((flags & (known | dirty)) === (known | dirty)) return
     this.#flags[row] = (this.#flags[row] as number) | known | everKnown
     this.touch(row)
