@@ -73,7 +73,7 @@ export function PriceHealth({ symbol }: { readonly symbol: string }) {
         <Row label="Wait for the flush">
           {rate?.granted === undefined ? unknown : `up to ${formatCount(1000 / rate.granted)} ms`}
         </Row>
-        <Row label="Wire, half a round trip">{milliseconds(hops.wireMs)}</Row>
+        <Row label="Wire, estimated">{milliseconds(hops.wireMs)}</Row>
         <Row label="Browser">{milliseconds(hops.browserMs)}</Row>
       </dl>
     </section>

@@ -115,14 +115,15 @@ function Tile({ id, tile: { symbol, rect }, active, selected }: TileProps) {
   )
 }
 
-type TileSize = 'large' | 'medium' | 'compact' | 'small' | 'tiny'
+type TileSize = 'large' | 'medium' | 'compact' | 'small' | 'stacked' | 'tiny'
 
-/** What there is room for: symbol, arrow and figure; the figure without the arrow; the symbol and the arrow; the arrow. */
+/** What there is room for: symbol, arrow and figure; the figure without the arrow; the symbol and the arrow, beside or above it; the arrow. */
 function tileSize({ width, height }: PlacedTile['rect'], baseLength: number, symbolLength: number): TileSize {
   if (height >= 56 && width >= Math.max(104, symbolLength * 10 + 8)) return 'large'
   if (height >= 34 && width >= Math.max(64, symbolLength * 7.5 + 8)) return 'medium'
   if (height >= 30 && width >= Math.max(46, baseLength * 7 + 6)) return 'compact'
-  return height >= 18 && width >= baseLength * 7 + 18 ? 'small' : 'tiny'
+  if (height >= 18 && width >= baseLength * 7 + 18) return 'small'
+  return height >= 28 && width >= baseLength * 7 + 4 ? 'stacked' : 'tiny'
 }
 
 /** Where a key leads; the tile itself for those that choose it. */

@@ -24,7 +24,7 @@ export function createTileWriter(tile: HTMLElement, figure: HTMLElement): TileWr
     const heat = change === undefined ? '0' : String(heatLevel(change, limit))
     if (tile.dataset.heat !== heat) tile.dataset.heat = heat
     if (tile.dataset.status !== status) tile.dataset.status = status
-    const pointed = change === undefined || Math.abs(change) < visible ? '' : change > 0 ? '▲ ' : '▼ '
+    const pointed = change === undefined || Math.abs(change) < visible ? '' : change > 0 ? '▲' : '▼'
     if (arrow.textContent !== pointed) arrow.textContent = pointed
     const written = change === undefined ? 'no price' : formatRatio(change)
     if (text.data !== written) text.data = written

@@ -20,7 +20,6 @@ export function SymbolHeader({ symbol, stale }: { readonly symbol: string; reado
       <div className="flex min-w-0 flex-col justify-center">
         <div className="flex items-center gap-1.5">
           <h2 className="truncate font-semibold text-base text-ink">{bareSymbol(symbol)}</h2>
-          {quote !== undefined && <Marks quote={quote} stale={stale} />}
           <button
             type="button"
             aria-label={`Set an alert on ${bareSymbol(symbol)}`}
@@ -30,6 +29,7 @@ export function SymbolHeader({ symbol, stale }: { readonly symbol: string; reado
           >
             <Bell className="size-3.5" aria-hidden="true" />
           </button>
+          {quote !== undefined && <Marks quote={quote} stale={stale} />}
         </div>
         <p className="h-4 truncate text-ink-3 text-xs">{quote?.instrument.name}</p>
       </div>

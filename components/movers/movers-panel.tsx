@@ -71,7 +71,7 @@ function MoverList({ title, empty, movers }: MoverListProps) {
   return (
     <>
       <h3 className="px-3 pt-2 pb-1 text-2xs text-ink-3">{title}</h3>
-      <ol className="h-48" aria-label={title}>
+      <ol className="h-56" aria-label={title}>
         {movers?.length === 0 && <li className="px-3 text-ink-3 text-xs">{empty}</li>}
         {movers?.map(({ quote, change }) => (
           <li key={quote.symbol} data-status={quote.status}>

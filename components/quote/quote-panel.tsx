@@ -48,7 +48,7 @@ export function QuotePanel({ symbol }: { readonly symbol: string }) {
         <Row label="Turnover">
           {quote.last === 0 ? '–' : formatValue(quote.last, quote.dayVolumeLots, instrument)} {instrument.quote}
         </Row>
-        <Row label="Trades since start">{formatCount(quote.tradeCount)}</Row>
+        <Row label="Trades seen">{formatCount(quote.tradeCount)}</Row>
         <Row label="State">
           <span title={status?.sentence}>{status?.label ?? 'live'}</span>
         </Row>

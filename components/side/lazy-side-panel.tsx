@@ -17,7 +17,7 @@ export function LazySidePanel(props: LazySidePanelProps) {
   const wanted = panels.length > 0 || (pane !== 'list' && pane !== 'chart')
   if (!wanted) return null
   return (
-    <div className="dashboard-side flex min-h-0 min-w-0 flex-col gap-px">
+    <div className="dashboard-side min-h-0 min-w-0">
       <ErrorBoundary what="This panel">
         <Suspense fallback={<div className="flex-1 bg-panel" />}>
           <SidePanel {...props} />
