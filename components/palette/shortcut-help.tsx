@@ -44,7 +44,7 @@ function Row({ row: { label, keys, where }, off }: { readonly row: KeyHelpRow; r
         {label}
         {where !== undefined && <span className="text-ink-3"> {where}</span>}
       </dt>
-      <dd className="flex items-start justify-end gap-1.5 whitespace-nowrap">
+      <dd className="flex max-w-32 flex-wrap items-start justify-end gap-x-1.5 gap-y-0.5 whitespace-nowrap">
         {keys.map((caps) => (
           <span key={caps.join()} className="flex gap-0.5">
             {caps.map((cap) => (
