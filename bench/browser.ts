@@ -5,9 +5,12 @@
  *
  *   npm run bench -- browser [--seconds 60] [--symbols 2000] [--ticks 500000]
  */
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { launchBrowser } from '../tests/support/browser.ts'
-import { buildPages, type PageName } from './browser/build-pages.ts'
+import { buildPages, type Subject, subjects } from './browser/build-pages.ts'
 import { measurePage, type PageMeasurement } from './browser/measure-page.ts'
 import { startServerUnderTest } from './support/server-under-test.ts'
 import { percentile, printTable, round } from './support/statistics.ts'
@@ -16,22 +19,24 @@ const options = {
   seconds: { type: 'string', default: '60' },
   symbols: { type: 'string', default: '2000' },
   ticks: { type: 'string', default: '500000' },
-  pages: { type: 'string', default: 'ticklane,ag-grid,floor' },
 } as const
 
 export async function run(args: readonly string[]): Promise<void> {
   const { values } = parseArgs({ args: [...args], options })
   const files = await buildPages()
+  // Bars are kept, so that the chart has a past to draw.
+  const bars = await mkdtemp(join(tmpdir(), 'ticklane-bench-'))
   const server = await startServerUnderTest({
     FEED: 'sim',
+    DATA_DIR: bars,
     SIM_SYMBOLS: values.symbols,
     SIM_TICKS_PER_SECOND: values.ticks,
     SIM_ACTIVITY: 'even',
   })
   const browser = await launchBrowser()
   try {
-    const measured = new Map<PageName, PageMeasurement>()
-    for (const page of values.pages.split(',') as PageName[]) {
+    const measured = new Map<Subject, PageMeasurement>()
+    for (const page of Object.keys(subjects) as Subject[]) {
       measured.set(page, await measurePage(browser, server.url, files, page, Number(values.seconds)))
     }
     printTable([...measured].map(([page, figures]) => describe(page, figures)))
@@ -39,10 +44,11 @@ export async function run(args: readonly string[]): Promise<void> {
   } finally {
     await browser.close()
     await server.stop()
+    await rm(bars, { recursive: true, force: true })
   }
 }
 
-function describe(page: PageName, figures: PageMeasurement) {
+function describe(page: Subject, figures: PageMeasurement) {
   return {
     page,
     rows: figures.rowsInView,
@@ -63,9 +69,10 @@ function describe(page: PageName, figures: PageMeasurement) {
   }
 }
 
-function summarize(measured: ReadonlyMap<PageName, PageMeasurement>, symbols: number) {
+function summarize(measured: ReadonlyMap<Subject, PageMeasurement>, symbols: number) {
   const ticklane = measured.get('ticklane')
   const grid = measured.get('ag-grid')
+  const flashing = measured.get('ag-grid, flashing')
   const floor = measured.get('floor')
   if (ticklane === undefined) return {}
   return {
@@ -75,6 +82,7 @@ function summarize(measured: ReadonlyMap<PageName, PageMeasurement>, symbols: nu
     main_thread_busy: round(ticklane.mainThreadBusy, 3),
     aggrid_main_thread_busy: round(grid?.mainThreadBusy ?? Number.NaN, 3),
     floor_main_thread_busy: round(floor?.mainThreadBusy ?? Number.NaN, 3),
+    aggrid_flashing_main_thread_busy: round(flashing?.mainThreadBusy ?? Number.NaN, 3),
     share_of_aggrid: round(ticklane.mainThreadBusy / (grid?.mainThreadBusy ?? Number.NaN), 3),
     tick_to_paint_ms_p95: round(percentile(ticklane.tickToPaintMs, 0.95)),
     heap_growth_mb: round(ticklane.heapGrowthMb),

@@ -1,7 +1,7 @@
 /**
  * AG Grid Community on an otherwise empty page, as its manual says for many updates: asynchronous transactions. In its favour:
  * one transaction a flush (the manual's example has one per row), quotes are its rows as they are, nothing flashes, and its
- * default of applying transactions every 50 ms stays, where the dashboard writes every frame.
+ * default of applying transactions every 50 ms stays. With `?flash`, changed prices are tinted for a moment as the dashboard does.
  */
 import { AllCommunityModule, createGrid, ModuleRegistry } from 'ag-grid-community'
 import type { Quote } from '../../lib/stream/types.ts'
@@ -12,6 +12,7 @@ const { client, symbols } = await watchAllQuotes()
 const { quotes } = client
 const isQuote = (quote: Quote | undefined): quote is Quote => quote !== undefined
 
+const flashing = new URLSearchParams(location.search).has('flash') ? ['Last', 'Bid', 'Ask'] : []
 ModuleRegistry.registerModules([AllCommunityModule])
 const place = document.body.appendChild(document.createElement('div'))
 place.className = 'grid-page'
@@ -23,6 +24,7 @@ const grid = createGrid<Quote>(place, {
     headerName,
     width,
     sortable: false,
+    enableCellChangeFlash: flashing.includes(headerName),
     valueGetter: ({ data }) => (data === undefined ? '' : read(data)),
   })),
 })

@@ -4,6 +4,7 @@ declare module 'ag-grid-community' {
     readonly headerName: string
     readonly width: number
     readonly sortable: boolean
+    readonly enableCellChangeFlash: boolean
     readonly valueGetter: (parameters: { readonly data: Row | undefined }) => string
   }
   interface Options<Row> {

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 const root = join(import.meta.dirname, '..', '..')
 const folder = '/bench-page/'
 const pages = ['ticklane', 'ag-grid', 'floor'] as const
-export type PageName = (typeof pages)[number]
+type PageName = (typeof pages)[number]
 
 /** What of the builders is used: a checkout without `npm install --prefix bench` has no types of them. */
 interface Esbuild {
@@ -22,9 +22,14 @@ export interface BuiltFile {
   readonly contentType: string
 }
 
-export function pagePath(page: PageName): string {
-  return `${folder}${page}.html`
-}
+/** What is measured, and where it is. */
+export const subjects = {
+  ticklane: `${folder}ticklane.html?p=trades`,
+  'ag-grid': `${folder}ag-grid.html`,
+  'ag-grid, flashing': `${folder}ag-grid.html?flash`,
+  floor: `${folder}floor.html`,
+} as const
+export type Subject = keyof typeof subjects
 
 /** The pages under test by their path, as a production build of them would be. */
 export async function buildPages(): Promise<ReadonlyMap<string, BuiltFile>> {
@@ -35,7 +40,8 @@ export async function buildPages(): Promise<ReadonlyMap<string, BuiltFile>> {
   const font = join(root, 'node_modules/@fontsource-variable/inter/files/inter-latin-wght-normal.woff2')
   files.set(`${folder}inter.woff2`, { body: await readFile(font), contentType: 'font/woff2' })
   files.set(`${folder}page.css`, { body: Buffer.from(await buildStyles()), contentType: 'text/css' })
-  for (const page of pages) files.set(pagePath(page), { body: Buffer.from(html(page)), contentType: 'text/html; charset=utf-8' })
+  for (const page of pages)
+    files.set(`${folder}${page}.html`, { body: Buffer.from(html(page)), contentType: 'text/html; charset=utf-8' })
   return files
 }
 
@@ -50,9 +56,7 @@ async function buildScripts() {
     format: 'esm',
     target: 'es2024',
     jsx: 'automatic',
-    minify: process.env.NOMIN === undefined,
-    // A profile names its functions.
-    keepNames: false,
+    minify: true,
     define: { 'process.env.NODE_ENV': '"production"' },
     tsconfig: join(root, 'tsconfig.json'),
   })

@@ -1,6 +1,6 @@
 import type { Browser, BrowserContext, CDPSession, Page } from 'playwright-core'
 import { pause } from '../support/load-viewer.ts'
-import { type BuiltFile, type PageName, pagePath } from './build-pages.ts'
+import { type BuiltFile, type Subject, subjects } from './build-pages.ts'
 import type { PageFigures } from './page-probe.ts'
 
 export interface PageMeasurement extends PageFigures {
@@ -15,14 +15,14 @@ export interface PageMeasurement extends PageFigures {
 }
 
 /** Wide enough for every column that the list begins with, and as high as 60 rows of it. */
-const viewport = { width: 2000, height: 1805 }
+const viewport = { width: 2000, height: 1785 }
 const warmUpMs = 8_000
 
 export async function measurePage(
   browser: Browser,
   url: string,
   files: ReadonlyMap<string, BuiltFile>,
-  page: PageName,
+  subject: Subject,
   seconds: number,
 ): Promise<PageMeasurement> {
   // Pages that come from the test itself have no address, and one without may not open a socket to this machine unasked.
@@ -32,11 +32,11 @@ export async function measurePage(
     const tab = await context.newPage()
     const faults: string[] = []
     tab.on('pageerror', (error) => faults.push(error.message))
-    await tab.goto(`${url}${pagePath(page)}?p=trades`)
+    await tab.goto(`${url}${subjects[subject]}`)
     await tab.waitForFunction(() => window.measure !== undefined, undefined, { timeout: 30_000 })
     await pause(warmUpMs)
     const measured = await measureTab(tab, await context.newCDPSession(tab), seconds)
-    if (faults.length > 0) throw new Error(`The page ${page} has faults: ${faults.join('; ')}`)
+    if (faults.length > 0) throw new Error(`The page ${subject} has faults: ${faults.join('; ')}`)
     return measured
   } finally {
     await context.close()

@@ -88,8 +88,13 @@ function watchPaints(client: StreamClient, symbol: string, row: Element | null):
   const ages = new Float64Array(samplesMax)
   let count = 0
   let oldestMs = 0
+  let before = client.quotes.get(symbol)
   const release = client.quotes.subscribe(symbol, () => {
-    if (oldestMs === 0) oldestMs = client.quotes.get(symbol)?.receivedTimeMs ?? 0
+    const quote = client.quotes.get(symbol)
+    // Many updates change a size alone, which no page shows.
+    const visible = quote?.last !== before?.last || quote?.bid !== before?.bid || quote?.ask !== before?.ask
+    before = quote
+    if (oldestMs === 0 && visible) oldestMs = quote?.receivedTimeMs ?? 0
   })
   const { port1, port2 } = new MessageChannel()
   port1.onmessage = ({ data }) => {
