@@ -34,14 +34,14 @@ export function PickMenu<Value extends string>({
   const chosen = choices.find((choice) => choice.value === value)
   const name = chosen?.name ?? value
   // Who says what stands on the button has to find it (WCAG 2.5.3).
-  const shown = text === undefined || name.includes(text) ? '' : ` (${text})`
+  const shown = text === undefined || text === name ? '' : `${text}, `
   return (
     <>
       <button
         ref={button}
         type="button"
         popoverTarget={id}
-        aria-label={`${label}: ${name}${shown}`}
+        aria-label={`${shown}${label}: ${name}`}
         title={`${label}: ${name}`}
         className="tool-button"
       >
