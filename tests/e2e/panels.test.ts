@@ -141,7 +141,7 @@ describe('the heat map', () => {
     const named = (await rows.nth(3).getByRole('button').textContent()) ?? ''
     await expect.poll(() => symbolShown(page)).toBe(named)
     await page.context().close()
-  })
+  }, 120_000)
 })
 
 describe('alerts', () => {
