@@ -80,7 +80,7 @@ describe('the bars of a chart', () => {
     await vi.waitFor(() => expect(history.older).toBe('none'))
     history.loadOlder()
     expect(asked).toHaveLength(2)
-    vi.advanceTimersByTime(20_000)
+    vi.advanceTimersByTime(5_000)
     history.loadOlder()
     await vi.waitFor(() => expect(times()).toEqual([8, 9, 10]))
   })

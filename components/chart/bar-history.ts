@@ -27,7 +27,7 @@ export interface BarHistoryListener {
 
 const pageBars = 1000
 const afterFailureMs = 5000
-const pauseMs = 20_000
+const firstPauseMs = 5000
 
 /** The bars of one instrument and interval: the newest from the stream, older ones page by page as somebody asks for them. */
 export function followHistory(
@@ -39,6 +39,7 @@ export function followHistory(
   let bars: ChartBars | undefined
   let older: OlderBars = 'unasked'
   let holes: readonly Hole[] = []
+  let pauseMs = firstPauseMs
   let askAgainMs = Number.POSITIVE_INFINITY
   let timer: ReturnType<typeof setTimeout> | undefined
   const left = new AbortController()
@@ -52,6 +53,14 @@ export function followHistory(
     if (fresh.length === 0) return
     holes = [...fresh, ...holes].toSorted((a, b) => a.fromMs - b.fromMs)
     listener.onKnowledge?.()
+  }
+
+  /** After a pause, each longer than the one before, somebody may ask once more. */
+  const rest = (hopeful: boolean): void => {
+    askAgainMs = hopeful ? performance.now() + pauseMs : Number.POSITIVE_INFINITY
+    if (!hopeful) return
+    timer = setTimeout(() => listener.onKnowledge?.(), pauseMs)
+    pauseMs *= 2
   }
 
   /** The stream sends bars and not what is missing between them. */
@@ -77,7 +86,7 @@ export function followHistory(
     }
     // A server that fetches the past from its venue has more with each question; without a bar more, it has no more for now.
     const mayHaveMore = more && (page.next !== null || page.missing.some(([from]) => from < firstMs))
-    if (!mayHaveMore) askAgainMs = comparable && page.missing.length > 0 ? performance.now() + pauseMs : Number.POSITIVE_INFINITY
+    if (!mayHaveMore) rest(comparable && page.missing.length > 0)
     // First what follows from it, then the bars: drawing them may ask for the next page at once.
     know(mayHaveMore ? 'unasked' : 'none')
     if (more) listener.onBars(bars)

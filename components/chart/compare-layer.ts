@@ -100,6 +100,8 @@ export function createCompareLayer(surface: ChartSurface, client: StreamClient, 
               redraw(line, changed[0]?.timeMs ?? Number.POSITIVE_INFINITY)
               onChange()
             },
+            // What the server fetched meanwhile.
+            onKnowledge: () => reachBack(line),
           })
   }
 
