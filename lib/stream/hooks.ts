@@ -83,11 +83,14 @@ export function useTrades(symbol: string, rate: number = rateDefault, limit: num
     let tape = emptyTape
     return {
       get: () => tape,
-      subscribe: (listener: () => void) =>
-        client.watchTrades(symbol, rate, (trades, missed, instrument) => {
+      subscribe: (listener: () => void) => {
+        // Who begins again is told the latest trades again.
+        tape = emptyTape
+        return client.watchTrades(symbol, rate, (trades, missed, instrument) => {
           tape = tapeWith(tape, trades, missed, instrument, limit)
           listener()
-        }),
+        })
+      },
     }
   }, [client, symbol, rate, limit])
   return useSyncExternalStore(view.subscribe, view.get, noTrades)
