@@ -18,7 +18,6 @@ import { keepOfflineShell } from '@/components/workspace/offline-shell.ts'
 import { Toast } from '@/components/workspace/toast.tsx'
 import {
   activeChartOf,
-  performEdit,
   say,
   setActiveChart,
   setWorkspace,
@@ -29,8 +28,7 @@ import { type Instruments, useInstruments } from '@/lib/api/instruments.ts'
 import type { InstrumentDefinition } from '@/lib/market/instrument.ts'
 import { useConnection, useStreamClient } from '@/lib/stream/hooks.ts'
 import type { ConnectionState } from '@/lib/stream/types.ts'
-import { cycleSort } from '@/lib/workspace/column-edits.ts'
-import { activeWatchlist, listSymbols } from '@/lib/workspace/workspace.ts'
+import { activeWatchlist, type ColumnId, listSymbols } from '@/lib/workspace/workspace.ts'
 
 // An arrow key held down passes rows faster than charts can be asked for.
 const settleMs = 140
@@ -48,7 +46,6 @@ export function DashboardView() {
   // A list of one's own is known without the server.
   const known = all !== undefined || listing.error !== undefined
   const symbols = useMemo(() => (list.kind === 'own' && known ? listSymbols(list) : all), [all, list, known])
-  const own = list.kind === 'own'
   const first = symbols?.[0] ?? all?.[0]
   const symbol = activeChartOf(workspace).symbol ?? first
   const unknown = all !== undefined && symbol !== undefined && !all.includes(symbol)
@@ -71,19 +68,9 @@ export function DashboardView() {
             listing={listing}
             symbols={symbols}
             columns={workspace.columns}
-            onMove={
-              own && workspace.sort === undefined
-                ? (moved, by) =>
-                    editList(({ stepSymbol }) => updateWorkspace((current) => stepSymbol(current, list.id, moved, by)))
-                : undefined
-            }
-            onRemove={
-              own
-                ? (gone) => editList(({ removeSymbols }) => performEdit((current) => removeSymbols(current, list.id, [gone])))
-                : undefined
-            }
+            list={list}
             order={workspace.sort}
-            onSort={(column) => updateWorkspace((current) => cycleSort(current, column))}
+            onSort={sortBy}
             selected={symbol}
             onSelect={(chosen) => setActiveChart({ symbol: chosen })}
             onOpen={() => setWorkspace({ pane: 'chart' })}
@@ -117,11 +104,11 @@ export function DashboardView() {
   )
 }
 
-/** Edits of lists come with the menu of lists, after the first paint. */
-function editList(edit: (edits: typeof import('@/lib/workspace/list-edits.ts')) => void): void {
-  import('@/lib/workspace/list-edits.ts')
-    .then(edit)
-    .catch((error: unknown) => say(`The list could not be changed: ${String(error)}`))
+/** Edits of columns come after the first paint. */
+function sortBy(column: ColumnId): void {
+  import('@/lib/workspace/column-edits.ts')
+    .then(({ cycleSort }) => updateWorkspace((current) => cycleSort(current, column)))
+    .catch((error: unknown) => say(`The list could not be sorted: ${String(error)}`))
 }
 
 /** The next attempt of its own may be minutes away by the time the server is back. */

@@ -1,4 +1,5 @@
 import { type RefObject, useCallback, useLayoutEffect, useRef, useState } from 'react'
+import { flushSync } from 'react-dom'
 
 /** Rows of one height in a scrolling element, of which only those in view, and some around them, are made. */
 export interface FixedRows {
@@ -18,10 +19,12 @@ interface FixedRowsOptions {
   readonly overscan: number
   /** Rows made before the element has a size. */
   readonly firstRows: number
+  /** CSS pixels at the top of the element that something which stays there covers. */
+  readonly covered?: number
 }
 
 /** Renders only when the range of rows changes, not for every scrolled pixel. */
-export function useFixedRows({ scroller, count, rowHeight, overscan, firstRows }: FixedRowsOptions): FixedRows {
+export function useFixedRows({ scroller, count, rowHeight, overscan, firstRows, covered = 0 }: FixedRowsOptions): FixedRows {
   const [range, setRange] = useState({ first: 0, end: firstRows })
   const shown = useRef(range)
 
@@ -33,10 +36,16 @@ export function useFixedRows({ scroller, count, rowHeight, overscan, firstRows }
       const first = Math.max(0, Math.floor(element.scrollTop / rowHeight) - overscan)
       const end = Math.ceil((element.scrollTop + element.clientHeight) / rowHeight) + overscan
       if (first === shown.current.first && end === shown.current.end) return
+      const before = shown.current
       shown.current = { first, end }
-      setRange(shown.current)
+      // Whoever scrolls farther than the rows reach would see a frame without any.
+      const away = first > before.end - 2 * overscan || end < before.first + 2 * overscan
+      if (away && mounted) flushSync(() => setRange(shown.current))
+      else setRange(shown.current)
     }
+    let mounted = false
     look()
+    mounted = true
     element.addEventListener('scroll', look, { passive: true })
     const observer = new ResizeObserver(look)
     observer.observe(element)
@@ -52,10 +61,10 @@ export function useFixedRows({ scroller, count, rowHeight, overscan, firstRows }
       if (element === null || index < 0) return
       const top = index * rowHeight
       if (top < element.scrollTop) element.scrollTop = top
-      else if (top + rowHeight > element.scrollTop + element.clientHeight)
-        element.scrollTop = top + rowHeight - element.clientHeight
+      else if (top + rowHeight > element.scrollTop + element.clientHeight - covered)
+        element.scrollTop = top + rowHeight - element.clientHeight + covered
     },
-    [scroller, rowHeight],
+    [scroller, rowHeight, covered],
   )
 
   const end = Math.min(range.end, count)

@@ -127,6 +127,42 @@ export const columns: readonly Column[] = [
     sortable: true,
   },
   {
+    id: 'range',
+    label: 'Day range',
+    description: 'Where the last price stands between the lowest and the highest of the day',
+    align: 'start',
+    track: 'minmax(84px,0.9fr)',
+    fromWidth: 0,
+    sortable: true,
+  },
+  {
+    id: 'spread-bp',
+    label: 'Spread bp',
+    description: 'Best ask less best bid, in hundredths of a percent of the middle',
+    align: 'end',
+    track: 'minmax(72px,0.6fr)',
+    fromWidth: 0,
+    sortable: true,
+  },
+  {
+    id: 'turnover',
+    label: 'Turnover',
+    description: 'Volume of the day at the last price',
+    align: 'end',
+    track: 'minmax(72px,0.7fr)',
+    fromWidth: 0,
+    sortable: true,
+  },
+  {
+    id: 'age',
+    label: 'Age',
+    description: 'Since the server last sent something of it',
+    align: 'end',
+    track: 'minmax(58px,0.5fr)',
+    fromWidth: 0,
+    sortable: false,
+  },
+  {
     id: 'trades',
     label: 'Trades',
     description: 'Trades that the server has seen',
@@ -159,34 +195,32 @@ const byId = new Map(columns.map((column) => [column.id, column]))
 const paddingPx = 16
 
 /**
- * What a list of this width shows. The columns one begins with come and go by importance; those somebody chose stay in their
- * order, as many as there is room for.
+ * What a list of this width shows. The columns one begins with come and go by importance; those somebody chose are all there,
+ * and the list scrolls sideways where it has no room for them.
  */
 export function columnsForWidth(width: number, settings: readonly ColumnSetting[] = defaultColumns): readonly Column[] {
   if (settings === defaultColumns || sameSettings(settings, defaultColumns)) {
     return defaultColumns.flatMap(({ id }) => byId.get(id) ?? []).filter((column) => width >= column.fromWidth)
   }
-  let left = width - paddingPx
-  return settings.flatMap((setting, index) => {
+  return settings.flatMap((setting) => {
     const column = byId.get(setting.id)
     if (column === undefined) return []
-    left -= setting.width ?? leastWidth(column)
-    if (left < 0 && index > 0) return []
-    return setting.width === undefined ? [column] : [{ ...column, track: `${setting.width}px` }]
+    return [setting.width === undefined ? column : { ...column, track: `${setting.width}px` }]
   })
 }
 
 /** Of a column that nobody resized, in px. */
-export function leastWidth({ track }: Column): number {
+export function leastWidth({ track }: Pick<Column, 'track'>): number {
   return Number(/\d+/.exec(track)?.[0] ?? 0)
+}
+
+/** Narrower than this, columns have no room. */
+export function leastRowWidth(tracks: readonly string[]): number {
+  return tracks.reduce((sum, track) => sum + leastWidth({ track }), paddingPx)
 }
 
 function sameSettings(left: readonly ColumnSetting[], right: readonly ColumnSetting[]): boolean {
   return (
     left.length === right.length && left.every(({ id, width }, index) => id === right[index]?.id && width === right[index]?.width)
   )
-}
-
-export function gridTemplate(shown: readonly Column[]): string {
-  return shown.map((column) => column.track).join(' ')
 }

@@ -7,11 +7,11 @@ import { resolverOf } from '@/components/watchlist/resolve-symbol.ts'
 import { saveFile } from '@/components/watchlist/save-file.ts'
 import { performEdit, updateWorkspace, useWorkspace } from '@/components/workspace/workspace-store.ts'
 import type { InstrumentDefinition } from '@/lib/market/instrument.ts'
-import { createList, removeList, renameList, showList } from '@/lib/workspace/list-edits.ts'
+import { addGroup, createList, removeList, renameList, showList } from '@/lib/workspace/list-edits.ts'
 import { parseWatchlistFile, watchlistToCsv, watchlistToText } from '@/lib/workspace/watchlist-file.ts'
 import { activeWatchlist, workspaceLimits } from '@/lib/workspace/workspace.ts'
 
-type Naming = 'new' | 'rename' | undefined
+type Naming = 'new' | 'rename' | 'group' | undefined
 
 /** Lists by name: show, begin, rename, remove, read from a file and write to one. */
 export function ListMenu({ instruments }: { readonly instruments: readonly InstrumentDefinition[] }) {
@@ -29,7 +29,10 @@ export function ListMenu({ instruments }: { readonly instruments: readonly Instr
   const submit = (event: FormEvent<HTMLFormElement>): void => {
     event.preventDefault()
     const name = String(new FormData(event.currentTarget).get('name') ?? '')
-    updateWorkspace((current) => (naming === 'rename' ? renameList(current, list.id, name) : createList(current, name)))
+    updateWorkspace((current) => {
+      if (naming === 'group') return addGroup(current, list.id, name)
+      return naming === 'rename' ? renameList(current, list.id, name) : createList(current, name)
+    })
     setNaming(undefined)
     close()
   }
@@ -103,7 +106,7 @@ export function ListMenu({ instruments }: { readonly instruments: readonly Instr
                 required
                 maxLength={workspaceLimits.nameLength}
                 defaultValue={naming === 'rename' ? list.name : ''}
-                aria-label="Name of the list"
+                aria-label={naming === 'group' ? 'Name of the group' : 'Name of the list'}
                 placeholder="Name"
                 className="field min-w-0 flex-1"
               />
@@ -115,6 +118,11 @@ export function ListMenu({ instruments }: { readonly instruments: readonly Instr
             <>
               <Entry name="New list" disabled={workspace.lists.length >= workspaceLimits.lists} onPick={() => setNaming('new')} />
               <Entry name="Rename this list" disabled={!own} onPick={() => setNaming('rename')} />
+              <Entry
+                name="New group in this list"
+                disabled={!own || list.groups.length >= workspaceLimits.groupsPerList}
+                onPick={() => setNaming('group')}
+              />
               <Entry
                 name="Delete this list"
                 disabled={!own}

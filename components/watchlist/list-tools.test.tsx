@@ -39,6 +39,7 @@ async function show() {
   return userEvent.setup()
 }
 const button = (name: string | RegExp) => screen.getByRole('button', { name, hidden: true })
+const checkbox = (name: string) => screen.getByRole('checkbox', { name, hidden: true })
 const rows = (): readonly (string | undefined)[] =>
   [...document.querySelectorAll<HTMLElement>('[data-symbol]')]
     .sort((a, b) => Number(a.getAttribute('aria-rowindex')) - Number(b.getAttribute('aria-rowindex')))
@@ -97,9 +98,11 @@ describe('lists', () => {
   test('columns are shown, moved and sized as chosen, and kept', async () => {
     await show()
     expect(document.querySelector('[data-symbol] [data-column="spread"]')).toBeNull()
-    fireEvent.click(screen.getByLabelText('Spread'))
-    for (const name of ['Hour', 'Chg', 'Bid', 'Ask']) fireEvent.click(screen.getByLabelText(name))
-    expect(document.querySelector('[data-symbol] [data-column="spread"]')?.textContent).toBe('0.02')
+    fireEvent.click(checkbox('Spread'))
+    for (const name of ['Hour', 'Chg', 'Bid', 'Ask']) fireEvent.click(checkbox(name))
+    await waitFor(() => expect(document.querySelector('[data-symbol] [data-column="spread"]')?.textContent).toBe('0.02'), {
+      timeout: 4000,
+    })
     fireEvent.click(button('Spread earlier'))
     fireEvent.change(screen.getByLabelText('Width of Spread in pixels'), { target: { value: '120' } })
     expect(getWorkspace().columns.slice(-2)).toEqual([

@@ -3,7 +3,7 @@ import { describeStatus } from '@/components/instrument/status-text.ts'
 import { bareSymbol } from '@/components/instrument/symbol-text.ts'
 import { flash } from '@/components/ui/flash.ts'
 import { createSparkline } from '@/components/watchlist/sparkline.ts'
-import { formatChange, formatCount, formatPercent, formatPrice, formatSize, formatVolume } from '@/lib/market/format.ts'
+import { formatChange, formatPercent, formatPrice, formatVolume } from '@/lib/market/format.ts'
 import type { Quote } from '@/lib/stream/types.ts'
 import type { ColumnId } from '@/lib/workspace/workspace.ts'
 
@@ -31,13 +31,6 @@ export function createRowWriter(
     cell.replaceChildren(text)
     texts.set(id, text)
   }
-  const further = Object.entries(furtherTexts).flatMap(([id, read]) => {
-    const cell = cells.get(id)
-    if (cell === undefined) return []
-    const text = document.createTextNode(none)
-    cell.replaceChildren(text)
-    return [{ text, read }]
-  })
   const symbolCell = cells.get('symbol')
   const head = symbolCell === undefined ? undefined : createSymbolHead(symbol, symbolCell)
   const sparkCell = cells.get('spark')
@@ -74,24 +67,9 @@ export function createRowWriter(
     if (redefined || before.ask !== quote.ask) setText(textOf('ask'), quote.ask === 0 ? none : formatPrice(quote.ask, instrument))
     if (redefined || before.dayVolumeLots !== quote.dayVolumeLots)
       setText(textOf('volume'), formatVolume(quote.dayVolumeLots, instrument))
-    for (const { text, read } of further) setText(text, read(quote))
     spark?.update(quote, nowMs)
     if (before !== undefined && !redefined) flashChanges(cells, before, quote, nowMs)
   }
-}
-
-/** Columns that somebody added; those of the beginning are written above, only when they changed. */
-const furtherTexts: Partial<Record<ColumnId, (quote: Quote) => string>> = {
-  name: ({ instrument }) => instrument.name,
-  spread: ({ bid, ask, instrument }) => (bid === 0 || ask === 0 ? none : formatPrice(ask - bid, instrument)),
-  'bid-size': ({ bid, bidSize, instrument }) => (bid === 0 ? none : formatSize(bidSize, instrument)),
-  'ask-size': ({ ask, askSize, instrument }) => (ask === 0 ? none : formatSize(askSize, instrument)),
-  open: ({ dayOpen, instrument }) => formatPrice(dayOpen, instrument),
-  high: ({ dayHigh, instrument }) => formatPrice(dayHigh, instrument),
-  low: ({ dayLow, instrument }) => formatPrice(dayLow, instrument),
-  trades: ({ tradeCount }) => formatCount(tradeCount),
-  status: ({ status }) => (status === 'pending' ? none : (describeStatus(status)?.label ?? status)),
-  venue: ({ instrument }) => instrument.venue,
 }
 
 function flashChanges(cells: ReadonlyMap<string, HTMLElement>, before: Quote, quote: Quote, nowMs: number): void {

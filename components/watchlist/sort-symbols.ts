@@ -1,4 +1,5 @@
 import { priceValue, volumeValue } from '@/components/instrument/quote-values.ts'
+import { dayRangePosition, spreadBasisPoints } from '@/components/watchlist/derived-values.ts'
 import type { Quote } from '@/lib/stream/types.ts'
 import type { ColumnId, SortOrder } from '@/lib/workspace/workspace.ts'
 
@@ -19,6 +20,10 @@ const numberOf: Partial<Record<string, NumberOf>> = {
   open: (quote) => price(quote.dayOpen, quote),
   high: (quote) => price(quote.dayHigh, quote),
   low: (quote) => price(quote.dayLow, quote),
+  range: (quote) => dayRangePosition(quote),
+  'spread-bp': (quote) => spreadBasisPoints(quote),
+  turnover: (quote) =>
+    quote.last === 0 ? undefined : priceValue(quote.last, quote.instrument) * volumeValue(quote.dayVolumeLots, quote.instrument),
   trades: (quote) => quote.tradeCount,
   volume: (quote) => volumeValue(quote.dayVolumeLots, quote.instrument),
 } satisfies Partial<Record<ColumnId, NumberOf>>

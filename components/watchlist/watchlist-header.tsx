@@ -1,26 +1,23 @@
 // biome-ignore-all lint/a11y/useSemanticElements: rows are placed one by one; a table element would lay out all of them at every change
 'use client'
 
+import { lazy, Suspense } from 'react'
 import type { Column } from '@/components/watchlist/columns.ts'
 import type { ColumnId, SortOrder } from '@/lib/workspace/workspace.ts'
 
+// Lies over the heading, so that nothing moves when it comes, and makes that movable.
+const ColumnSeparator = lazy(() => import('@/components/watchlist/column-separator.tsx'))
+
 interface WatchlistHeaderProps {
   readonly columns: readonly Column[]
-  readonly template: string
   readonly order: SortOrder | undefined
   readonly onSort: (column: ColumnId) => void
 }
 
-export function WatchlistHeader({ columns, template, order, onSort }: WatchlistHeaderProps) {
+export function WatchlistHeader({ columns, order, onSort }: WatchlistHeaderProps) {
   return (
-    <div role="rowgroup" className="shrink-0 border-line border-b">
-      <div
-        role="row"
-        tabIndex={-1}
-        aria-rowindex={1}
-        className="grid h-8 px-2 text-2xs text-ink-3 desk:h-7"
-        style={{ gridTemplateColumns: template }}
-      >
+    <div role="rowgroup" className="watch-head">
+      <div role="row" tabIndex={-1} aria-rowindex={1} className="watch-tracks grid h-8 px-2 text-2xs text-ink-3 desk:h-7">
         {columns.map((column, position) => (
           <HeaderCell key={column.id} column={column} position={position} order={order} onSort={onSort} />
         ))}
@@ -29,11 +26,9 @@ export function WatchlistHeader({ columns, template, order, onSort }: WatchlistH
   )
 }
 
-interface HeaderCellProps {
+interface HeaderCellProps extends Omit<WatchlistHeaderProps, 'columns'> {
   readonly column: Column
   readonly position: number
-  readonly order: SortOrder | undefined
-  readonly onSort: (column: ColumnId) => void
 }
 
 function HeaderCell({ column, position, order, onSort }: HeaderCellProps) {
@@ -45,24 +40,23 @@ function HeaderCell({ column, position, order, onSort }: HeaderCellProps) {
       role="columnheader"
       tabIndex={-1}
       aria-colindex={position + 1}
+      aria-label={column.label}
+      data-header={column.id}
       {...(column.sortable ? { 'aria-sort': direction } : {})}
-      className={`flex items-stretch ${alignment}`}
+      className={`relative flex min-w-0 items-stretch ${alignment}`}
     >
-      {column.sortable ? (
-        <button
-          type="button"
-          title={column.description}
-          onClick={() => onSort(column.id)}
-          className={`flex items-center gap-1 px-1.5 hover:text-ink ${active ? 'text-ink' : ''} ${column.align === 'end' ? 'flex-row-reverse' : ''}`}
-        >
-          <span>{column.label}</span>
-          <span className="sort-mark" data-direction={direction} aria-hidden="true" />
-        </button>
-      ) : (
-        <span className="flex items-center px-1.5" title={column.description}>
-          {column.label}
-        </span>
-      )}
+      <button
+        type="button"
+        title={`${column.description}. Drag, or Alt and an arrow key, to move the column`}
+        onClick={() => column.sortable && onSort(column.id)}
+        className={`flex min-w-0 items-center gap-1 px-1.5 ${column.sortable ? 'hover:text-ink' : 'cursor-default'} ${active ? 'text-ink' : ''} ${column.align === 'end' ? 'flex-row-reverse' : ''}`}
+      >
+        <span className="truncate">{column.label}</span>
+        {column.sortable && <span className="sort-mark flex-none" data-direction={direction} aria-hidden="true" />}
+      </button>
+      <Suspense>
+        <ColumnSeparator column={column} />
+      </Suspense>
     </div>
   )
 }

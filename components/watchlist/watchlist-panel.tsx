@@ -1,19 +1,23 @@
 'use client'
 
 import { lazy, Suspense, useMemo, useState } from 'react'
+import { useHeldSince } from '@/components/pause/use-held-since.ts'
 import { ErrorBoundary } from '@/components/ui/error-boundary.tsx'
+import { filterGroups } from '@/components/watchlist/list-rows.ts'
+import { useListActions } from '@/components/watchlist/use-list-actions.ts'
 import { WatchlistTable } from '@/components/watchlist/watchlist-table.tsx'
+import { useWorkspace } from '@/components/workspace/workspace-store.ts'
 import type { Instruments } from '@/lib/api/instruments.ts'
-import type { ColumnId, ColumnSetting, SortOrder } from '@/lib/workspace/workspace.ts'
+import { formatTime } from '@/lib/market/format.ts'
+import type { ColumnId, ColumnSetting, SortOrder, Watchlist, WatchlistGroup } from '@/lib/workspace/workspace.ts'
 
 const ListTools = lazy(() => import('@/components/watchlist/list-tools.tsx'))
 
 interface WatchlistPanelProps {
   readonly listing: Instruments
   readonly columns: readonly ColumnSetting[]
-  /** Absent for the list of all: that one is as the server has it. */
-  readonly onMove: ((symbol: string, by: 1 | -1) => void) | undefined
-  readonly onRemove: ((symbol: string) => void) | undefined
+  readonly list: Watchlist
+  /** Of that list; undefined while they are not known. */
   readonly symbols: readonly string[] | undefined
   readonly order: SortOrder | undefined
   readonly onSort: (column: ColumnId) => void
@@ -25,7 +29,10 @@ interface WatchlistPanelProps {
 
 const placeholderRows = Array.from({ length: 30 }, (_, index) => `row-${index}`)
 
-export function WatchlistPanel({ listing, symbols, ...table }: WatchlistPanelProps) {
+// One glance away is not a pause.
+const pausedLongMs = 10_000
+
+export function WatchlistPanel({ listing, list, symbols, stale, ...table }: WatchlistPanelProps) {
   const origins = useMemo(() => new Set(listing.instruments?.map((instrument) => instrument.origin)), [listing.instruments])
   const [filter, setFilter] = useState('')
   const names = useMemo(
@@ -33,10 +40,21 @@ export function WatchlistPanel({ listing, symbols, ...table }: WatchlistPanelPro
     [listing.instruments],
   )
   const wanted = filter.trim().toLowerCase()
-  const shown = useMemo(
-    () => (wanted === '' ? symbols : symbols?.filter((symbol) => (names.get(symbol) ?? symbol.toLowerCase()).includes(wanted))),
-    [symbols, names, wanted],
-  )
+  const { kind, groups } = list
+  const all = useMemo((): readonly WatchlistGroup[] | undefined => {
+    if (symbols === undefined) return undefined
+    return kind === 'own' ? groups : [{ name: '', collapsed: false, symbols }]
+  }, [symbols, kind, groups])
+  const shown = useMemo(() => {
+    if (all === undefined || wanted === '') return all
+    const matching = filterGroups(all, (symbol) => (names.get(symbol) ?? symbol.toLowerCase()).includes(wanted))
+    return matching.every((group) => group.symbols.length === 0) ? [] : matching
+  }, [all, names, wanted])
+  const sorted = table.order !== undefined
+  const actions = useListActions(kind === 'own', list.id, sorted)
+  const pausedSince = useHeldSince(useWorkspace().rate.paused, pausedLongMs)
+  const disconnectedSince = useHeldSince(stale, 0)
+  const sinceMs = disconnectedSince ?? pausedSince
   return (
     <section aria-label="Watchlist" className="dashboard-list flex min-h-0 min-w-0 flex-col bg-panel">
       <div className="flex h-10 shrink-0 items-center gap-0.5 border-line border-b px-1.5 desk:h-8">
@@ -50,18 +68,26 @@ export function WatchlistPanel({ listing, symbols, ...table }: WatchlistPanelPro
       </div>
       {symbols === undefined || shown === undefined ? (
         <Waiting listing={listing} />
-      ) : symbols.length === 0 && listing.instruments?.length !== 0 ? (
+      ) : symbols.length === 0 && list.groups.length <= 1 && listing.instruments?.length !== 0 ? (
         <p className="m-auto px-6 text-center text-ink-2">
           This list is empty. Find an instrument by typing its name, then add it with the plus above.
         </p>
       ) : shown.length === 0 && wanted !== '' ? (
         <p className="m-auto px-6 text-center text-ink-2">Nothing in this list matches “{filter.trim()}”.</p>
-      ) : symbols.length === 0 ? (
+      ) : symbols.length === 0 && kind === 'all' ? (
         <p className="m-auto px-6 text-center text-ink-2">
           This server has no instruments yet. They appear here as soon as its feed delivers some.
         </p>
       ) : (
-        <WatchlistTable label="Watchlist" symbols={shown} mixedOrigins={origins.size > 1} {...table} />
+        <WatchlistTable
+          label="Watchlist"
+          groups={shown}
+          actions={actions}
+          mixedOrigins={origins.size > 1}
+          stale={stale || pausedSince !== undefined}
+          staleSince={sinceMs === undefined ? undefined : formatTime(sinceMs).slice(0, 5)}
+          {...table}
+        />
       )}
     </section>
   )

@@ -6,6 +6,7 @@ import { endFlash } from '@/components/ui/flash.ts'
 import type { Column } from '@/components/watchlist/columns.ts'
 import { createRowWriter } from '@/components/watchlist/row-writer.ts'
 import { useSparkHistory } from '@/components/watchlist/spark-history.ts'
+import type { CreateFurtherCells } from '@/components/watchlist/use-further-cells.ts'
 import { visibleHz } from '@/components/watchlist/use-list-quotes.ts'
 import { useStreamClient } from '@/lib/stream/hooks.ts'
 
@@ -17,8 +18,13 @@ interface WatchlistRowProps {
   readonly top: number
   readonly height: number
   readonly selected: boolean
+  /** The keys are at this row. */
+  readonly cursor: boolean
+  /** In a tree of groups: 2 within a group; undefined: there are none. */
+  readonly level: 1 | 2 | undefined
   readonly columns: readonly Column[]
-  readonly template: string
+  /** Writes those of them that a list does not begin with. */
+  readonly further: CreateFurtherCells | undefined
 }
 
 /** React draws the frame once; what moves with the market is written into it by the row writer, without a render. */
@@ -29,11 +35,13 @@ export const WatchlistRow = memo(function WatchlistRow({
   top,
   height,
   selected,
+  cursor,
+  level,
   columns,
-  template,
+  further,
 }: WatchlistRowProps) {
   const row = useRef<HTMLDivElement>(null)
-  const { quotes } = useStreamClient()
+  const { quotes, connection } = useStreamClient()
   const hasSpark = columns.some((column) => column.id === 'spark')
   const history = useSparkHistory(hasSpark ? symbol : undefined)
 
@@ -45,14 +53,23 @@ export const WatchlistRow = memo(function WatchlistRow({
     // The columns decide which cells there are.
     if (cells.size !== columns.length) return
     const write = createRowWriter(symbol, element, cells, history)
-    const update = (): void => write(quotes.get(symbol), performance.now())
+    const more = further?.(cells, () => {
+      const { clockOffsetMs } = connection.get()
+      return clockOffsetMs === undefined ? undefined : Date.now() + clockOffsetMs
+    })
+    const update = (): void => {
+      const quote = quotes.get(symbol)
+      write(quote, performance.now())
+      more?.update(quote)
+    }
     update()
     const release = quotes.subscribe(symbol, update, visibleHz)
     return () => {
       release()
+      more?.release()
       for (const cell of cells.values()) endFlash(cell)
     }
-  }, [symbol, columns, quotes, history])
+  }, [symbol, columns, quotes, connection, history, further])
 
   return (
     <div
@@ -62,10 +79,12 @@ export const WatchlistRow = memo(function WatchlistRow({
       tabIndex={-1}
       aria-rowindex={index + 2}
       aria-selected={selected}
+      {...(level === undefined ? {} : { 'aria-level': level })}
       data-symbol={symbol}
-      className="watch-row absolute inset-x-0 grid cursor-pointer items-stretch border-line/60 border-b px-2 hover:bg-hover"
+      data-cursor={cursor}
+      className="watch-row watch-tracks absolute inset-x-0 grid cursor-pointer items-stretch border-line/60 border-b px-2 hover:bg-hover"
       // Not by a transform: every row would be painted and composed as a picture of its own.
-      style={{ height, top, gridTemplateColumns: template }}
+      style={{ height, top }}
     >
       {columns.map((column, position) => (
         // biome-ignore lint/a11y/useAriaPropsSupportedByRole: both roles have a column index

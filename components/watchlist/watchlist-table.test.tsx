@@ -15,6 +15,7 @@ import { defaultWorkspace } from '@/lib/workspace/workspace.ts'
 layOut(700, 280)
 
 const symbols = Array.from({ length: 200 }, (_, index) => `SIM:S${String(index).padStart(3, '0')}`)
+const groups = [{ name: '', collapsed: false, symbols }]
 let stream: FakeStream
 const onOpen = vi.fn()
 
@@ -34,7 +35,7 @@ function Harness({ stale = false }: { readonly stale?: boolean }) {
   return (
     <WatchlistTable
       label="Watchlist"
-      symbols={symbols}
+      groups={groups}
       order={order}
       onSort={(column) => setOrder((before) => cycleSort({ ...defaultWorkspace, sort: before }, column).sort)}
       selected={selected}

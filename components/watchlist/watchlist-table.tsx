@@ -1,114 +1,115 @@
 // biome-ignore-all lint/a11y/useSemanticElements: rows are placed one by one; a table element would lay out all of them at every change
+// biome-ignore-all lint/a11y/noStaticElementInteractions: its role is a grid, or with groups a tree of them
+// biome-ignore-all lint/a11y/useAriaPropsSupportedByRole: the same
 'use client'
 
-import { type KeyboardEvent, type MouseEvent, useId, useMemo, useRef } from 'react'
+import {
+  type CSSProperties,
+  type KeyboardEvent,
+  lazy,
+  type MouseEvent,
+  type PointerEvent,
+  Suspense,
+  useId,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+} from 'react'
 import { useElementWidth } from '@/components/ui/use-element-width.ts'
 import { useFixedRows } from '@/components/ui/use-fixed-rows.ts'
 import { useMedia } from '@/components/ui/use-media.ts'
-import { columnsForWidth, gridTemplate } from '@/components/watchlist/columns.ts'
+import { columnsForWidth, leastRowWidth } from '@/components/watchlist/columns.ts'
+import type { ListActions } from '@/components/watchlist/list-actions.ts'
+import { type ListRow, listRows } from '@/components/watchlist/list-rows.ts'
+import { useFurtherCells } from '@/components/watchlist/use-further-cells.ts'
+import { useListCursor } from '@/components/watchlist/use-list-cursor.ts'
 import { useListQuotes } from '@/components/watchlist/use-list-quotes.ts'
 import { useOrderHold } from '@/components/watchlist/use-order-hold.ts'
-import { useSortedSymbols } from '@/components/watchlist/use-sorted-symbols.ts'
+import { useSortedGroups } from '@/components/watchlist/use-sorted-groups.ts'
 import { WatchlistHeader } from '@/components/watchlist/watchlist-header.tsx'
 import { WatchlistRow } from '@/components/watchlist/watchlist-row.tsx'
 import { useStreamClient } from '@/lib/stream/hooks.ts'
-import type { ColumnId, ColumnSetting, SortOrder } from '@/lib/workspace/workspace.ts'
+import type { ColumnId, ColumnSetting, SortOrder, WatchlistGroup } from '@/lib/workspace/workspace.ts'
+import './watchlist.css'
 
 interface WatchlistTableProps {
   readonly label: string
-  /** In the list's own order. The same array until the list changes. */
-  readonly symbols: readonly string[]
+  /** In the list's own order; the first has no line of its own. The same array until the list changes. */
+  readonly groups: readonly WatchlistGroup[]
   readonly order: SortOrder | undefined
   /** A click on a heading. */
   readonly onSort: (column: ColumnId) => void
   /** Chosen columns; without, those one begins with. */
   readonly columns?: readonly ColumnSetting[]
-  /** Alt and an arrow; absent where the list has no order of its own. */
-  readonly onMove?: ((symbol: string, by: 1 | -1) => void) | undefined
-  readonly onRemove?: ((symbol: string) => void) | undefined
+  /** Absent where the list is not one's own. */
+  readonly actions?: ListActions | undefined
   readonly selected: string | undefined
   readonly onSelect: (symbol: string) => void
   /** Enter, or a tap: show it. */
   readonly onOpen: (symbol: string) => void
   /** Prices come from different kinds of feeds: each row says from which. */
   readonly mixedOrigins: boolean
-  /** The connection is gone: every price is the last known one. */
+  /** Every price is an old one: the connection is gone, or the viewer paused some time ago. */
   readonly stale: boolean
+  /** Clock time from when on they have been, for every row; undefined: not known, or not stale. */
+  readonly staleSince?: string | undefined
 }
 
 const rowHeightDense = 28
+const headHeightDense = 28
 const rowHeightTouch = 46
+const headHeightTouch = 32
 const firstRowsMax = 40
+// Most lists have no groups.
+const GroupRow = lazy(() => import('@/components/watchlist/group-row.tsx'))
 
-export function WatchlistTable({
-  label,
-  symbols,
-  order,
-  onSort,
-  columns,
-  onMove,
-  onRemove,
-  selected,
-  onSelect,
-  onOpen,
-  mixedOrigins,
-  stale,
-}: WatchlistTableProps) {
+export function WatchlistTable(props: WatchlistTableProps) {
+  const { label, groups, order, onSort, columns, actions, selected, onSelect, onOpen, mixedOrigins, stale, staleSince } = props
   const listId = useId()
   const grid = useRef<HTMLDivElement>(null)
-  const body = useRef<HTMLDivElement>(null)
+  const scroller = useRef<HTMLDivElement>(null)
   const { quotes } = useStreamClient()
   const hold = useOrderHold()
-  const sorted = useSortedSymbols(symbols, order, hold.held, quotes)
+  const sorted = useSortedGroups(groups, order, hold.held, quotes)
+  const rows = useMemo(() => listRows(groups, sorted), [groups, sorted])
+  const latestRows = useRef(rows)
+  useLayoutEffect(() => {
+    latestRows.current = rows
+  }, [rows])
   const width = useElementWidth(grid)
   const shownColumns = useMemo(() => (width === undefined ? [] : columnsForWidth(width, columns)), [width, columns])
-  const template = gridTemplate(shownColumns)
-  const rowHeight = useMedia('(min-width: 900px)', true) ? rowHeightDense : rowHeightTouch
+  const further = useFurtherCells(shownColumns)
+  const tracks = useMemo(() => shownColumns.map(({ track }) => track), [shownColumns])
+  const desk = useMedia('(min-width: 900px)', true)
+  const rowHeight = desk ? rowHeightDense : rowHeightTouch
+  const headHeight = desk ? headHeightDense : headHeightTouch
   const { first, end, scrollTo } = useFixedRows({
-    scroller: body,
-    count: sorted.length,
+    scroller,
+    count: rows.length,
     rowHeight,
-    overscan: 6,
+    overscan: 8,
     firstRows: firstRowsMax,
+    covered: headHeight,
   })
-  const shown = useMemo(() => sorted.slice(first, end), [sorted, first, end])
-  useListQuotes(symbols, shown)
+  const shown = useMemo(() => rows.slice(first, end), [rows, first, end])
+  const symbols = useMemo(() => groups.flatMap((group) => group.symbols), [groups])
+  const shownSymbols = useMemo(() => shown.flatMap((row) => (row.kind === 'symbol' ? [row.symbol] : [])), [shown])
+  useListQuotes(symbols, shownSymbols)
 
-  const selectedIndex = selected === undefined ? -1 : sorted.indexOf(selected)
-  const selectedIsShown = selectedIndex >= first && selectedIndex < end
-
-  const select = (index: number): void => {
-    const symbol = sorted[Math.min(Math.max(index, 0), sorted.length - 1)]
-    if (symbol === undefined) return
-    onSelect(symbol)
-    scrollTo(sorted.indexOf(symbol))
-  }
-
-  const edits = ({ key, altKey }: KeyboardEvent, symbol: string): boolean => {
-    const by = !altKey ? 0 : key === 'ArrowUp' ? -1 : key === 'ArrowDown' ? 1 : 0
-    if (by !== 0 && onMove !== undefined) onMove(symbol, by)
-    else if (key === 'Delete' && !altKey && onRemove !== undefined) {
-      // The focus stays in the list, on the row that takes its place.
-      const next = sorted[selectedIndex + 1] ?? sorted[selectedIndex - 1]
-      if (next !== undefined) onSelect(next)
-      onRemove(symbol)
-    } else return false
-    return true
-  }
+  const cursor = useListCursor({
+    rows,
+    selected,
+    actions,
+    onSelect,
+    onOpen,
+    scrollTo,
+    pageRows: () => Math.max(1, Math.floor(((scroller.current?.clientHeight ?? 0) - headHeight) / rowHeight) - 1),
+  })
+  const cursorRow = cursor.index >= first && cursor.index < end ? rows[cursor.index] : undefined
+  const tree = groups.length > 1
 
   const onKeyDown = (event: KeyboardEvent): void => {
-    if (event.target !== grid.current || event.ctrlKey || event.metaKey) return
-    if (selected !== undefined && selectedIndex >= 0 && edits(event, selected)) {
-      event.preventDefault()
-      hold.onKey()
-      return
-    }
-    if (event.altKey) return
-    const page = Math.max(1, Math.floor((body.current?.clientHeight ?? 0) / rowHeight) - 1)
-    const target = keyTarget(event.key, selectedIndex, page, sorted.length)
-    if (target !== undefined) select(target)
-    else if (event.key === 'Enter' && selected !== undefined) onOpen(selected)
-    else return
+    if (event.target !== grid.current || event.ctrlKey || event.metaKey || !cursor.onKey(event)) return
     event.preventDefault()
     hold.onKey()
   }
@@ -116,81 +117,119 @@ export function WatchlistTable({
   const onClick = (event: MouseEvent): void => {
     const symbol = symbolOf(event.target)
     if (symbol === undefined) return
+    cursor.toGroup(undefined)
     onSelect(symbol)
     onOpen(symbol)
+  }
+
+  const onPointerDown = (event: PointerEvent<HTMLElement>): void => {
+    hold.handlers.onPointerDown()
+    const symbol = symbolOf(event.target)
+    const view = scroller.current
+    if (symbol === undefined || view === null) return
+    actions?.drag(event.nativeEvent, symbol, {
+      scroller: view,
+      body: event.currentTarget,
+      rowHeight,
+      rows: () => latestRows.current,
+    })
+  }
+
+  const lineOf = (row: ListRow, index: number) => {
+    const place = { index, top: index * rowHeight, height: rowHeight, cursor: index === cursor.index, id: rowId(listId, row) }
+    if (row.kind === 'symbol') {
+      const level = !tree ? undefined : row.group === 0 ? 1 : 2
+      const isSelected = row.symbol === selected
+      const { symbol } = row
+      return (
+        <WatchlistRow
+          key={symbol}
+          {...place}
+          symbol={symbol}
+          selected={isSelected}
+          level={level}
+          columns={shownColumns}
+          further={further}
+        />
+      )
+    }
+    const { group, collapsed } = row
+    return (
+      <Suspense key={`group ${group}`}>
+        <GroupRow
+          {...place}
+          {...row}
+          columnCount={shownColumns.length}
+          renaming={cursor.renaming === group}
+          onFold={() => {
+            cursor.toGroup(group)
+            actions?.fold(group, !collapsed)
+          }}
+          onRename={() => cursor.rename(group)}
+          onNamed={(name) => {
+            cursor.rename(undefined)
+            if (name !== undefined) actions?.rename(group, name)
+            grid.current?.focus({ preventScroll: true })
+          }}
+          onRemove={() => actions?.removeGroup(group)}
+        />
+      </Suspense>
+    )
   }
 
   return (
     <div
       ref={grid}
-      role="grid"
+      role={tree ? 'treegrid' : 'grid'}
       aria-label={label}
-      aria-rowcount={sorted.length + 1}
+      aria-rowcount={rows.length + 1}
       aria-colcount={shownColumns.length}
-      aria-activedescendant={selectedIsShown ? rowId(listId, selected) : undefined}
+      aria-activedescendant={cursorRow === undefined ? undefined : rowId(listId, cursorRow)}
       tabIndex={0}
       onKeyDown={onKeyDown}
       data-stale={stale}
+      data-own={actions !== undefined}
+      data-since={staleSince !== undefined}
       data-origins={mixedOrigins ? 'mixed' : 'one'}
       className="watchlist flex min-h-0 flex-1 flex-col"
+      style={listStyle(tracks, rowHeight, staleSince)}
     >
-      <WatchlistHeader columns={shownColumns} template={template} order={order} onSort={onSort} />
-      {/* biome-ignore lint/a11y/useKeyWithClickEvents: the keys are the grid's, which keeps the focus */}
-      <div
-        ref={body}
-        role="rowgroup"
-        className="min-h-0 flex-1 overflow-y-auto overflow-x-hidden overscroll-contain"
-        {...hold.handlers}
-        // A click must not move the focus into a row that scrolling may remove.
-        onMouseDown={(event) => {
-          if (symbolOf(event.target) === undefined) return
-          event.preventDefault()
-          grid.current?.focus({ preventScroll: true })
-        }}
-        onClick={onClick}
-      >
-        <div role="presentation" className="relative" style={{ height: sorted.length * rowHeight }}>
-          {shownColumns.length > 0 &&
-            shown.map((symbol, offset) => (
-              <WatchlistRow
-                key={symbol}
-                id={rowId(listId, symbol)}
-                symbol={symbol}
-                index={first + offset}
-                top={(first + offset) * rowHeight}
-                height={rowHeight}
-                selected={symbol === selected}
-                columns={shownColumns}
-                template={template}
-              />
-            ))}
+      <div ref={scroller} role="presentation" className="min-h-0 flex-1 overflow-auto overscroll-contain">
+        <WatchlistHeader columns={shownColumns} order={order} onSort={onSort} />
+        {/* biome-ignore lint/a11y/useKeyWithClickEvents: the keys are the grid's, which keeps the focus */}
+        <div
+          role="rowgroup"
+          className="watch-body relative"
+          {...hold.handlers}
+          onPointerDown={onPointerDown}
+          // A click must not move the focus into a row that scrolling may remove.
+          onMouseDown={(event) => {
+            if (event.target instanceof HTMLInputElement) return
+            event.preventDefault()
+            grid.current?.focus({ preventScroll: true })
+          }}
+          onClick={onClick}
+          style={{ height: rows.length * rowHeight }}
+        >
+          {shownColumns.length > 0 && shown.map((row, offset) => lineOf(row, first + offset))}
         </div>
       </div>
     </div>
   )
 }
 
-function rowId(listId: string, symbol: string | undefined): string {
-  return `${listId}${symbol ?? ''}`
+function listStyle(tracks: readonly string[], rowHeight: number, since: string | undefined): CSSProperties {
+  const style: Record<string, string> = {
+    '--tracks': tracks.join(' '),
+    '--tracks-width': `${leastRowWidth(tracks)}px`,
+    '--row-height': `${rowHeight}px`,
+  }
+  if (since !== undefined) style['--since'] = JSON.stringify(since)
+  return style
 }
 
-function keyTarget(key: string, from: number, page: number, count: number): number | undefined {
-  switch (key) {
-    case 'ArrowDown':
-      return from + 1
-    case 'ArrowUp':
-      return from < 0 ? 0 : from - 1
-    case 'PageDown':
-      return from + page
-    case 'PageUp':
-      return from - page
-    case 'Home':
-      return 0
-    case 'End':
-      return count - 1
-    default:
-      return undefined
-  }
+function rowId(listId: string, row: ListRow): string {
+  return row.kind === 'symbol' ? `${listId}${row.symbol}` : `${listId}group/${row.group}`
 }
 
 function symbolOf(target: EventTarget): string | undefined {

@@ -6,7 +6,14 @@ export interface KeyHelpRow {
   /** Each way to press it, as caps: `[['Alt', 'R']]`. */
   readonly keys: readonly (readonly string[])[]
   /** Where it holds, when that is not everywhere. */
-  readonly where: 'in a chart' | 'in the list' | 'on a line' | 'in the heat map' | undefined
+  readonly where:
+    | 'in a chart'
+    | 'in the list'
+    | 'on a line'
+    | 'in the heat map'
+    | 'on a heading'
+    | 'on the edge of a heading'
+    | undefined
   /** Some or all of its keys are off while the viewer has switched off single characters. */
   readonly character: boolean
 }
@@ -16,6 +23,10 @@ export const elementKeys: readonly KeyHelpRow[] = (
   [
     ['Move, a page, to either end', ['↑', '↓', 'Page', 'Home', 'End'], 'in the list'],
     ['Show the instrument', ['Enter'], 'in the list'],
+    ['Fold or open the group; to its line', ['←', '→'], 'in the list'],
+    ['Rename the group', ['F2'], 'in the list'],
+    ['Narrower, wider, as its content', ['←', '→', 'Enter'], 'on the edge of a heading'],
+    ['Move the column', ['Alt ←', 'Alt →'], 'on a heading'],
     ['Crosshair to the first or newest bar', ['Home', 'End'], 'in a chart'],
     ['Scroll', ['Page ↑', 'Page ↓'], 'in a chart'],
     ['Move the line; Shift: farther, Ctrl: a tick', ['↑', '↓', '←', '→'], 'on a line'],

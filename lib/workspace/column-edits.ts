@@ -23,6 +23,20 @@ export function resizeColumn(workspace: Workspace, id: ColumnId, width: number |
   return { ...workspace, columns: workspace.columns.map((column) => (column.id === id ? { ...column, width: fitting } : column)) }
 }
 
+/** Several at once: what stands left of a column keeps its place while that one is resized. */
+export function resizeColumns(workspace: Workspace, widths: ReadonlyMap<ColumnId, number>): Workspace {
+  return [...widths].reduce((current, [id, width]) => resizeColumn(current, id, width), workspace)
+}
+
+/** To the place of another column that is shown. */
+export function moveColumnTo(workspace: Workspace, id: ColumnId, place: ColumnId): Workspace {
+  return moveColumn(
+    workspace,
+    id,
+    workspace.columns.findIndex((column) => column.id === place),
+  )
+}
+
 export function resetColumns(workspace: Workspace): Edit {
   const { columns } = workspace
   return {

@@ -24,13 +24,16 @@ import {
   addSymbols,
   changeGroup,
   createList,
+  moveGroup,
   moveList,
   moveSymbol,
+  placeSymbol,
   removeGroup,
   removeList,
   removeSymbols,
   renameList,
   showList,
+  stepGroup,
   stepSymbol,
 } from './list-edits.ts'
 import { createUndoMemory, type Edit, replaceWorkspace } from './undo.ts'
@@ -123,6 +126,25 @@ describe('lists', () => {
     expect(undone(edit)).toEqual(grouped)
     expect(groupsOf(undone(edit, removeSymbols(edit.workspace, id, ['B']).workspace) ?? grouped)).toEqual(['A', 'C', ''])
     expect(removeGroup(grouped, id, 0).undo).toBeUndefined()
+  })
+
+  it('take a row behind another one, to another group while sorted, and open the group it goes to', () => {
+    const workspace = changeGroup(withSymbols(['A', 'B', 'C'], ['D', 'E']), id, 1, { collapsed: true })
+    expect(groupsOf(placeSymbol(workspace, id, 'A', 0, 'B'))).toEqual(['BAC', 'DE'])
+    expect(groupsOf(placeSymbol(workspace, id, 'C', 0, undefined))).toEqual(['CAB', 'DE'])
+    expect(groupsOf(placeSymbol(workspace, id, 'A', 1, 'end'))).toEqual(['BC', 'DEA'])
+    expect(placeSymbol(workspace, id, 'A', 0, 'A')).toBe(workspace)
+    const stepped = stepGroup(workspace, id, 'A', 1)
+    expect(groupsOf(stepped)).toEqual(['BC', 'DEA'])
+    expect(activeWatchlist(stepped).groups[1]?.collapsed).toBe(false)
+    expect(stepGroup(workspace, id, 'D', 1)).toBe(workspace)
+  })
+
+  it('have groups in an order of choice, the one without a name first', () => {
+    const workspace = withSymbols(['A'], ['B'], ['C'])
+    expect(groupsOf(moveGroup(workspace, id, 2, 1))).toEqual(['A', 'C', 'B'])
+    expect(groupsOf(moveGroup(workspace, id, 2, 0))).toEqual(['A', 'C', 'B'])
+    expect(moveGroup(workspace, id, 0, 2)).toBe(workspace)
   })
 
   it('survive any run of edits: every symbol once, and all of it can be stored', () => {

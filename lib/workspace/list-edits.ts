@@ -112,7 +112,36 @@ export function stepSymbol(workspace: Workspace, listId: string, symbol: string,
   if (index < 0) return workspace
   if (target >= 0 && target < (groups[group]?.symbols.length ?? 0)) return moveSymbol(workspace, listId, symbol, group, target)
   const next = groups[group + by]
-  return next === undefined ? workspace : moveSymbol(workspace, listId, symbol, group + by, by > 0 ? 0 : next.symbols.length)
+  return next === undefined ? workspace : intoGroup(workspace, listId, symbol, group + by, by > 0 ? 0 : next.symbols.length)
+}
+
+/** To the end of the group before or after its own: what a key does while the list is sorted. */
+export function stepGroup(workspace: Workspace, listId: string, symbol: string, by: -1 | 1): Workspace {
+  const groups = workspace.lists.find((each) => each.id === listId)?.groups ?? []
+  const group = groups.findIndex(({ symbols }) => symbols.includes(symbol))
+  const next = groups[group + by]
+  return group < 0 || next === undefined ? workspace : intoGroup(workspace, listId, symbol, group + by, next.symbols.length)
+}
+
+/** Behind another symbol of a group; undefined: first in it; `'end'`, or one that is not there: last. */
+export function placeSymbol(
+  workspace: Workspace,
+  listId: string,
+  symbol: string,
+  toGroup: number,
+  after: string | undefined,
+): Workspace {
+  if (after === symbol) return workspace
+  const group = workspace.lists.find((each) => each.id === listId)?.groups[toGroup]
+  const others = group?.symbols.filter((each) => each !== symbol) ?? []
+  const index = after === undefined ? -1 : others.indexOf(after)
+  const toIndex = after !== undefined && index < 0 ? others.length : index + 1
+  return moveSymbol(workspace, listId, symbol, toGroup, toIndex)
+}
+
+/** A row that somebody moves stays in sight: its new group is open. */
+function intoGroup(workspace: Workspace, listId: string, symbol: string, toGroup: number, toIndex: number): Workspace {
+  return changeGroup(moveSymbol(workspace, listId, symbol, toGroup, toIndex), listId, toGroup, { collapsed: false })
 }
 
 export function addGroup(workspace: Workspace, listId: string, name: string): Workspace {
@@ -133,6 +162,19 @@ export function changeGroup(
       index !== groupIndex
         ? group
         : { ...group, name: tidyName(change.name ?? '', group.name), collapsed: change.collapsed ?? group.collapsed },
+    ),
+  )
+}
+
+/** The group without a name stays the first. */
+export function moveGroup(workspace: Workspace, listId: string, groupIndex: number, toIndex: number): Workspace {
+  const group = workspace.lists.find((each) => each.id === listId)?.groups[groupIndex]
+  if (group === undefined || groupIndex < 1) return workspace
+  return changeGroups(workspace, listId, (groups) =>
+    inserted(
+      groups.filter((each) => each !== group),
+      Math.max(1, toIndex),
+      [group],
     ),
   )
 }
