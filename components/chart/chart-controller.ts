@@ -295,6 +295,8 @@ export function createChartController(options: ChartControllerOptions): ChartCon
       // Half a view beyond either end: bars stay in sight.
       const by = Math.max(-width / 2 - range.from, Math.min(width * views, lastIndex() + width / 2 - range.to))
       chart?.showRange({ from: range.from + by, to: range.to + by })
+      // At the edge nothing moves, and yet more is wanted.
+      if (views < 0 && by > width * views) history?.loadOlder()
     },
     zoom(factor) {
       const range = chart?.visibleRange()

@@ -339,6 +339,11 @@ describe('scrolling back', () => {
   it('says where the known past begins', async () => {
     const opened = await open('/?s=SIM:BTC-USD&i=1d')
     const { page } = opened
+    // The simulated past has no beginning; a venue's has.
+    await page.route(/\/api\/bars\?.*[?&]to=/, async (route) => {
+      const answer = await route.fetch()
+      await route.fulfill({ response: answer, json: { ...(await answer.json()), bars: [], next: null, missing: [] } })
+    })
     await page.getByRole('application').focus()
     // Older bars come in front of the view: the beginning is where none come any more.
     await eventually(async () => {
