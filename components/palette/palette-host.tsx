@@ -37,7 +37,8 @@ export function PaletteHost({ instruments, symbol, onStep }: PaletteHostProps) {
     const listener = (event: KeyboardEvent): void => handle(event)
     window.addEventListener('keydown', listener)
     const timer = setTimeout(() => {
-      load().catch((error: unknown) => console.warn('The palette will be loaded when it is needed:', error))
+      // Offline, or the server is going: it is asked for again when it is needed.
+      load().catch(() => undefined)
     }, preloadAfterMs)
     return () => {
       window.removeEventListener('keydown', listener)
