@@ -33,14 +33,15 @@ export const columns: readonly Column[] = [
     fromWidth: 340,
     sortable: false,
   },
-  { id: 'last', label: 'Last', description: 'Last price', align: 'end', track: 'minmax(90px,1fr)', fromWidth: 0, sortable: true },
+  { id: 'last', label: 'Last', description: 'Last price', align: 'end', track: 'minmax(96px,1fr)', fromWidth: 0, sortable: true },
   {
     id: 'change',
     label: 'Chg',
     description: 'Change since the day opened',
     align: 'end',
-    track: 'minmax(80px,0.8fr)',
-    fromWidth: 520,
+    // Room for the smallest ticks that trade: -0.00000014.
+    track: 'minmax(96px,0.8fr)',
+    fromWidth: 540,
     sortable: true,
   },
   {
