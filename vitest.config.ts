@@ -28,6 +28,8 @@ export default defineConfig({
           fileParallelism: false,
           testTimeout: 60_000,
           hookTimeout: 120_000,
+          // Waiting longer costs nothing where it is not needed, and a busy machine needs it.
+          expect: { poll: { timeout: 15_000 } },
         },
       },
     ],
