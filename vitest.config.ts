@@ -16,6 +16,7 @@ export default defineConfig({
             'tests/{architecture,integration,simulation}/**/*.test.ts',
           ],
           setupFiles: ['tests/setup-dom.ts'],
+          testTimeout: 20_000,
         },
       },
       {
