@@ -24,6 +24,8 @@ interface Series {
   asked: number
   /** Ascending; replaced, never written, so that what was published stays as it was. */
   bars: readonly Bar[]
+  /** It has had its history, be it empty. Bars that come before are of a subscription that is about to end, and would leave a hole. */
+  begun: boolean
   /** Starts of bars that changed since the last flush. */
   readonly changed: Set<number>
   /** All of it changed. */
@@ -53,6 +55,7 @@ export class BarChannel {
     if (limit > series.limit) {
       series.limit = limit
       series.bars = []
+      series.begun = false
       topic.subscription.restart()
     }
     const own: BarsListener = {
@@ -80,7 +83,7 @@ export class BarChannel {
     const series = this.#topics.get(keyOf(symbol, interval))?.state
     if (series === undefined) return
     if (history) takeHistory(series, bars)
-    else mergeBars(series, bars)
+    else if (series.begun) mergeBars(series, bars)
     this.#requestFlush()
   }
 
@@ -96,6 +99,7 @@ export class BarChannel {
     for (const { state, subscription } of this.#topics.all()) {
       if (state.symbol !== symbol) continue
       state.bars = []
+      state.begun = false
       state.replaced = true
       subscription.restart()
     }
@@ -153,6 +157,7 @@ function beginSeries(symbol: string, interval: Interval, limit: number) {
     limit,
     asked: limit,
     bars: [],
+    begun: false,
     changed: new Set(),
     replaced: false,
     published: undefined,
@@ -170,6 +175,7 @@ function beginSeries(symbol: string, interval: Interval, limit: number) {
 
 /** After a reconnect the history begins a little before the last bar held; where more is missing than was asked for, it is a new series. */
 function takeHistory(series: Series, bars: readonly Bar[]): void {
+  series.begun = true
   const last = series.bars.at(-1)
   const first = bars[0]
   const hole = last !== undefined && first !== undefined && first.timeMs > last.timeMs + intervalLengthMs(series.interval)

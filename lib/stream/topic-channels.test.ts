@@ -70,6 +70,23 @@ describe('bars', () => {
     expect(updates[0]?.series.bars).toHaveLength(3)
   })
 
+  it('of a subscription that is about to end are not taken for those of the next: they would leave a hole', async () => {
+    const { client, histories, updates, send, closes, exchange, listener } = await withBars(2)
+    send([row(8, '10.00'), row(9, '11.00')], true)
+    // More is wanted: the series begins anew, and what is still on its way belongs to the one before.
+    client.watchBars('A', '1m', 3, listener)
+    send([row(4, '10.00'), row(9, '11.50')])
+    await exchange()
+    send([row(7, '10.00'), row(8, '10.00'), row(9, '11.50')], true)
+    expect(closes()).toEqual([
+      [7, 1_000],
+      [8, 1_000],
+      [9, 1_150],
+    ])
+    expect(histories.at(-1)?.bars.map(({ timeMs }) => timeMs / minute)).toEqual([7, 8, 9])
+    expect(updates).toEqual([])
+  })
+
   it('leave what was given out before untouched, and are the same array until something changed', async () => {
     const { environment, client, histories, send } = await withBars()
     send([row(1, '10.00')], true)
