@@ -25,8 +25,9 @@ export default defineConfig({
           name: 'e2e',
           include: ['tests/e2e/**/*.test.ts'],
           globalSetup: ['tests/e2e/global-setup.ts'],
-          // One browser and one server at a time: two cores.
-          fileParallelism: false,
+          // Browsers wait more than they work: three of them share two cores, after everything else.
+          maxWorkers: 3,
+          sequence: { groupOrder: 1 },
           testTimeout: 60_000,
           hookTimeout: 120_000,
           // Waiting longer costs nothing where it is not needed, and a busy machine needs it.

@@ -41,7 +41,7 @@ export const columns: readonly Column[] = [
     align: 'end',
     // Room for the smallest ticks that trade: -0.00000014.
     track: 'minmax(96px,0.8fr)',
-    fromWidth: 540,
+    fromWidth: 560,
     sortable: true,
   },
   {
@@ -53,8 +53,8 @@ export const columns: readonly Column[] = [
     fromWidth: 0,
     sortable: true,
   },
-  { id: 'bid', label: 'Bid', description: 'Best bid', align: 'end', track: 'minmax(82px,0.9fr)', fromWidth: 600, sortable: true },
-  { id: 'ask', label: 'Ask', description: 'Best ask', align: 'end', track: 'minmax(82px,0.9fr)', fromWidth: 600, sortable: true },
+  { id: 'bid', label: 'Bid', description: 'Best bid', align: 'end', track: 'minmax(82px,0.9fr)', fromWidth: 690, sortable: true },
+  { id: 'ask', label: 'Ask', description: 'Best ask', align: 'end', track: 'minmax(82px,0.9fr)', fromWidth: 690, sortable: true },
   {
     id: 'volume',
     label: 'Vol',
