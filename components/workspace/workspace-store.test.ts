@@ -14,8 +14,9 @@ import {
   useMessage,
 } from '@/components/workspace/workspace-store.ts'
 import { removeIndicator } from '@/lib/workspace/chart-edits.ts'
-import { layoutKeys } from '@/lib/workspace/layouts.ts'
-import { defaultWorkspace } from '@/lib/workspace/workspace.ts'
+import { layoutKeys } from '@/lib/workspace/layout-keys.ts'
+import { defaultChart, defaultWorkspace, type Watchlist, type Workspace } from '@/lib/workspace/workspace.ts'
+import { parseWorkspace, serialiseWorkspace } from '@/lib/workspace/workspace-file.ts'
 
 beforeEach(() => {
   localStorage.clear()
@@ -103,5 +104,77 @@ describe('the workspace of a page', () => {
     expect(activeChartOf(getWorkspace()).indicators).toEqual([])
     undoLastEdit()
     expect(activeChartOf(getWorkspace()).indicators).toHaveLength(1)
+  })
+})
+
+describe('two tabs of one browser', () => {
+  const watched: Watchlist = {
+    id: 'mine',
+    name: 'Mine',
+    kind: 'own',
+    groups: [{ name: '', collapsed: false, symbols: ['SIM:A'] }],
+  }
+  /** As the other tab, which began with what is stored, writes its change. */
+  const otherTab = (change: Partial<Workspace>, heard: boolean): void => {
+    const text = serialiseWorkspace({ ...parseWorkspace(localStorage.getItem(layoutKeys.current)).workspace, ...change })
+    localStorage.setItem(layoutKeys.current, text)
+    if (heard) window.dispatchEvent(new StorageEvent('storage', { key: layoutKeys.current, newValue: text }))
+  }
+  const stored = () => parseWorkspace(localStorage.getItem(layoutKeys.current)).workspace
+  let release = (): void => undefined
+
+  beforeEach(() => {
+    release = subscribeWorkspace(() => undefined)
+    setActiveChart({ symbol: 'SIM:ETH-USD' })
+    vi.advanceTimersByTime(400)
+    return () => release()
+  })
+
+  test.each([true, false])('a change here leaves lines and lists that the other tab stored (heard of them: %s)', (heard) => {
+    otherTab({ lists: [...defaultWorkspace.lists, watched], lines: { 'SIM:BTC-USD': 'h 5' } }, heard)
+    setActiveChart({ interval: '1h' })
+    vi.advanceTimersByTime(400)
+    expect(stored()).toMatchObject({ lists: [{ id: 'all' }, watched], lines: { 'SIM:BTC-USD': 'h 5' } })
+    expect(activeChartOf(stored()).interval).toBe('1h')
+  })
+
+  test('a tab that is closed writes nothing it did not change', () => {
+    otherTab({ lines: { 'SIM:BTC-USD': 'h 5' } }, false)
+    const before = localStorage.getItem(layoutKeys.current)
+    window.dispatchEvent(new PageTransitionEvent('pagehide'))
+    expect(localStorage.getItem(layoutKeys.current)).toBe(before)
+  })
+
+  test('a tab that is closed writes the change it had no time for', () => {
+    setActiveChart({ interval: '1h' })
+    window.dispatchEvent(new PageTransitionEvent('pagehide'))
+    expect(activeChartOf(stored()).interval).toBe('1h')
+  })
+
+  test('the other tab’s lines and lists are shown, its symbol and interval are its own', () => {
+    const heard = vi.fn()
+    const unsubscribe = subscribeWorkspace(heard)
+    otherTab(
+      {
+        lists: [...defaultWorkspace.lists, watched],
+        lines: { 'SIM:ETH-USD': 'h 5' },
+        charts: [{ ...defaultChart, symbol: 'SIM:B' }],
+      },
+      true,
+    )
+    expect(heard).toHaveBeenCalled()
+    expect(getWorkspace().lists.at(-1)).toEqual(watched)
+    expect(getWorkspace().lines).toEqual({ 'SIM:ETH-USD': 'h 5' })
+    expect(activeChartOf(getWorkspace()).symbol).toBe('SIM:ETH-USD')
+    unsubscribe()
+  })
+
+  test('both drew: both lines stay, and what was removed here does not come back', () => {
+    setWorkspace({ lines: { 'SIM:OLD': 'h 1' } })
+    vi.advanceTimersByTime(400)
+    otherTab({ lines: { 'SIM:OLD': 'h 1', 'SIM:BTC-USD': 'h 5' } }, false)
+    setWorkspace({ lines: { 'SIM:ETH-USD': 'h 7' } })
+    vi.advanceTimersByTime(400)
+    expect(stored().lines).toEqual({ 'SIM:ETH-USD': 'h 7', 'SIM:BTC-USD': 'h 5' })
   })
 })

@@ -2,8 +2,9 @@ import { useSyncExternalStore } from 'react'
 import { setPageFormats } from '@/lib/market/page-formats.ts'
 import { changeActiveChart } from '@/lib/workspace/chart-edits.ts'
 import { formatsInForce } from '@/lib/workspace/formats.ts'
-import { layoutKeys } from '@/lib/workspace/layouts.ts'
+import { layoutKeys } from '@/lib/workspace/layout-keys.ts'
 import { openPanels } from '@/lib/workspace/open-panels.ts'
+import { mergeShared } from '@/lib/workspace/shared-parts.ts'
 import { createUndoMemory, type Edit } from '@/lib/workspace/undo.ts'
 import { type ChartSettings, defaultWorkspace, type Workspace } from '@/lib/workspace/workspace.ts'
 import { parseWorkspaceAddress, workspaceAddress } from '@/lib/workspace/workspace-address.ts'
@@ -19,6 +20,8 @@ const followDelayMs = 300
 const scope = { list: false, personal: false }
 
 let current: Workspace | undefined
+/** What the storage held when we last read or wrote it; another tab may have written since. */
+let kept: { readonly text: string | null; readonly workspace: Workspace } = { text: null, workspace: defaultWorkspace }
 let pending: ReturnType<typeof setTimeout> | undefined
 /** The query as we last wrote or read it. */
 let address = ''
@@ -94,6 +97,7 @@ export function subscribeWorkspace(listener: () => void): () => void {
   if (listeners.size === 0) {
     window.addEventListener('popstate', readAddress)
     window.addEventListener('pagehide', follow)
+    window.addEventListener('storage', hearStorage)
   }
   listeners.add(listener)
   return () => {
@@ -101,6 +105,7 @@ export function subscribeWorkspace(listener: () => void): () => void {
     if (listeners.size > 0) return
     window.removeEventListener('popstate', readAddress)
     window.removeEventListener('pagehide', follow)
+    window.removeEventListener('storage', hearStorage)
   }
 }
 
@@ -115,7 +120,9 @@ export function resetWorkspace(): void {
 }
 
 function readAll(): Workspace {
-  const stored = parseWorkspace(readStored())
+  const text = readStored()
+  const stored = parseWorkspace(text)
+  kept = { text, workspace: stored.workspace }
   address = window.location.search
   const linked = parseWorkspaceAddress(address, stored.workspace)
   const ignored = [...stored.ignored, ...linked.ignored]
@@ -142,10 +149,29 @@ function readAddress(): void {
   for (const listener of listeners) listener()
 }
 
-/** Address and storage as the workspace is now. */
+function hearStorage({ key }: StorageEvent): void {
+  if (key === layoutKeys.current && current !== undefined) takeOver()
+}
+
+/** Lists, lines and whatever else is the viewer's own are those of all tabs. */
+function takeOver(): void {
+  const before = getWorkspace()
+  const text = readStored()
+  if (text === kept.text || text === null) return
+  const { workspace } = parseWorkspace(text)
+  current = mergeShared(kept.workspace, before, workspace)
+  kept = { text, workspace }
+  if (current === before) return
+  applyToPage(current)
+  for (const listener of listeners) listener()
+}
+
+/** Address and storage as the workspace is now, if this tab changed it. */
 function follow(): void {
+  if (pending === undefined) return
   clearTimeout(pending)
   pending = undefined
+  takeOver()
   const workspace = getWorkspace()
   const wanted = workspaceAddress(workspace, scope)
   if (wanted !== window.location.search) {
@@ -153,7 +179,9 @@ function follow(): void {
   }
   address = wanted
   try {
-    localStorage.setItem(layoutKeys.current, serialiseWorkspace(workspace))
+    const text = serialiseWorkspace(workspace)
+    localStorage.setItem(layoutKeys.current, text)
+    kept = { text, workspace }
     storageWorks = true
   } catch (error) {
     console.info('This browser does not keep the layout:', error)

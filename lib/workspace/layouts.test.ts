@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { createLayouts, layoutKeys, layoutsMax } from './layouts.ts'
+import { layoutKeys } from './layout-keys.ts'
+import { createLayouts, layoutsMax } from './layouts.ts'
 import { defaultWorkspace } from './workspace.ts'
 import { workspaceDocument } from './workspace-file.ts'
 

@@ -1,3 +1,4 @@
+import { layoutKeys } from './layout-keys.ts'
 import { isRecord, parseJson } from './reader.ts'
 import { type Workspace, workspaceLimits } from './workspace.ts'
 import {
@@ -22,12 +23,6 @@ export interface LayoutSummary {
 
 /** Of what went wrong, for the viewer; undefined when nothing did. */
 export type Problem = string | undefined
-
-export const layoutKeys = {
-  current: 'ticklane.workspace',
-  named: 'ticklane.layouts',
-  preferences: 'ticklane.preferences',
-} as const
 
 /** The workspace of the last visit and the layouts that have names. Reads storage each time: another tab may have written. */
 export interface Layouts {
