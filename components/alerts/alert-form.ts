@@ -1,4 +1,7 @@
-import type { AlertCondition, Direction } from '@/lib/alerts/alert-rule.ts'
+import { type AlertCondition, conditionProblem, type Direction } from '@/lib/alerts/alert-rule.ts'
+import { numberLocale } from '@/lib/market/number-locale.ts'
+import { pageFormats } from '@/lib/market/page-formats.ts'
+import { readNumber, typeable } from '@/lib/market/read-number.ts'
 
 export const alertKinds = ['price', 'percent', 'volume', 'stale'] as const
 export type AlertKind = (typeof alertKinds)[number]
@@ -20,13 +23,22 @@ export interface AlertFields {
 
 const minuteMs = 60_000
 
-/** Not yet checked: `conditionProblem` says whether it can be used. */
-export function conditionOf({ kind, direction, amount, minutes }: AlertFields): AlertCondition {
-  const number = Number(amount.replaceAll(',', ''))
-  const windowMs = Number(minutes) * minuteMs
+/** A condition that can be used, or what is wrong with the fields. Numbers are read as the page writes them. */
+export function conditionOf(fields: AlertFields): AlertCondition | string {
+  const locale = numberLocale(pageFormats().locale)
+  const amount = readNumber(fields.amount, locale)
+  if ('problem' in amount) return amount.problem
+  const minutes = readNumber(fields.minutes, locale)
+  if ('problem' in minutes) return minutes.problem
+  const condition = withNumbers(fields, amount.text, Number(minutes.text) * minuteMs)
+  return conditionProblem(condition) ?? condition
+}
+
+function withNumbers({ kind, direction }: AlertFields, amount: string, windowMs: number): AlertCondition {
+  const number = Number(amount)
   switch (kind) {
     case 'price':
-      return { kind, direction, level: amount.replaceAll(',', '').trim() }
+      return { kind, direction, level: amount }
     case 'percent':
       return { kind, direction, percent: number, windowMs }
     case 'volume':
@@ -36,7 +48,10 @@ export function conditionOf({ kind, direction, amount, minutes }: AlertFields): 
   }
 }
 
+/** `lastPrice` is plain decimal text, or empty. */
 export function firstFields(kind: AlertKind, lastPrice: string): AlertFields {
   const amounts: Record<AlertKind, string> = { price: lastPrice, percent: '2', volume: '5', stale: '30' }
-  return { kind, direction: 'either', amount: amounts[kind], minutes: kind === 'volume' ? '5' : '15' }
+  const locale = numberLocale(pageFormats().locale)
+  const minutes = kind === 'volume' ? '5' : '15'
+  return { kind, direction: 'either', amount: typeable(amounts[kind], locale), minutes: typeable(minutes, locale) }
 }

@@ -10,7 +10,7 @@ import { readAlerts } from '@/components/alerts/unread-count.ts'
 import { bareSymbol } from '@/components/instrument/symbol-text.ts'
 import { say } from '@/components/workspace/workspace-store.ts'
 import type { AlertView } from '@/lib/alerts/alert-book.ts'
-import { conditionProblem, type Direction, describeCondition } from '@/lib/alerts/alert-rule.ts'
+import { type Direction, describeCondition } from '@/lib/alerts/alert-rule.ts'
 import { formatStepsFixed, parseStep } from '@/lib/market/decimal.ts'
 import { formatTime } from '@/lib/market/format.ts'
 import { useQuote, useStreamClient } from '@/lib/stream/hooks.ts'
@@ -101,9 +101,11 @@ function NewAlert({ symbol, runtime }: { readonly symbol: string; readonly runti
   const submit = (event: FormEvent): void => {
     event.preventDefault()
     const condition = conditionOf(typed)
-    const wrong = conditionProblem(condition)
-    setProblem(wrong)
-    if (wrong !== undefined) return
+    if (typeof condition === 'string') {
+      setProblem(condition)
+      return
+    }
+    setProblem(undefined)
     const rule = {
       id: crypto.randomUUID(),
       symbol,
