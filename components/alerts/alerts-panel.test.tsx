@@ -77,6 +77,17 @@ describe('alerts', () => {
     expect(stream.watched('SIM:A').filter((hz) => hz === 1)).toEqual([])
   })
 
+  test('where storage is forbidden there is the panel, and its alerts work', async () => {
+    vi.spyOn(console, 'info').mockReturnValue()
+    vi.spyOn(globalThis, 'localStorage', 'get').mockImplementation(() => {
+      throw new DOMException('denied', 'SecurityError')
+    })
+    const user = show()
+    await setPriceAlert(user, '101')
+    act(() => stream.setQuote('SIM:A', { last: 10_200, tradeCount: 2, mergedTrades: 1, mergedHigh: 10_200, mergedLow: 10_200 }))
+    expect(screen.getByText(/A crosses 101: 102\.00 at/)).toBeTruthy()
+  })
+
   test('one that is switched off does not fire', async () => {
     const user = show()
     await setPriceAlert(user, '101')

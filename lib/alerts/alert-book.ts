@@ -11,8 +11,8 @@ export interface AlertBookOptions {
   readonly onFired: (event: AlertEvent, rule: AlertRule) => void
   /** Called with the text for `restore` when something worth keeping changed. */
   readonly save: (text: string) => void
-  /** False: another tab has reported this firing. */
-  readonly claim?: (key: string) => boolean
+  /** Calls `report`, now or soon, unless another tab has reported this firing. */
+  readonly claim?: (key: string, report: () => void) => void
 }
 
 export interface AlertView {
@@ -55,7 +55,7 @@ interface Entry {
   state: AlertView['state']
 }
 
-export function createAlertBook({ now, onFired, save, claim = () => true }: AlertBookOptions): AlertBook {
+export function createAlertBook({ now, onFired, save, claim = (_, report) => report() }: AlertBookOptions): AlertBook {
   const entries = new Map<string, Entry>()
   const waiting = new Map<string, Entry[]>()
   const seen = new Map<string, AlertQuote>()
@@ -95,7 +95,8 @@ export function createAlertBook({ now, onFired, save, claim = () => true }: Aler
     const event = evaluateAlert(entry.rule, entry.memory, previous, next, now())
     unsaved ||= wasUpper !== entry.memory.wasUpper
     if (event === undefined) return false
-    if (claim(event.key)) onFired(event, entry.rule)
+    const { rule } = entry
+    claim(event.key, () => onFired(event, rule))
     return true
   }
 
