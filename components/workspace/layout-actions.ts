@@ -1,6 +1,7 @@
 import { useSyncExternalStore } from 'react'
 import { saveFile } from '@/components/watchlist/save-file.ts'
 import { getWorkspace, performEdit, say } from '@/components/workspace/workspace-store.ts'
+import { layoutKeys } from '@/lib/workspace/layout-keys.ts'
 import { createLayouts, type LayoutSummary } from '@/lib/workspace/layouts.ts'
 import { freeName, openLayout, parseLayoutFile } from '@/lib/workspace/open-layout.ts'
 import { defaultWorkspace } from '@/lib/workspace/workspace.ts'
@@ -22,6 +23,8 @@ export function useLayouts(): readonly LayoutSummary[] {
 const none: readonly LayoutSummary[] = []
 
 export function listLayouts(): readonly LayoutSummary[] {
+  // As long as the page lives, also while no list is shown: another tab saves layouts, too.
+  if (listed === undefined) window.addEventListener('storage', hearStorage)
   listed ??= layouts.list()
   return listed
 }
@@ -104,12 +107,12 @@ function changed(): void {
   for (const listener of listeners) listener()
 }
 
+/** No key: everything was removed. */
+function hearStorage({ key }: StorageEvent): void {
+  if (key === layoutKeys.named || key === null) changed()
+}
+
 function subscribe(listener: () => void): () => void {
-  // Another tab saves layouts, too.
-  if (listeners.size === 0) window.addEventListener('storage', changed)
   listeners.add(listener)
-  return () => {
-    listeners.delete(listener)
-    if (listeners.size === 0) window.removeEventListener('storage', changed)
-  }
+  return () => listeners.delete(listener)
 }
