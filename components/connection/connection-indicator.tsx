@@ -16,8 +16,6 @@ export function ConnectionIndicator() {
   const connection = useConnection()
   const nowMs = useSecondHand(connection.retryAtMs !== undefined)
   const text = describeConnection(connection, nowMs)
-  // A countdown read out every second is noise: listeners get the sentence of the state, once.
-  const announced = describeConnection({ ...connection, retryAtMs: undefined }, 0)
   return (
     <span
       className="inline-flex h-6 min-w-28 items-center gap-1.5 whitespace-nowrap rounded px-1.5 text-xs"
@@ -31,8 +29,9 @@ export function ConnectionIndicator() {
       >
         {text.label}
       </span>
+      {/* A countdown read out every second is noise: the sentence has none. */}
       <span className="sr-only" role="status">
-        {announced.sentence}
+        {text.sentence}
       </span>
     </span>
   )

@@ -21,7 +21,7 @@ export function ConnectionNotice() {
   const lasting = useLasting(broken, patienceMs)
   const recent = useRecent(connection.reconnects, welcomeMs)
   const text = lasting
-    ? describeConnection({ ...connection, retryAtMs: undefined }, 0).sentence
+    ? describeConnection(connection, 0).sentence
     : recent && !broken
       ? describeMissed(connection.missed)
       : undefined

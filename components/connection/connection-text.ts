@@ -4,7 +4,7 @@ import type { Connection } from '@/lib/stream/types.ts'
 
 export type ConnectionTone = 'good' | 'warning' | 'bad' | 'neutral'
 
-/** A connection as a person reads it: `label` in a few characters, `sentence` in full. */
+/** A connection as a person reads it: `label` in a few characters, which may count down, `sentence` in full and without. */
 export interface ConnectionText {
   readonly tone: ConnectionTone
   readonly label: string
@@ -77,11 +77,10 @@ function describeUnreached({ retryAtMs }: Connection, nowMs: number): Connection
 function describeReconnecting(connection: Connection, nowMs: number): ConnectionText {
   const { retryAtMs, reason } = connection
   const seconds = retryAtMs === undefined ? 0 : Math.max(0, Math.ceil((retryAtMs - nowMs) / 1000))
-  const when = seconds > 0 ? `Trying again in ${seconds} s.` : 'Trying again now.'
   return {
     tone: 'bad',
     label: seconds > 0 ? `Retry in ${seconds} s` : 'Reconnecting',
-    sentence: `The connection was lost${reason === '' ? '' : ` (${reason})`}. The prices shown are the last known ones. ${when}`,
+    sentence: `The connection was lost${reason === '' ? '' : ` (${reason})`}. The prices shown are the last known ones. Trying again by itself.`,
   }
 }
 

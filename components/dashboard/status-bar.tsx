@@ -1,5 +1,6 @@
 'use client'
 
+import { describeConnection } from '@/components/connection/connection-text.ts'
 import { formatCount, formatNumber } from '@/lib/market/format.ts'
 import { useConnection } from '@/lib/stream/hooks.ts'
 
@@ -27,11 +28,16 @@ export function StatusBar() {
           </span>
         )}
       </span>
-      {feeds.map((feed) => (
-        <span key={feed.feed} title={feed.reason === '' ? undefined : feed.reason}>
-          {feed.feed}: <span className={feed.state === 'failed' ? 'text-danger' : 'text-ink-2'}>{feed.state}</span>
-        </span>
-      ))}
+      {/* What the server said of its feeds holds as long as it can be heard. */}
+      {describeConnection(connection, 0).tone === 'bad' ? (
+        <span>feeds unknown</span>
+      ) : (
+        feeds.map((feed) => (
+          <span key={feed.feed} title={feed.reason === '' ? undefined : feed.reason}>
+            {feed.feed}: <span className={feed.state === 'failed' ? 'text-danger' : 'text-ink-2'}>{feed.state}</span>
+          </span>
+        ))
+      )}
       {reconnects > 0 && <span>reconnects {reconnects}</span>}
       {transport !== 'none' && <span>{transportNames[transport]}</span>}
       <a
