@@ -58,9 +58,17 @@ describe('the dashboard', () => {
     setActiveChart({ symbol: 'SIM:NONE' })
     show()
     await screen.findByRole('grid')
-    expect(screen.getByRole('heading', { level: 2 }).textContent).toContain('SIM:NONE')
+    expect((await screen.findByRole('heading', { level: 2 })).textContent).toContain('SIM:NONE')
     await user.click(screen.getByRole('button', { name: 'Show BTC-USD' }))
     expect(screen.getByRole('heading', { level: 2 }).textContent).toBe('BTC-USD')
+  })
+
+  test('an address whose symbol has no venue gets the instruments of that name', async () => {
+    const user = userEvent.setup()
+    setActiveChart({ symbol: 'eth-usd' })
+    show()
+    await user.click(await screen.findByRole('button', { name: 'Show SIM:ETH-USD' }))
+    expect(screen.getByRole('heading', { level: 2 }).textContent).toBe('ETH-USD')
   })
 
   test('a list that cannot be loaded says why and loads when asked again', async () => {
