@@ -41,7 +41,7 @@ export function ColumnChooser() {
                 <input
                   type="checkbox"
                   checked={setting !== undefined}
-                  disabled={setting !== undefined && chosen.length === 1}
+                  disabled={column.id === 'symbol'}
                   onChange={() => updateWorkspace((current) => toggleColumn(current, column.id))}
                   className="accent-accent"
                 />

@@ -1,11 +1,11 @@
 import type { Edit } from './undo.ts'
 import { type ColumnId, defaultColumns, workspaceLimits as limits, type Workspace } from './workspace.ts'
 
-/** Shows a column at the end, or hides it. The last one stays. */
+/** Shows a column at the end, or hides it. That of the symbols stays: without it nobody knows whose row it is. */
 export function toggleColumn(workspace: Workspace, id: ColumnId): Workspace {
   const { columns } = workspace
   if (!columns.some((column) => column.id === id)) return { ...workspace, columns: [...columns, { id, width: undefined }] }
-  return columns.length === 1 ? workspace : { ...workspace, columns: columns.filter((column) => column.id !== id) }
+  return id === 'symbol' ? workspace : { ...workspace, columns: columns.filter((column) => column.id !== id) }
 }
 
 export function moveColumn(workspace: Workspace, id: ColumnId, toIndex: number): Workspace {

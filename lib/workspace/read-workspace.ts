@@ -1,4 +1,5 @@
 import { intervals } from '../market/bar.ts'
+import { indicatorIds } from '../market/indicator-ids.ts'
 import { arrangementFor, arrangementOf } from './arrangements.ts'
 import { isRecord, type Reader } from './reader.ts'
 import {
@@ -88,10 +89,12 @@ export function withCharts(workspace: Workspace, charts: readonly ChartSettings[
 }
 
 export function readIndicator(value: unknown, reader: Reader): IndicatorSetting | undefined {
-  if (!isRecord(value) || typeof value.id !== 'string' || !/^[a-z][a-z0-9-]{0,30}$/.test(value.id)) {
+  if (!isRecord(value)) {
     reader.ignore('An indicator could not be read and was left out.')
     return undefined
   }
+  const id = reader.choice(value.id ?? '', indicatorIds, undefined, 'The indicator')
+  if (id === undefined) return undefined
   const given = isRecord(value.parameters) ? Object.entries(value.parameters).slice(0, 20) : []
   const usable = given.filter(
     (entry): entry is [string, number | string] =>
@@ -99,8 +102,8 @@ export function readIndicator(value: unknown, reader: Reader): IndicatorSetting 
       ((typeof entry[1] === 'number' && Number.isFinite(entry[1])) ||
         (typeof entry[1] === 'string' && /^[\w.-]{1,40}$/.test(entry[1]))),
   )
-  if (usable.length < given.length) reader.ignore(`Some settings of the indicator “${value.id}” were left out.`)
-  return { id: value.id, parameters: Object.fromEntries(usable) }
+  if (usable.length < given.length) reader.ignore(`Some settings of the indicator “${id}” were left out.`)
+  return { id, parameters: Object.fromEntries(usable) }
 }
 
 function readLists(value: unknown, reader: Reader): Watchlist[] {
@@ -168,7 +171,9 @@ function readChart(value: unknown, reader: Reader): ChartSettings {
 function readColumns(value: unknown, reader: Reader): readonly ColumnSetting[] {
   const read = reader.list(value, 2 * columnIds.length, (each) => readColumn(each, reader), 'Columns') ?? []
   const columns = read.filter(({ id }, index) => read.findIndex((other) => other.id === id) === index)
-  return columns.length === 0 ? defaultWorkspace.columns : columns
+  if (columns.length === 0) return defaultWorkspace.columns
+  // Rows without it are nobody's.
+  return columns.some(({ id }) => id === 'symbol') ? columns : [{ id: 'symbol', width: undefined }, ...columns]
 }
 
 function readColumn(value: unknown, reader: Reader): ColumnSetting | undefined {

@@ -136,7 +136,7 @@ describe('the address of a workspace', () => {
       indicators: [{ id: 'sma', parameters: { length: 50 } }],
     })
     expect(ignored).toEqual([
-      'An indicator could not be read and was left out.',
+      'The indicator “!!” is not known and was left out.',
       'The interval “7m” is not known and was left out.',
       'The kind of chart “pie” is not known and was left out.',
       'The column “magic” is not known and was left out.',
@@ -144,6 +144,18 @@ describe('the address of a workspace', () => {
       'The time zone “Mars” is not known and was left out.',
       'The rate “9” is not known and was left out.',
     ])
+  })
+
+  it('complains of no empty name between two commas', () => {
+    const { workspace, ignored } = read('?p=trades,,depth&cols=symbol,,last&x=sma,,rsi')
+    expect(ignored).toEqual([])
+    expect(workspace.panels).toEqual(['trades', 'depth'])
+    expect(workspace.columns).toHaveLength(2)
+    expect(workspace.charts[0]?.indicators).toHaveLength(2)
+  })
+
+  it('shows whose rows they are, even if it forgot to', () => {
+    expect(read('?cols=last').workspace.columns.map(({ id }) => id)).toEqual(['symbol', 'last'])
   })
 
   it('gives a usable workspace, whatever it is', () => {

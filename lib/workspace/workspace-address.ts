@@ -94,9 +94,9 @@ export function parseWorkspaceAddress(search: string, base: Workspace): ParsedWo
     ...given('activeChart', get('c'), (text) => Number(text) - 1),
     ...given('maximised', get('max'), flag),
     ...given('linked', get('l'), (text) => Object.fromEntries(linkNames.map((name) => [name, text.split(',').includes(name)]))),
-    ...given('panels', get('p'), (text) => text.split(',')),
+    ...given('panels', get('p'), split),
     ...given('pane', get('pane'), (text) => text),
-    ...given('columns', get('cols'), (text) => text.split(',').map(readColumnText)),
+    ...given('columns', get('cols'), (text) => split(text).map(readColumnText)),
     ...given('sort', get('sort'), (text) => ({ column: text.replace(/^-/, ''), descending: text.startsWith('-') })),
     appearance: {
       ...base.appearance,
@@ -150,7 +150,7 @@ function chartsDocument(get: Get, base: Workspace, reader: Reader): { charts?: r
       ...given('kind', part(index, 'k'), (text) => text),
       ...given('scale', part(index, 'y'), (text) => text),
       ...given('volume', part(index, 'v'), flag),
-      ...given('indicators', part(index, 'x'), (text) => split(text).map((each) => parseIndicator(each, reader))),
+      ...given('indicators', part(index, 'x'), (text) => split(text).flatMap((each) => parseIndicator(each, reader) ?? [])),
       ...given('compare', part(index, 'vs'), split),
       ...given('table', part(index, 't'), flag),
     }
@@ -160,7 +160,7 @@ function chartsDocument(get: Get, base: Workspace, reader: Reader): { charts?: r
 }
 
 function split(text: string): string[] {
-  return text === '-' || text === '' ? [] : text.split(',')
+  return text === '-' ? [] : text.split(',').filter((each) => each !== '')
 }
 
 function parseIndicator(text: string, reader: Reader): IndicatorSetting | undefined {

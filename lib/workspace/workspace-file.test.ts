@@ -108,7 +108,10 @@ describe('a stored workspace', () => {
         ],
       },
     ])
-    expect(workspace.columns).toEqual([{ id: 'last', width: undefined }])
+    expect(workspace.columns.map(({ id, width }) => [id, width])).toEqual([
+      ['symbol', undefined],
+      ['last', undefined],
+    ])
     expect(workspace.charts[0]?.indicators).toEqual([{ id: 'sma', parameters: { length: 50 } }])
     expect(workspace.panels).toEqual(['trades'])
     expect(workspace.formats).toEqual({ locale: undefined, timeZone: undefined, hourCycle: 'h23' })
@@ -120,7 +123,7 @@ describe('a stored workspace', () => {
       'The interval “7m” is not known and was left out.',
       'The kind of chart “pie” is not known and was left out.',
       'Some settings of the indicator “sma” were left out.',
-      'An indicator could not be read and was left out.',
+      'The indicator “DROP TABLE” is not known and was left out.',
       'A chart could not be read; a plain one takes its place.',
       'The list “gone” is not known and was left out.',
       'The width of the column “last” “5” is not known and was left out.',

@@ -66,10 +66,14 @@ export const workspaceArbitrary: fc.Arbitrary<Workspace> = fc.constantFrom(...ar
   return fc.record({
     lists: fc.tuple(list('list-1'), list('list-2')),
     activeList: fc.constantFrom('list-1', 'list-2'),
-    columns: fc.uniqueArray(
-      fc.record({ id: fc.constantFrom(...columnIds), width: fc.option(fc.integer({ min: 40, max: 600 }), { nil: undefined }) }),
-      { minLength: 1, maxLength: 6, selector: ({ id }) => id },
-    ),
+    columns: fc
+      .uniqueArray(
+        fc.record({ id: fc.constantFrom(...columnIds), width: fc.option(fc.integer({ min: 40, max: 600 }), { nil: undefined }) }),
+        { minLength: 1, maxLength: 6, selector: ({ id }) => id },
+      )
+      .map((columns) =>
+        columns.some(({ id }) => id === 'symbol') ? columns : [...columns, { id: 'symbol' as const, width: undefined }],
+      ),
     sort: fc.option(fc.record({ column: fc.constantFrom(...columnIds), descending: fc.boolean() }), { nil: undefined }),
     charts: fc.array(chart, { minLength: count, maxLength: count }),
     arrangement: fc.constant(arrangement),

@@ -1,12 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import {
-  completeParameters,
-  indicatorDefinition,
-  indicatorDefinitions,
-  indicatorIds,
-  indicatorTitle,
-  isIndicatorId,
-} from './definitions.ts'
+import { indicatorIds } from '../../market/indicator-ids.ts'
+import { completeParameters, indicatorDefinition, indicatorDefinitions, indicatorTitle, isIndicatorId } from './definitions.ts'
 import { createIndicator } from './indicator.ts'
 
 describe('indicator definitions', () => {

@@ -1,5 +1,7 @@
 /** Everything a menu and a settings dialog need to know of indicators, without the library that computes them. */
 
+import { type IndicatorId, indicatorIds } from '../../market/indicator-ids.ts'
+
 export type ParameterDefinition =
   | {
       readonly kind: 'number'
@@ -44,9 +46,6 @@ export interface IndicatorDefinition {
   /** Horizontal guides. */
   readonly levels: readonly number[]
 }
-
-export const indicatorIds = ['sma', 'ema', 'wma', 'bollinger', 'vwap', 'rsi', 'macd', 'atr', 'stochastic', 'obv'] as const
-export type IndicatorId = (typeof indicatorIds)[number]
 
 export type IndicatorParameters = Readonly<Record<string, number | string>>
 

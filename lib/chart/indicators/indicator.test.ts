@@ -1,9 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Bar } from '../../market/bar.ts'
+import { type IndicatorId, indicatorIds } from '../../market/indicator-ids.ts'
 import { followBars } from '../bar-follower.ts'
 import { randomBars } from '../bars.test-support.ts'
-import { type IndicatorId, type IndicatorParameters, indicatorIds } from './definitions.ts'
+import type { IndicatorParameters } from './definitions.ts'
 import { createIndicator, type Indicator } from './indicator.ts'
 import { exponentialMemoryBars } from './kernel.ts'
 

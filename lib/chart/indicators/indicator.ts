@@ -1,14 +1,9 @@
 import type { Bar } from '../../market/bar.ts'
+import type { IndicatorId } from '../../market/indicator-ids.ts'
 import type { TradingSession } from '../../market/instrument.ts'
 import type { BarFollower } from '../bar-follower.ts'
 import { createValueColumns } from '../value-columns.ts'
-import {
-  completeParameters,
-  type IndicatorDefinition,
-  type IndicatorId,
-  type IndicatorParameters,
-  indicatorDefinition,
-} from './definitions.ts'
+import { completeParameters, type IndicatorDefinition, type IndicatorParameters, indicatorDefinition } from './definitions.ts'
 import type { KernelFactory } from './kernel.ts'
 import {
   atrKernel,
