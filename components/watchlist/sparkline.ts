@@ -47,13 +47,13 @@ export function createSparkline(cell: HTMLElement, history: readonly number[]): 
   }
 }
 
-/** A polyline over the whole box; a single point, or all equal, is a level line. */
+/** A polyline over the whole box, level where all are equal. Of a single point no shape is known: nothing. */
 export function linePath(points: readonly number[]): string {
   const low = Math.min(...points)
   const high = Math.max(...points)
   const scale = high === low ? 0 : (height - 2 * padding) / (high - low)
   const y = (value: number): string => (scale === 0 ? height / 2 : height - padding - (value - low) * scale).toFixed(1)
-  if (points.length < 2) return points.length === 0 ? '' : `M0 ${y(points[0] ?? 0)}H${width}`
+  if (points.length < 2) return ''
   const step = width / (points.length - 1)
   return points.map((value, index) => `${index === 0 ? 'M' : 'L'}${(index * step).toFixed(1)} ${y(value)}`).join('')
 }

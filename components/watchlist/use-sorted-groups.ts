@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { sameOrder, sortSymbols } from '@/components/watchlist/sort-symbols.ts'
 import type { QuoteStore } from '@/lib/stream/types.ts'
 import type { SortOrder, WatchlistGroup } from '@/lib/workspace/workspace.ts'
@@ -9,7 +9,7 @@ type Sorted = readonly (readonly string[])[]
 
 /**
  * The symbols of each group in order. Prices move them once a second, and not while `held`: a row never leaves from under the
- * pointer or the focus. A new order or list applies at once.
+ * pointer or the focus. A new order or list applies at once, and so do first prices: without them there was no order to hold.
  */
 export function useSortedGroups(
   groups: readonly WatchlistGroup[],
@@ -21,11 +21,15 @@ export function useSortedGroups(
   const [shown, setShown] = useState(() => ({ groups, order, sorted: sort() }))
   // While rendering and not after it: else a frame would show the new list's groups with the old list's rows.
   if (shown.groups !== groups || shown.order !== order) setShown({ groups, order, sorted: sort() })
+  const pricedBefore = useRef(0)
   const live = order !== undefined && order.column !== 'symbol'
 
   useEffect(() => {
-    if (!live || held) return
+    if (!live) return
     const resort = (): void => {
+      const priced = groups.flatMap(({ symbols }) => symbols.filter((symbol) => quotes.get(symbol)?.last)).length
+      if (held && priced <= pricedBefore.current) return
+      pricedBefore.current = priced
       setShown((before) => {
         const sorted = groups.map(({ symbols }) => sortSymbols(symbols, order, (symbol) => quotes.get(symbol)))
         const same = sorted.every((symbols, index) => sameOrder(symbols, before.sorted[index] ?? []))

@@ -152,6 +152,18 @@ describe('the watchlist', () => {
     expect(shownOrder()[0]).toBe('SIM:S010')
   })
 
+  test('first prices are sorted even under the pointer', () => {
+    vi.useFakeTimers()
+    show()
+    act(() => stream.setQuote('SIM:S010', { last: 0 }))
+    fireEvent.click(screen.getByRole('button', { name: 'Last' }))
+    const body = row('SIM:S049').closest('[role="rowgroup"]') as HTMLElement
+    fireEvent.pointerEnter(body, { pointerType: 'mouse' })
+    act(() => stream.setQuote('SIM:S010', { last: 99_999 }))
+    act(() => vi.advanceTimersByTime(1100))
+    expect(shownOrder()[0]).toBe('SIM:S010')
+  })
+
   test('a tint survives that its row moves to another place', () => {
     vi.useFakeTimers()
     show()

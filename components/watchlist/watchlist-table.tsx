@@ -51,7 +51,7 @@ interface WatchlistTableProps {
   readonly mixedOrigins: boolean
   /** Every price is an old one: the connection is gone, or the viewer paused some time ago. */
   readonly stale: boolean
-  /** Clock time from when on they have been, for every row; undefined: not known, or not stale. */
+  /** Clock time from when on they have been; undefined: not known, or not stale. */
   readonly staleSince?: string | undefined
 }
 
