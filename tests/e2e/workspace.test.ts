@@ -207,3 +207,27 @@ describe('what bad input gets', () => {
     await page.getByRole('heading', { name: /ETH-USD/ }).waitFor()
   })
 })
+
+describe('two tabs of one browser', () => {
+  it('keep what the other stored; the symbol is each one’s own', async () => {
+    const first = await open('/?s=SIM:BTC-USD')
+    await live(first)
+    const second = await first.context().newPage()
+    await second.goto(`${server.url}/?s=SIM:ETH-USD`)
+    await live(second)
+    const kept = () => first.evaluate(() => JSON.parse(localStorage.getItem('ticklane.workspace') ?? '{}'))
+
+    await first.keyboard.press('Alt+w')
+    await eventually(async () => (await kept()).lists?.length).toBe(2)
+    await second.keyboard.press('5')
+    await second.getByRole('dialog', { name: 'Find' }).waitFor()
+    await second.keyboard.press('Enter')
+    await addressHas(second, /i=5m/)
+    await eventually(async () => (await kept()).charts[0].interval).toBe('5m')
+    expect((await kept()).lists).toHaveLength(2)
+    expect(second.url()).toContain('SIM:ETH-USD')
+
+    await second.close({ runBeforeUnload: true })
+    expect((await kept()).lists).toHaveLength(2)
+  })
+})
