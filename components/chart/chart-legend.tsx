@@ -67,12 +67,12 @@ export function ChartLegend({ timeZone, compare, onRemoveCompared, ref }: ChartL
         <p ref={bar} hidden className="chart-legend" data-testid="legend">
           <span data-field="time" className="text-ink-3" />
           {prices.map(([field, short, long]) => (
-            <span key={field} title={long}>
+            <span key={field} title={long} data-part={field}>
               <span className="text-ink-3">{short}</span> <span data-field={field} data-signed />
             </span>
           ))}
           <span data-field="change" data-signed />
-          <span title="Volume">
+          <span title="Volume" data-part="volume">
             <span className="text-ink-3">Vol</span> <span data-field="volume" />
           </span>
         </p>

@@ -43,18 +43,20 @@ export function ChartPanel({ index, settings, symbol, active, alone, area, timeZ
       onPointerDownCapture={activate}
       onFocusCapture={activate}
     >
-      <div className="pointer-events-none absolute inset-x-3 top-2 z-10 pr-16">
-        {!alone && symbol !== undefined && (
-          <p className="chart-legend font-semibold">
-            {bareSymbol(symbol)} <span className="font-normal text-ink-3">{interval}</span>
-          </p>
-        )}
-        <ChartLegend
-          ref={legend}
-          timeZone={timeZone}
-          compare={compare}
-          onRemoveCompared={(gone) => updateWorkspace((workspace) => toggleCompare(workspace, index, gone))}
-        />
+      <div className="pointer-events-none chart-legend-place absolute inset-x-3 top-2 z-10 pr-16">
+        <div className="chart-legend-lines">
+          {!alone && symbol !== undefined && (
+            <p className="chart-legend font-semibold">
+              {bareSymbol(symbol)} <span className="font-normal text-ink-3">{interval}</span>
+            </p>
+          )}
+          <ChartLegend
+            ref={legend}
+            timeZone={timeZone}
+            compare={compare}
+            onRemoveCompared={(gone) => updateWorkspace((workspace) => toggleCompare(workspace, index, gone))}
+          />
+        </div>
       </div>
       {symbol !== undefined && (
         <ChartView ref={handle} symbol={symbol} interval={interval} look={look} compare={compare} table={table} onBar={write} />
