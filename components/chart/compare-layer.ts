@@ -1,11 +1,11 @@
-import { type ISeriesApi, LineSeries, type Time } from 'lightweight-charts'
+import { type ISeriesApi, LineSeries, MismatchDirection, type Time } from 'lightweight-charts'
 import { type BarHistory, followHistory } from '@/components/chart/bar-history.ts'
 import { createChartScale } from '@/components/chart/bar-values.ts'
 import type { ChartLayer, ChartSurface } from '@/components/chart/chart-layer.ts'
 import { timeOf } from '@/components/chart/main-series.ts'
 import { bareSymbol } from '@/components/instrument/symbol-text.ts'
 import { barIndexAtOrAfter } from '@/lib/chart/bar-follower.ts'
-import { barBy, carryBars, percentBase } from '@/lib/chart/compare.ts'
+import { barBy, carryBars } from '@/lib/chart/compare.ts'
 import type { Bar, Interval } from '@/lib/market/bar.ts'
 import { formatPercent, formatPrice } from '@/lib/market/format.ts'
 import type { StreamClient } from '@/lib/stream/types.ts'
@@ -155,16 +155,18 @@ export function createCompareLayer(surface: ChartSurface, client: StreamClient, 
       const axis = surface.shown?.bars
       const place = axis?.[index]
       const range = surface.chart.timeScale().getVisibleLogicalRange()
-      const start = axis?.[Math.max(0, Math.floor(range?.from ?? 0))]
-      return lines.map(({ symbol, history }, position) => {
+      const start = Math.max(0, Math.floor(range?.from ?? 0))
+      return lines.map(({ symbol, history, api, toChart }, position) => {
         const own = history?.bars
         const bar = own === undefined || place === undefined ? undefined : barBy(own.bars, place.timeMs)
-        const base = own === undefined || start === undefined ? undefined : percentBase(own.bars, start.timeMs)
+        // Asked of the chart itself: the price axis counts from the same point.
+        const first = api.dataByIndex(start, MismatchDirection.NearestRight)
+        const base = first !== null && 'value' in first ? first.value : undefined
         return {
           symbol,
           colour: colourAt(position),
           price: own === undefined || bar === undefined ? '–' : formatPrice(bar.close, own.series.instrument),
-          percent: bar === undefined || base === undefined ? '–' : formatPercent(bar.close, base),
+          percent: bar === undefined || base === undefined ? '–' : formatPercent(toChart(bar.close), base),
         }
       })
     },
