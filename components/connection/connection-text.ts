@@ -28,8 +28,7 @@ export function describeConnection(connection: Connection, nowMs: number): Conne
       return {
         tone: 'warning',
         label: 'Behind',
-        sentence:
-          'This device or its link is slower than the prices. Updates are merged: nothing is lost, but they arrive less often.',
+        sentence: 'This device or its link is slower than the prices. Updates are merged: nothing is lost, they come less often.',
       }
     case 'fallback':
       return {
@@ -37,8 +36,8 @@ export function describeConnection(connection: Connection, nowMs: number): Conne
         label: connection.transport === 'poll' ? 'Polling' : 'Fallback',
         sentence:
           connection.transport === 'poll'
-            ? 'A live connection could not be opened, so prices are asked for again and again. They may be a second or two late.'
-            : 'A WebSocket could not be opened, so prices come over a plain HTTP stream. They are complete.',
+            ? 'No live connection could be opened: prices are asked for again and again, and may be a second or two late.'
+            : 'No WebSocket could be opened: prices come over a plain HTTP stream. They are complete.',
       }
     case 'reconnecting':
       return describeReconnecting(connection, nowMs)

@@ -102,7 +102,7 @@ export function DashboardView() {
             )}
           </div>
         </PauseStream>
-        {!unknown && <LazySidePanel symbol={settled} symbols={symbols} />}
+        <LazySidePanel symbol={unknown ? undefined : settled} symbols={symbols} />
         <PauseNotice />
         <ConnectionNotice />
       </main>

@@ -1,4 +1,4 @@
-import { Activity, Bell, ChartCandlestick, Ellipsis, Layers, List, ListOrdered, type LucideIcon } from 'lucide-react'
+import { Activity, Bell, ChartCandlestick, Layers, List, ListOrdered, type LucideIcon } from 'lucide-react'
 import { useId, useRef } from 'react'
 import { UnreadAlerts } from '@/components/alerts/unread-alerts.tsx'
 import { sidePanels } from '@/components/side/side-panels.ts'
@@ -52,7 +52,9 @@ function MoreTab({ pane, onPane }: PaneTabsProps) {
   return (
     <>
       <button type="button" popoverTarget={id} aria-current={shown === undefined ? undefined : 'page'} className="pane-tab">
-        <Ellipsis className="size-5" aria-hidden="true" />
+        <svg className="size-5" viewBox="0 0 20 20" fill="currentColor" aria-hidden="true">
+          <path d="M2 9h3v3H2zm6 0h3v3H8zm6 0h3v3h-3z" />
+        </svg>
         {shown?.name ?? 'More'}
       </button>
       <div

@@ -14,10 +14,7 @@ export function StatusBar() {
       <Figure label="updates/s" value={formatCount(updatesPerSecond)} width="min-w-26" />
       <Figure label="trades/s" value={formatCount(tradesPerSecond)} width="min-w-24" />
       <Figure label="kB/s" value={formatNumber(bytesPerSecond / 1000, 1)} width="min-w-18" />
-      <span
-        className="min-w-40"
-        title="Every few seconds the server sends a hash of all prices on this page, and it is compared with what is shown."
-      >
+      <span className="min-w-40" title="Every few seconds all prices shown are compared with the server's by a hash.">
         {checksFailed === 0 ? (
           <>
             state checks <span className="text-ink-2">{checksPassed} passed</span>

@@ -249,7 +249,7 @@ describe('rows', () => {
     await row('SIM:BTC-USD').waitFor()
     await page.keyboard.press('Alt+Shift+p')
     await page.locator('.watchlist[data-stale="true"][data-since="true"]').waitFor({ timeout: 20_000 })
-    const said = await cell('SIM:BTC-USD', 'symbol').evaluate((element) => getComputedStyle(element, '::after').content)
+    const said = await page.locator('[data-header="symbol"]').evaluate((element) => getComputedStyle(element, '::after').content)
     expect(said).toMatch(/\d\d:\d\d/)
     expect(await cell('SIM:BTC-USD', 'last').evaluate((element) => getComputedStyle(element).fontStyle)).toBe('italic')
     await page.keyboard.press('Alt+Shift+p')
