@@ -50,7 +50,7 @@ export class LoadViewer {
   async open(url: string): Promise<void> {
     if (this.transport === 'binary' || this.transport === 'json') await this.#openWebSocket(url)
     else if (this.transport === 'sse') await this.#openEvents(url)
-    else void this.#poll(url, `symbols=${encodeURIComponent(this.symbols.join(','))}&rate=${this.rate}`)
+    else this.#poll(url, `symbols=${encodeURIComponent(this.symbols.join(','))}&rate=${this.rate}`).catch(this.#ended)
   }
 
   /** The kernel's buffers fill up, and the server sees a viewer that has stopped reading. */
@@ -89,6 +89,11 @@ export class LoadViewer {
       if (this.#sequences.size === 0 || socket.readyState !== WebSocket.OPEN) return
       socket.send(JSON.stringify({ type: 'ack', sequences: Object.fromEntries(this.#sequences) }))
     }, 1_000)
+  }
+
+  /** The server, or `close`, cut it. */
+  readonly #ended = (): void => {
+    this.closed = true
   }
 
   #createDecoder(): StreamDecoder {
@@ -134,10 +139,9 @@ export class LoadViewer {
     const path = `${url}/api/stream?symbols=${encodeURIComponent(this.symbols.join(','))}&rate=${this.rate}`
     const request = get(path, { agent: false })
     this.#request = request
-    request.on('error', () => {
-      this.closed = true
-    })
+    request.on('error', this.#ended)
     const [response] = (await once(request, 'response')) as [IncomingMessage]
+    response.on('error', this.#ended)
     this.#socket = response.socket
     let text = ''
     response.setEncoding('utf8')
