@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { bar } from './bars.test-support.ts'
-import { barBy, carryBars, percentBase } from './compare.ts'
+import { barBy, carryBars } from './compare.ts'
 
 const at = (timeMs: number, close: number) => bar(timeMs, close, close, close, close)
 const times = fc.uniqueArray(fc.nat(60)).map((all) => all.sort((a, b) => a - b))
@@ -23,15 +23,5 @@ describe('comparison', () => {
         for (const each of carryBars(axis, other)) expect(each === undefined || other.includes(each)).toBe(true)
       }),
     )
-  })
-
-  it('counts percent from the start of the view, or from the first bar after it', () => {
-    const bars = [at(10, 50), at(20, 100), at(30, 150)]
-    expect([percentBase(bars, 0), percentBase(bars, 11), percentBase(bars, 20), percentBase([], 0)]).toEqual([
-      50,
-      50,
-      100,
-      undefined,
-    ])
   })
 })

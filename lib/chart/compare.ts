@@ -19,8 +19,3 @@ export function carryBars(axis: readonly { readonly timeMs: number }[], bars: re
     return bars[position]
   })
 }
-
-/** The close that percentages are counted from: at the start of the view, else of the first bar after it. In ticks. */
-export function percentBase(bars: readonly Bar[], fromMs: number): number | undefined {
-  return (barBy(bars, fromMs) ?? bars[0])?.close
-}
