@@ -2,6 +2,7 @@ import { type Bar, type Interval, intervalLengthMs } from '../market/bar.ts'
 import { wideFromBigInt } from '../market/wide.ts'
 import type { SubscribeMessage } from '../protocol/messages.ts'
 import type { StreamEnvironment } from './environment.ts'
+import { withBars } from './merge-bars.ts'
 import type { QuoteTable } from './quote-table.ts'
 import type { SubscriptionLine } from './server-subscription.ts'
 import { callSafely } from './signal.ts'
@@ -193,17 +194,8 @@ function takeHistory(series: Series, bars: readonly Bar[]): void {
 }
 
 function mergeBars(series: Series, bars: readonly Bar[]): void {
-  const merged = series.bars.length > barsKeptMax ? series.bars.slice(barsKeptMax / 2) : [...series.bars]
-  for (const bar of bars) {
-    let position = merged.length
-    while (position > 0 && (merged[position - 1] as Bar).timeMs >= bar.timeMs) position -= 1
-    const replaces = merged[position]?.timeMs === bar.timeMs
-    // Older than anything held: history that was not asked for.
-    if (position === 0 && !replaces && merged.length > 0) continue
-    merged.splice(position, replaces ? 1 : 0, bar)
-    series.changed.add(bar.timeMs)
-  }
-  series.bars = merged
+  const held = series.bars.length > barsKeptMax ? series.bars.slice(barsKeptMax / 2) : series.bars
+  series.bars = withBars(held, bars, ({ timeMs }) => series.changed.add(timeMs))
 }
 
 function scaleBar(bar: Bar, priceRatio: number, sizeRatio: number): Bar {

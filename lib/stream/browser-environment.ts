@@ -1,18 +1,17 @@
-import type { PageEvent, StreamEnvironment } from './environment.ts'
+import { browserThread } from './browser-thread.ts'
+import type { PageEvent } from './environment.ts'
+import type { PageEnvironment } from './remote-client.ts'
 
-/** The page's own clock, frames, visibility and network. Touches no global until it is used: safe while rendering on a server. */
-export function browserEnvironment(): StreamEnvironment {
+/** The page's own clock, frames and visibility. Touches no global until it is used: safe while rendering on a server. */
+export function browserEnvironment(): PageEnvironment {
+  const { now, after } = browserThread()
   return {
-    now: pageClock(),
-    after(delayMs, callback) {
-      const timer = setTimeout(callback, delayMs)
-      return () => clearTimeout(timer)
-    },
+    now,
+    after,
     frame(callback) {
       const frame = requestAnimationFrame(callback)
       return () => cancelAnimationFrame(frame)
     },
-    random: Math.random,
     get hidden() {
       return document.visibilityState === 'hidden'
     },
@@ -20,28 +19,6 @@ export function browserEnvironment(): StreamEnvironment {
       return navigator.onLine
     },
     listen,
-    openSocket: (url, protocols) => new WebSocket(url, [...protocols]),
-    openEvents: (url) => (typeof EventSource === 'undefined' ? undefined : new EventSource(url)),
-    fetch: (url, signal) => fetch(url, { signal, cache: 'no-store' }),
-  }
-}
-
-/** A difference that only a clock being set, or sleep, explains. */
-const clockStepMs = 100
-
-/**
- * `performance.now` has the resolution that round trips need but stands still during sleep; `Date.now` goes on. The base is
- * taken again when they come apart.
- */
-function pageClock(): () => number {
-  let base = Number.NaN
-  return () => {
-    const elapsed = performance.now()
-    const date = Date.now()
-    const time = base + elapsed
-    if (Math.abs(time - date) <= clockStepMs) return time
-    base = date - elapsed
-    return date
   }
 }
 

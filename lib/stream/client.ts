@@ -1,10 +1,16 @@
-import { CoreStreamClient, type StreamClientOptions } from './core-client.ts'
+import { StreamEngine, type StreamClientOptions } from './stream-engine.ts'
 import type { StreamEnvironment } from './environment.ts'
 import { fallback } from './fallback.ts'
+import { TableQuoteStore } from './quote-store.ts'
+import type { QuoteStore, StreamClient } from './types.ts'
 
-/** The client with all its transports at hand, where nothing is loaded later: in Node, in tests, in the simulation. */
-export class PageStreamClient extends CoreStreamClient {
+/** The client with all its parts at hand and in one thread: in Node, in tests, in the simulation. */
+export class PageStreamClient extends StreamEngine<TableQuoteStore> implements StreamClient {
   constructor(environment: StreamEnvironment, options: StreamClientOptions) {
-    super(environment, options, fallback)
+    super(environment, options, fallback, { sink: (table) => new TableQuoteStore(table) })
+  }
+
+  get quotes(): QuoteStore {
+    return this.sink
   }
 }

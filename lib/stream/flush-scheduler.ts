@@ -2,13 +2,22 @@ import type { CancelTimer } from '../market/clock.ts'
 import type { StreamEnvironment } from './environment.ts'
 
 /** While hidden nothing is painted, but alerts still want to know. */
-const hiddenFlushMs = 500
+export const hiddenFlushMs = 500
+
+/** Decides when what changed is flushed. */
+export interface Flusher {
+  /** Something changed. */
+  request(): void
+  /** The page was hidden or shown. */
+  visibilityChanged(): void
+  cancel(): void
+}
 
 /**
  * One call per animation frame in which something changed. Animation frames stop in hidden pages and in windows that are
  * covered, and timers there are throttled to one a minute: so whatever arrives also looks whether a flush is overdue.
  */
-export class FlushScheduler {
+export class FlushScheduler implements Flusher {
   readonly #environment: StreamEnvironment
   readonly #flush: () => void
   readonly #onFrame: (nowMs: number, waitedMs: number) => void

@@ -1,9 +1,10 @@
 import { browserEnvironment } from './browser-environment.ts'
-import { CoreStreamClient } from './core-client.ts'
+import { RemoteStreamClient } from './remote-client.ts'
+import { openHost } from './open-host.ts'
 import type { Release, StreamClient } from './types.ts'
 
 interface Shared {
-  readonly client: CoreStreamClient
+  readonly client: RemoteStreamClient
   holders: number
 }
 
@@ -41,7 +42,7 @@ export function pageStreamUrl(): string {
 function sharedClient(url: string): Shared {
   let own = shared.get(url)
   if (own === undefined) {
-    const client = new CoreStreamClient(browserEnvironment(), { url }, async () => (await import('./fallback.ts')).fallback)
+    const client = new RemoteStreamClient(browserEnvironment(), url, openHost)
     own = { client, holders: 0 }
     // On a server every request would otherwise leave its own behind; nothing of it is used there but its first state.
     if (typeof window !== 'undefined') shared.set(url, own)

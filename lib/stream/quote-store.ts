@@ -1,44 +1,33 @@
 import { type Status, statusName } from '../market/status.ts'
 import { wideToBigInt } from '../market/wide.ts'
 import type { WireInstrument } from '../protocol/messages.ts'
-import type { QuoteTable } from './quote-table.ts'
+import { Pacer } from './pacer.ts'
+import type { QuoteRows, QuoteSink } from './quote-rows.ts'
 import { callSafely } from './signal.ts'
 import type { Quote, QuoteStore, Release } from './types.ts'
 
 /** Called at most once a flush, however many of its symbols changed. */
 interface Listener {
   readonly call: () => void
-  /** Undefined: with every flush. */
-  readonly pace: Pace | undefined
+  /** Told so often at most; undefined: with every flush. */
+  readonly hz: number | undefined
   flush: number
   told: boolean
   waiting: boolean
   released: boolean
 }
 
-/** Those that want to be told so often at most are told together: one layout and one paint for all of them. */
-interface Pace {
-  readonly periodMs: number
-  toldMs: number
-  readonly waiting: Listener[]
-}
-
-/** Of its period: updates that come at just this rate, a little early or late, are not held back for another frame. */
-const paceSlack = 0.9
-/** Where the page is drawn anyway, for a trade tape or a chart, nearly due is due: one paint for all instead of two. */
-const sharedSlack = 0.5
-
-/** The table as the page reads it: an immutable quote per symbol, made when somebody asks, and listeners by symbol. */
-export class TableQuoteStore implements QuoteStore {
-  readonly #table: QuoteTable
+/** Rows as the page reads them: an immutable quote per symbol, made when somebody asks, and listeners by symbol. */
+export class TableQuoteStore implements QuoteStore, QuoteSink {
+  readonly #table: QuoteRows
   readonly #quotes: (Quote | undefined)[] = []
   readonly #listeners: (Set<Listener> | undefined)[] = []
   readonly #allListeners = new Set<(symbols: readonly string[]) => void>()
-  readonly #paces = new Map<number, Pace>()
+  readonly #pacer = new Pacer<Listener>()
   readonly #changed: string[] = []
   #flush = 0
 
-  constructor(table: QuoteTable) {
+  constructor(table: QuoteRows) {
     this.#table = table
   }
 
@@ -58,8 +47,7 @@ export class TableQuoteStore implements QuoteStore {
   }
 
   subscribeMany(symbols: readonly string[], listener: () => void, hz?: number): Release {
-    const pace = hz === undefined ? undefined : this.#paceOf(hz)
-    const entry: Listener = { call: () => listener(), pace, flush: 0, told: false, waiting: false, released: false }
+    const entry: Listener = { call: () => listener(), hz, flush: 0, told: false, waiting: false, released: false }
     const rows = symbols.map((symbol) => this.#table.rowOf(symbol))
     for (const row of rows) {
       let set = this.#listeners[row]
@@ -87,11 +75,7 @@ export class TableQuoteStore implements QuoteStore {
     }
   }
 
-  /**
-   * Publishes what changed since the last flush. Two passes, so that a listener reads every symbol as of the same flush.
-   * `shared`: the page shows something else of this flush too. Returns in how many ms another one is due for listeners that
-   * wait, Infinity when none does.
-   */
+  /** Two passes, so that a listener reads every symbol as of the same flush. */
   flush(nowMs: number, shared = false): number {
     const table = this.#table
     const count = table.takeDirty()
@@ -99,40 +83,13 @@ export class TableQuoteStore implements QuoteStore {
     for (let position = 0; position < count; position++) this.#quotes[rows[position] as number] = undefined
     this.#flush += 1
     const calls = this.#collect(rows, count)
-    const nextMs = this.#collectDue(calls, nowMs, shared ? sharedSlack : paceSlack)
+    const nextMs = this.#pacer.takeDue(nowMs, shared, (entry) => {
+      entry.waiting = false
+      if (!entry.released) calls.push(entry)
+    })
     const symbols = count > 0 && this.#allListeners.size > 0 ? this.#changedSymbols(rows, count) : undefined
     for (const entry of calls) callSafely(entry.call, undefined)
     if (symbols !== undefined) for (const listener of this.#allListeners) callSafely(listener, symbols)
-    return nextMs
-  }
-
-  #paceOf(hz: number): Pace {
-    let pace = this.#paces.get(hz)
-    if (pace === undefined) {
-      pace = { periodMs: 1_000 / hz, toldMs: Number.NEGATIVE_INFINITY, waiting: [] }
-      this.#paces.set(hz, pace)
-    }
-    return pace
-  }
-
-  #collectDue(calls: Listener[], nowMs: number, slack: number): number {
-    let nextMs = Number.POSITIVE_INFINITY
-    for (const pace of this.#paces.values()) {
-      const { waiting, periodMs } = pace
-      if (waiting.length === 0) continue
-      // A clock that was put back does not make anybody wait for it.
-      const ageMs = nowMs - pace.toldMs
-      if (ageMs >= 0 && ageMs < periodMs * slack) {
-        nextMs = Math.min(nextMs, Math.max(1, periodMs * paceSlack - ageMs))
-        continue
-      }
-      pace.toldMs = nowMs
-      for (const entry of waiting) {
-        entry.waiting = false
-        if (!entry.released) calls.push(entry)
-      }
-      waiting.length = 0
-    }
     return nextMs
   }
 
@@ -154,12 +111,12 @@ export class TableQuoteStore implements QuoteStore {
 
   /** Now or, when it was told before and has a pace, with the others of its pace. */
   #tell(entry: Listener, calls: Listener[]): void {
-    if (entry.pace === undefined || !entry.told) {
+    if (entry.hz === undefined || !entry.told) {
       entry.told = true
       calls.push(entry)
     } else if (!entry.waiting) {
       entry.waiting = true
-      entry.pace.waiting.push(entry)
+      this.#pacer.wait(entry, entry.hz)
     }
   }
 
@@ -172,7 +129,7 @@ export class TableQuoteStore implements QuoteStore {
   }
 }
 
-function readQuote(table: QuoteTable, row: number): Quote | undefined {
+function readQuote(table: QuoteRows, row: number): Quote | undefined {
   const defined = table.instruments[row]
   return defined === undefined ? undefined : new RowQuote(table, row, defined.instrument)
 }
@@ -201,7 +158,7 @@ class RowQuote implements Quote {
   readonly #dayVolumeHigh: number
   readonly #dayVolumeLow: number
 
-  constructor(table: QuoteTable, row: number, instrument: WireInstrument) {
+  constructor(table: QuoteRows, row: number, instrument: WireInstrument) {
     const { columns } = table
     this.symbol = instrument.symbol
     this.instrument = instrument

@@ -3,6 +3,7 @@ import { createQuoteColumns, growQuoteColumns, type QuoteColumns } from '../mark
 import { scaleRow } from '../market/refine-row.ts'
 import { type TierHz, tiersHz, type WireInstrument } from '../protocol/messages.ts'
 import { hashRow } from '../protocol/state-hash.ts'
+import type { QuoteRows } from './quote-rows.ts'
 
 /** An instrument with its steps taken apart. */
 export interface DefinedInstrument {
@@ -21,13 +22,13 @@ const everKnown = 8
  * The state of every instrument the page has met, a row each, as the freshest of its streams has it. Written for every
  * update (`accept`), read once per flush: no allocation between.
  */
-export class QuoteTable {
+export class QuoteTable implements QuoteRows {
   columns: QuoteColumns = createQuoteColumns(rowsFirst)
   /** Server time of the frame that brought the row's state. */
   frameMs = new Float64Array(rowsFirst)
   /** Sign of the latest change of `last`. */
   direction = new Int8Array(rowsFirst)
-  /** Of the trades merged since the flush before: set by `takeDirty`, kept while there are none. */
+  /** Of the trades merged since the flush before: set by `merge`, kept while there are none. */
   mergedTrades = new Float64Array(rowsFirst)
   mergedHigh = new Float64Array(rowsFirst)
   mergedLow = new Float64Array(rowsFirst)
@@ -203,27 +204,38 @@ export class QuoteTable {
     this.touch(row)
   }
 
-  /** Begins a flush: works out what was merged for each dirty row, which stay in `dirtyRows` until the next change. */
+  /** Begins a flush of all that changed: what was merged into each row is worked out. */
   takeDirty(): number {
+    const count = this.takeChanged()
+    for (let position = 0; position < count; position++) this.merge(this.dirtyRows[position] as number)
+    return count
+  }
+
+  /** The rows that changed stay in `dirtyRows` until the next change; what was merged into them goes on growing until `merge`. */
+  takeChanged(): number {
     const count = this.dirtyCount
     for (let position = 0; position < count; position++) {
       const row = this.dirtyRows[position] as number
       this.#flags[row] = (this.#flags[row] as number) & ~dirty
-      const tradeCount = this.columns.tradeCount[row] as number
-      const merged = tradeCount - (this.#flushedTradeCount[row] as number)
-      if (merged <= 0) continue
-      this.#flushedTradeCount[row] = tradeCount
-      const last = this.columns.last[row] as number
-      const high = this.#high[row] as number
-      const low = this.#low[row] as number
-      this.mergedTrades[row] = merged
-      this.mergedHigh[row] = high === Number.NEGATIVE_INFINITY ? last : high
-      this.mergedLow[row] = low === Number.POSITIVE_INFINITY ? last : low
-      this.#high[row] = Number.NEGATIVE_INFINITY
-      this.#low[row] = Number.POSITIVE_INFINITY
     }
     this.dirtyCount = 0
     return count
+  }
+
+  /** Works out what was merged into a row since this was last done. */
+  merge(row: number): void {
+    const tradeCount = this.columns.tradeCount[row] as number
+    const merged = tradeCount - (this.#flushedTradeCount[row] as number)
+    if (merged <= 0) return
+    this.#flushedTradeCount[row] = tradeCount
+    const last = this.columns.last[row] as number
+    const high = this.#high[row] as number
+    const low = this.#low[row] as number
+    this.mergedTrades[row] = merged
+    this.mergedHigh[row] = high === Number.NEGATIVE_INFINITY ? last : high
+    this.mergedLow[row] = low === Number.POSITIVE_INFINITY ? last : low
+    this.#high[row] = Number.NEGATIVE_INFINITY
+    this.#low[row] = Number.POSITIVE_INFINITY
   }
 
   /** A new connection: no stream owns a row. In a new epoch counters start again, so that nothing can be compared. */

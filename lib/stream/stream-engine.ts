@@ -5,11 +5,11 @@ import { Channels } from './channels.ts'
 import { ConnectionStatus } from './connection-status.ts'
 import type { PageEvent, StreamEnvironment } from './environment.ts'
 import type { Fallback } from './fallback.ts'
-import { FlushScheduler } from './flush-scheduler.ts'
+import { type Flusher, FlushScheduler } from './flush-scheduler.ts'
 import { FrameGovernor } from './frame-governor.ts'
 import { Link } from './link.ts'
 import { Outbox } from './outbox.ts'
-import { TableQuoteStore } from './quote-store.ts'
+import type { QuoteSink } from './quote-rows.ts'
 import { QuoteTable } from './quote-table.ts'
 import { RateCap } from './rate-cap.ts'
 import { ReconcileQueue } from './reconcile-queue.ts'
@@ -18,7 +18,7 @@ import type { OnTrades } from './trade-channel.ts'
 import type { OpenTransport, TransportKind } from './transport.ts'
 import { lazyTransport } from './transport-lazy.ts'
 import { webSocketTransport } from './transport-websocket.ts'
-import type { BarsListener, Book, ConnectionState, QuoteRate, QuoteStore, Release, StreamClient } from './types.ts'
+import type { BarsListener, Book, ConnectionState, QuoteRate, Release, StreamClient } from './types.ts'
 import { VitalSigns } from './vital-signs.ts'
 import { WireSession } from './wire-session.ts'
 
@@ -30,26 +30,32 @@ export interface StreamClientOptions {
 }
 
 /** At hand, or loaded when it is needed. */
-type FallbackSource = Fallback | (() => Promise<Fallback>)
+export type FallbackSource = Fallback | (() => Promise<Fallback>)
 
 /** A connection that comes back sooner was hardly away. */
 const staleAfterMs = 2_000
 const acknowledgeEveryMs = 1_000
 const messageBytesAtFirst = 4_096
+/** Where an engine's quotes go, and when. */
+export interface EngineOutput<Sink extends QuoteSink> {
+  readonly sink: (table: QuoteTable) => Sink
+  /** Default: with the animation frames of the environment. */
+  readonly flusher?: (flush: () => void, onFrame: (nowMs: number, waitedMs: number) => void) => Flusher
+}
+
 /** The one stream connection of a page, with all it brings. Nothing happens before `start`; after `close` it can start again. */
-export class CoreStreamClient implements StreamClient {
-  readonly quotes: QuoteStore
+export class StreamEngine<Sink extends QuoteSink> {
   readonly connection: StreamClient['connection']
+  readonly sink: Sink
 
   readonly #environment: StreamEnvironment
   readonly #table = new QuoteTable()
-  readonly #store: TableQuoteStore
   readonly #status = new ConnectionStatus()
   readonly #link: Link
   readonly #outbox: Outbox
   readonly #vitals: VitalSigns
   readonly #reconciles: ReconcileQueue
-  readonly #flusher: FlushScheduler
+  readonly #flusher: Flusher
   readonly #channels: Channels
   readonly #cap: RateCap
   #session: WireSession | undefined
@@ -63,20 +69,22 @@ export class CoreStreamClient implements StreamClient {
   #channelsChanged = false
   #stopListening: Release | undefined
 
-  constructor(environment: StreamEnvironment, options: StreamClientOptions, fallback: FallbackSource) {
+  constructor(
+    environment: StreamEnvironment,
+    options: StreamClientOptions,
+    fallback: FallbackSource,
+    output: EngineOutput<Sink>,
+  ) {
     this.#environment = environment
-    this.#store = new TableQuoteStore(this.#table)
-    this.quotes = this.#store
+    this.sink = output.sink(this.#table)
     this.connection = { get: () => this.#status.get(), subscribe: (listener) => this.#status.subscribe(listener) }
     const governor = new FrameGovernor(
       (hz) => this.#cap.set('slow frames', hz),
       (frameWaitMs) => this.#status.set({ frameWaitMs }),
     )
-    this.#flusher = new FlushScheduler(
-      environment,
-      () => this.#flush(),
-      (nowMs, waitedMs) => governor.frame(nowMs, waitedMs),
-    )
+    const flush = (): void => this.#flush()
+    const onFrame = (nowMs: number, waitedMs: number): void => governor.frame(nowMs, waitedMs)
+    this.#flusher = output.flusher?.(flush, onFrame) ?? new FlushScheduler(environment, flush, onFrame)
     this.#link = this.#createLink(options, fallback)
     this.#outbox = new Outbox(
       environment,
@@ -298,7 +306,7 @@ export class CoreStreamClient implements StreamClient {
   }
 
   #flush(): void {
-    const waitMs = this.#store.flush(this.#environment.now(), this.#channelsChanged)
+    const waitMs = this.sink.flush(this.#environment.now(), this.#channelsChanged)
     this.#channelsChanged = false
     if (waitMs < Number.POSITIVE_INFINITY && this.#paceTimer === undefined) {
       this.#paceTimer = this.#environment.after(waitMs, () => {

@@ -1,0 +1,168 @@
+import type { CancelTimer } from '../market/clock.ts'
+import type { WireInstrument } from '../protocol/messages.ts'
+import type { HostMessage, PageMessage, TopicPart, Watch } from './bridge-messages.ts'
+import type { PageEvent, StreamEnvironment } from './environment.ts'
+import { FlushWhenDrawn } from './flush-when-drawn.ts'
+import { RowPublisher } from './row-publisher.ts'
+import { type FallbackSource, StreamEngine } from './stream-engine.ts'
+import type { Connection, Release } from './types.ts'
+
+/** The part of the environment that the thread has of its own; whether the page is seen and online, only the page knows. */
+export type ThreadEnvironment = Omit<StreamEnvironment, 'frame' | 'hidden' | 'online' | 'listen'>
+
+export type PostToPage = (message: HostMessage, transfer: Transferable[]) => void
+
+/** The page as it was told of last. */
+class ToldPage implements StreamEnvironment {
+  hidden = false
+  online = true
+  readonly now: ThreadEnvironment['now']
+  readonly after: ThreadEnvironment['after']
+  readonly random: ThreadEnvironment['random']
+  readonly openSocket: ThreadEnvironment['openSocket']
+  readonly openEvents: ThreadEnvironment['openEvents']
+  readonly fetch: ThreadEnvironment['fetch']
+  readonly #listeners = new Set<(event: PageEvent) => void>()
+
+  constructor(thread: ThreadEnvironment) {
+    this.now = thread.now
+    this.after = thread.after
+    this.random = thread.random
+    this.openSocket = thread.openSocket
+    this.openEvents = thread.openEvents
+    this.fetch = thread.fetch
+  }
+
+  /** Frames are the page's: see FlushWhenDrawn. */
+  frame(callback: () => void): CancelTimer {
+    return this.after(0, callback)
+  }
+
+  listen(listener: (event: PageEvent) => void): Release {
+    this.#listeners.add(listener)
+    return () => this.#listeners.delete(listener)
+  }
+
+  tell(event: PageEvent, hidden: boolean, online: boolean): void {
+    this.hidden = hidden
+    this.online = online
+    for (const listener of [...this.#listeners]) listener(event)
+  }
+}
+
+/** The stream of a page in a thread of its own: does what the page says, and tells it what came, a message a frame. */
+export class StreamHost {
+  readonly #page: ToldPage
+  readonly #post: PostToPage
+  readonly #fallback: FallbackSource
+  readonly #watches = new Map<number, Release>()
+  #engine: StreamEngine<RowPublisher> | undefined
+  #flusher: FlushWhenDrawn | undefined
+  #parts: TopicPart[] = []
+  #spare: Float64Array<ArrayBuffer> | undefined
+  #told: Connection | undefined
+
+  constructor(thread: ThreadEnvironment, fallback: FallbackSource, post: PostToPage) {
+    this.#page = new ToldPage(thread)
+    this.#fallback = fallback
+    this.#post = post
+  }
+
+  receive(message: PageMessage): void {
+    if (message.type === 'start') {
+      this.#page.hidden = message.hidden
+      this.#page.online = message.online
+      this.#engine ??= this.#createEngine(message.url)
+      this.#engine.start()
+      return
+    }
+    const engine = this.#engine
+    if (engine === undefined) throw new Error(`Cannot do ${message.type}: expected start before it`)
+    switch (message.type) {
+      case 'close':
+        return engine.close()
+      case 'reconnect':
+        return engine.reconnect()
+      case 'cap':
+        return engine.setRateCap(message.hz)
+      case 'page':
+        return this.#page.tell(message.event, message.hidden, message.online)
+      case 'watch':
+        this.#watches.set(message.id, this.#watch(engine, message.id, message.watch))
+        return
+      case 'release':
+        this.#watches.get(message.id)?.()
+        this.#watches.delete(message.id)
+        return
+      case 'listen':
+        engine.sink.all = message.all
+        for (const [symbol, hz] of message.symbols) engine.sink.listen(symbol, hz)
+        this.#flusher?.request()
+        return
+      case 'drawn':
+        this.#spare = message.rows ?? this.#spare
+        this.#flusher?.drawn()
+        return
+      case 'rates':
+        return this.#post({ type: 'rates', rates: engine.quoteRates() }, [])
+    }
+  }
+
+  #createEngine(url: string): StreamEngine<RowPublisher> {
+    const engine = new StreamEngine(this.#page, { url }, this.#fallback, {
+      sink: (table) => new RowPublisher(table),
+      flusher: (flush, onFrame) => {
+        this.#flusher = new FlushWhenDrawn(this.#page, () => this.#flush(flush), onFrame)
+        return this.#flusher
+      },
+    })
+    engine.connection.subscribe(() => this.#tellConnection(engine.connection.get()))
+    return engine
+  }
+
+  /** Returns whether the page has something to draw. */
+  #flush(flush: () => void): boolean {
+    flush()
+    const { sink } = this.#engine ?? {}
+    if (sink === undefined || (sink.isEmpty && this.#parts.length === 0)) return false
+    const taken = sink.take(this.#spare)
+    if (taken.rows !== undefined) this.#spare = undefined
+    const parts = this.#parts
+    this.#parts = []
+    this.#post({ type: 'flush', ...taken, parts }, taken.rows === undefined ? [] : [taken.rows.buffer])
+    return true
+  }
+
+  #tellConnection(now: Connection): void {
+    const before = this.#told
+    this.#told = now
+    const keys = Object.keys(now) as (keyof Connection)[]
+    const changed = keys.filter((key) => !Object.is(before?.[key], now[key]))
+    this.#post({ type: 'connection', change: Object.fromEntries(changed.map((key) => [key, now[key]])) }, [])
+  }
+
+  #watch(engine: StreamEngine<RowPublisher>, id: number, watch: Watch): Release {
+    const rowOf = (instrument: WireInstrument): number => engine.sink.mention(instrument)
+    const parts = (part: TopicPart): void => {
+      this.#parts.push(part)
+    }
+    switch (watch.channel) {
+      case 'quotes':
+        return engine.watchQuotes(watch.symbols, watch.rate)
+      case 'trades':
+        return engine.watchTrades(watch.symbol, watch.rate, (trades, missed, instrument) =>
+          parts({ channel: 'trades', id, row: rowOf(instrument), trades, missed }),
+        )
+      case 'bars':
+        return engine.watchBars(watch.symbol, watch.interval, watch.limit, {
+          onHistory: ({ instrument, bars }) => parts({ channel: 'history', id, row: rowOf(instrument), bars }),
+          onUpdate: (changed, { instrument, bars }) =>
+            parts({ channel: 'bars', id, row: rowOf(instrument), changed, firstMs: bars[0]?.timeMs ?? 0 }),
+        })
+      case 'book':
+        return engine.watchBook(watch.symbol, watch.rate, ({ instrument, timeMs, bids, asks }) =>
+          parts({ channel: 'book', id, row: rowOf(instrument), timeMs, bids, asks }),
+        )
+    }
+  }
+}
