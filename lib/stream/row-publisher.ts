@@ -74,7 +74,6 @@ export class RowPublisher implements QuoteSink {
 
   #wait(row: number): void {
     const hz = this.#hz[row] ?? 0
-    if (hz === Number.POSITIVE_INFINITY) return this.#write(row)
     this.#waiting[row] = true
     this.#pacer.wait(row, hz === 0 ? unheardHz : hz)
   }

@@ -25,6 +25,8 @@ export class QuoteChecks {
   /** Of trades before this number the page cannot know the extremes: it had no state then. */
   readonly #unknownBefore = new Map<string, { readonly model: ModelInstrument; readonly count: number }>()
 
+  /** Of symbols whose first state in a life of the server has come: the number of trades it said. */
+  readonly #firstCounts = new Map<string, { readonly model: ModelInstrument; readonly count: number }>()
   readonly #loose = new Set<string>()
   /** May still be as they were when something was changed on its way: nobody watched them since. */
   readonly #wrong = new Set<string>()
@@ -39,15 +41,20 @@ export class QuoteChecks {
     this.epochs.unshift(epoch)
   }
 
-  firstState(epoch: ModelEpoch, symbol: string, count: number): void {
+  /** `received`: what an earlier connection had told of. */
+  firstState(epoch: ModelEpoch, symbol: string, count: number, received = 0): void {
     this.#wrong.delete(symbol)
     const model = epoch.instruments.get(symbol)
     if (model === undefined) return
     // From here on the page has the numbers of this life of the server, whatever those of another look like.
-    if (this.#seen.get(symbol)?.model !== model) this.#seen.delete(symbol)
+    if (this.#seen.get(symbol)?.model !== model) {
+      this.#seen.delete(symbol)
+      this.#firstCounts.set(symbol, { model, count })
+    }
     // A stream that begins behind what the page has tells next of trades that the page has already.
     const own = this.#seen.get(symbol)
-    const overlap = own?.model === model && own.quote.tradeCount > count ? own.quote.tradeCount + 1 : count
+    const had = own?.model === model ? Math.max(own.quote.tradeCount, received) : 0
+    const overlap = had > count ? had + 1 : count
     this.#unknownBefore.set(symbol, { model, count: overlap })
   }
 
@@ -89,6 +96,9 @@ export class QuoteChecks {
     const before = this.#seen.get(quote.symbol)
     if (before !== undefined && sameNumbers(before.quote, quote)) return
     const model = this.#modelOf(quote, before)
+    // Published before what the wire has just brought: still that of another life of the server, whatever it looks like.
+    const first = this.#firstCounts.get(quote.symbol)
+    if (before === undefined && first !== undefined && first.model === model && quote.tradeCount < first.count) return
     if (model === undefined) {
       this.#fail(`${quote.symbol} has ${describe(quote)}, which it never had`)
       return

@@ -1,5 +1,6 @@
 import { PageStreamClient } from '../../lib/stream/client.ts'
 import type { SocketLike } from '../../lib/stream/environment.ts'
+import type { RemoteStreamClient } from '../../lib/stream/remote-client.ts'
 import type { Book, Release } from '../../lib/stream/types.ts'
 import type { PipeQuality } from './byte-pipe.ts'
 import { type Had, MissedChecks } from './missed-checks.ts'
@@ -9,6 +10,7 @@ import type { Random } from './random.ts'
 import { SimulatedPage } from './simulated-page.ts'
 import type { SimulatedServer } from './simulated-server.ts'
 import { SimulatedSocket } from './simulated-socket.ts'
+import { threadedClient } from './threaded-page.ts'
 import { BarWatch, TradeWatch } from './topic-checks.ts'
 import type { Violations } from './violations.ts'
 import type { VirtualClock } from './virtual-clock.ts'
@@ -35,6 +37,8 @@ export interface ViewerParts {
   readonly random: Random
   readonly violations: Violations
   readonly encoding: 'binary' | 'json'
+  /** The stream is received in a thread of its own, as in a browser. */
+  readonly threaded: boolean
   readonly kernelBytesMax: number
   readonly keepsTrades: boolean
   /** Told of every message of the page and to it. */
@@ -50,7 +54,7 @@ const receivedBytesMax = 65_536
 export class Viewer {
   readonly name: string
   readonly page: SimulatedPage
-  readonly client: PageStreamClient
+  readonly client: PageStreamClient | RemoteStreamClient
   readonly checks: QuoteChecks
   readonly missed = new MissedChecks()
   readonly quality: PipeQuality
@@ -67,16 +71,21 @@ export class Viewer {
   checksFailedBefore = 0
   readonly #parts: ViewerParts
   #tapBefore: WireTap | undefined
+  /** By symbol, the most trades that any connection to this life of the server has told of. */
+  readonly #told = { model: undefined as ModelEpoch | undefined, counts: new Map<string, number>() }
   readonly #sockets: SimulatedSocket[] = []
 
   constructor(parts: ViewerParts) {
-    const { name, clock, random, violations, encoding } = parts
+    const { name, clock, random, violations, encoding, threaded } = parts
     this.#parts = parts
     this.name = name
     this.quality = { latencyMs: random.between(0, 80), bytesPerMs: Number.POSITIVE_INFINITY }
     this.page = new SimulatedPage(clock, { openSocket: (protocols) => this.#open(protocols) }, random.fork())
     this.checks = new QuoteChecks(name, violations)
-    this.client = new PageStreamClient(this.page, { url: 'ws://simulated/stream', encoding })
+    const url = 'ws://simulated/stream'
+    this.client = threaded
+      ? threadedClient(this.page, clock, url, random.fork())
+      : new PageStreamClient(this.page, { url, encoding })
     this.client.quotes.subscribeAll((symbols) => {
       for (const symbol of symbols) {
         const quote = this.client.quotes.get(symbol)
@@ -155,6 +164,7 @@ export class Viewer {
     this.#sockets.push(socket)
     if (this.#sockets.length > 4) this.#sockets.shift()
     this.socket = socket
+    this.#rememberReceived()
     this.tap = undefined
     socket.onOpened = () => this.#opened(socket)
     socket.onMessage = (data) => this.#received(socket, data)
@@ -180,12 +190,25 @@ export class Viewer {
       now: () => clock.nowMs,
       keepsTrades: this.#parts.keepsTrades,
       onFirstState: (symbol, count) => {
-        this.checks.firstState(model, symbol, count)
+        const { model: of, counts } = this.#told
+        this.checks.firstState(model, symbol, count, of === model ? counts.get(symbol) : undefined)
         this.missed.firstState(symbol, count)
       },
     })
     const bytesMax = found.broadcaster.options.bufferedBytesMax
     transport.onWrite = (frames) => checkWrite(this.name, session, transport, frames, bytesMax, violations)
+  }
+
+  /** A page that another thread brings its quotes may not have published the last of them. */
+  #rememberReceived(): void {
+    const model = this.tap?.model
+    if (this.tap === undefined || model === undefined) return
+    if (this.#told.model !== model) this.#told.counts.clear()
+    this.#told.model = model
+    for (const symbol of model.instruments.keys()) {
+      const known = this.#told.counts.get(symbol) ?? 0
+      this.#told.counts.set(symbol, Math.max(known, this.tap.countOf(symbol)))
+    }
   }
 
   #greeted(): void {

@@ -91,6 +91,10 @@ export class WireTap {
     })
   }
 
+  get model(): ModelEpoch {
+    return this.#parts.model
+  }
+
   /** The most trades that any stream has told of. */
   countOf(symbol: string): number {
     let count = 0

@@ -87,7 +87,7 @@ export class World {
       clock,
       random: random.fork(),
       violations,
-      encoding: random.chance(0.6) ? 'binary' : 'json',
+      ...pageKind(random),
       keepsTrades: this.#tradesKept > 100_000,
       kernelBytesMax: random.pick([4_096, 16_384, 262_144]),
       server: () => this.server,
@@ -101,4 +101,10 @@ export class World {
     viewer.leave()
     this.viewers = this.viewers.filter((other) => other !== viewer)
   }
+}
+
+/** In a thread of its own only the binary stream is received. */
+function pageKind(random: Random): { readonly encoding: 'binary' | 'json'; readonly threaded: boolean } {
+  if (!random.chance(0.7)) return { encoding: 'json', threaded: false }
+  return { encoding: 'binary', threaded: random.chance(0.5) }
 }
