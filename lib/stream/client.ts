@@ -1,7 +1,7 @@
-import { StreamEngine, type StreamClientOptions } from './stream-engine.ts'
 import type { StreamEnvironment } from './environment.ts'
 import { fallback } from './fallback.ts'
 import { TableQuoteStore } from './quote-store.ts'
+import { type StreamClientOptions, StreamEngine } from './stream-engine.ts'
 import type { QuoteStore, StreamClient } from './types.ts'
 
 /** The client with all its parts at hand and in one thread: in Node, in tests, in the simulation. */

@@ -214,6 +214,7 @@ describe('<StreamProvider>', () => {
         </StreamProvider>
       </StrictMode>,
     )
+    await vi.waitFor(() => expect(sockets).toHaveLength(1))
     await vi.advanceTimersByTimeAsync(50)
     expect(sockets).toHaveLength(1)
     expect(sockets[0]?.close).not.toHaveBeenCalled()

@@ -1,6 +1,6 @@
 import { browserEnvironment } from './browser-environment.ts'
-import { RemoteStreamClient } from './remote-client.ts'
 import { openHost } from './open-host.ts'
+import { RemoteStreamClient } from './remote-client.ts'
 import type { Release, StreamClient } from './types.ts'
 
 interface Shared {

@@ -1,3 +1,4 @@
+import type { Bar, Interval } from '../market/bar.ts'
 import type { CancelTimer } from '../market/clock.ts'
 import type { FlushMessage, HostMessage, PageMessage, TopicPart, Watch } from './bridge-messages.ts'
 import { ConnectionStatus } from './connection-status.ts'
@@ -7,9 +8,8 @@ import { withBars } from './merge-bars.ts'
 import { MirroredRows } from './mirrored-rows.ts'
 import { TableQuoteStore } from './quote-store.ts'
 import { callSafely } from './signal.ts'
-import type { Bar, Interval } from '../market/bar.ts'
-import type { BarSeries, BarsListener, Book, QuoteRate, QuoteStore, Release, StreamClient } from './types.ts'
 import type { OnTrades } from './trade-channel.ts'
+import type { BarSeries, BarsListener, Book, QuoteRate, QuoteStore, Release, StreamClient } from './types.ts'
 
 /** The thread that receives the stream. */
 export interface HostPort {
@@ -120,7 +120,7 @@ export class RemoteStreamClient implements StreamClient {
 
   #createStore(): QuoteStore {
     const store = this.#store
-    const with_ = (first: Release, second: Release): Release => {
+    const both = (first: Release, second: Release): Release => {
       let released = false
       return () => {
         if (released) return
@@ -131,10 +131,10 @@ export class RemoteStreamClient implements StreamClient {
     }
     return {
       get: (symbol) => store.get(symbol),
-      subscribe: (symbol, listener, hz) => with_(store.subscribe(symbol, listener, hz), this.#interest.add([symbol], hz)),
+      subscribe: (symbol, listener, hz) => both(store.subscribe(symbol, listener, hz), this.#interest.add([symbol], hz)),
       subscribeMany: (symbols, listener, hz) =>
-        with_(store.subscribeMany(symbols, listener, hz), this.#interest.add([...symbols], hz)),
-      subscribeAll: (listener) => with_(store.subscribeAll(listener), this.#interest.addAll()),
+        both(store.subscribeMany(symbols, listener, hz), this.#interest.add([...symbols], hz)),
+      subscribeAll: (listener) => both(store.subscribeAll(listener), this.#interest.addAll()),
     }
   }
 
@@ -156,14 +156,15 @@ export class RemoteStreamClient implements StreamClient {
   #receive(message: HostMessage): void {
     switch (message.type) {
       case 'ready':
-        return
+        break
       case 'connection':
-        return this.#status.set(message.change)
+        this.#status.set(message.change)
+        break
       case 'rates':
         this.#rates = message.rates
-        return
+        break
       case 'flush':
-        return this.#show(message)
+        this.#show(message)
     }
   }
 

@@ -80,31 +80,35 @@ export class StreamHost {
     if (engine === undefined) throw new Error(`Cannot do ${message.type}: expected start before it`)
     switch (message.type) {
       case 'close':
-        return engine.close()
+        engine.close()
+        break
       case 'reconnect':
-        return engine.reconnect()
+        engine.reconnect()
+        break
       case 'cap':
-        return engine.setRateCap(message.hz)
+        engine.setRateCap(message.hz)
+        break
       case 'page':
-        return this.#page.tell(message.event, message.hidden, message.online)
+        this.#page.tell(message.event, message.hidden, message.online)
+        break
       case 'watch':
         this.#watches.set(message.id, this.#watch(engine, message.id, message.watch))
-        return
+        break
       case 'release':
         this.#watches.get(message.id)?.()
         this.#watches.delete(message.id)
-        return
+        break
       case 'listen':
         engine.sink.all = message.all
         for (const [symbol, hz] of message.symbols) engine.sink.listen(symbol, hz)
         this.#flusher?.request()
-        return
+        break
       case 'drawn':
         this.#spare = message.rows ?? this.#spare
         this.#flusher?.drawn()
-        return
+        break
       case 'rates':
-        return this.#post({ type: 'rates', rates: engine.quoteRates() }, [])
+        this.#post({ type: 'rates', rates: engine.quoteRates() }, [])
     }
   }
 

@@ -2,15 +2,17 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { Bar } from '../../lib/market/bar.ts'
 import type { InstrumentId } from '../../lib/market/units.ts'
 import { PageStreamClient } from '../../lib/stream/client.ts'
+import type { RemoteStreamClient } from '../../lib/stream/remote-client.ts'
 import type { BarSeries, StreamTrade } from '../../lib/stream/types.ts'
 import { PageEnvironment } from '../support/page-environment.ts'
 import { StreamHarness } from '../support/stream-harness.ts'
+import { threadedClient } from '../support/threaded-client.ts'
 
 const symbols = ['SIM:A-USD', 'SIM:B-USD', 'SIM:C-USD']
 
 let harness: StreamHarness
 let page: PageEnvironment
-let client: PageStreamClient
+let client: PageStreamClient | RemoteStreamClient
 let ids: InstrumentId[]
 let seed: number
 
@@ -31,8 +33,13 @@ afterEach(async () => {
   await harness.stop()
 })
 
-function connect(encoding: 'binary' | 'json'): void {
-  client = new PageStreamClient(page, { url: `${harness.url.replace('http', 'ws')}/stream`, encoding })
+const ways = ['binary', 'binary, received in another thread', 'json'] as const
+
+function connect(way: (typeof ways)[number]): void {
+  const url = `${harness.url.replace('http', 'ws')}/stream`
+  client = way === 'binary' || way === 'json' ? new PageStreamClient(page, { url, encoding: way }) : threadedClient(page, url)
+  // All of them are on the screen.
+  client.quotes.subscribeMany(symbols, () => undefined)
   client.start()
 }
 
@@ -85,9 +92,9 @@ function known(): boolean {
   return symbols.every((symbol) => client.quotes.get(symbol)?.status === 'live')
 }
 
-describe.each(['binary', 'json'] as const)('a page on the real server over %s', (encoding) => {
+describe.each(ways)('a page on the real server over %s', (way) => {
   it('shows what the market has, and merges every trade into some frame', async () => {
-    connect(encoding)
+    connect(way)
     run(500)
     client.watchQuotes(symbols, 10)
     await runUntil(known)
@@ -111,7 +118,7 @@ describe.each(['binary', 'json'] as const)('a page on the real server over %s', 
   })
 
   it('has the same state after a rate change, and its checks agree', async () => {
-    connect(encoding)
+    connect(way)
     run(100)
     client.watchQuotes(symbols, 60)
     await runUntil(known)
@@ -124,7 +131,7 @@ describe.each(['binary', 'json'] as const)('a page on the real server over %s', 
   })
 
   it('comes back by itself after its connection was cut, and knows how many trades it missed', async () => {
-    connect(encoding)
+    connect(way)
     run(100)
     client.watchQuotes(symbols, 10)
     await runUntil(known)
@@ -143,7 +150,7 @@ describe.each(['binary', 'json'] as const)('a page on the real server over %s', 
   })
 
   it('finds out that it lost a frame, tells the server, and is repaired', async () => {
-    connect(encoding)
+    connect(way)
     run(100)
     client.watchQuotes(symbols, 10)
     await runUntil(known)
@@ -163,7 +170,7 @@ describe.each(['binary', 'json'] as const)('a page on the real server over %s', 
   })
 
   it('hands over history and stream of bars without a seam, across a lost connection', async () => {
-    connect(encoding)
+    connect(way)
     run(5_000)
     let series: BarSeries | undefined
     let histories = 0
@@ -192,7 +199,7 @@ describe.each(['binary', 'json'] as const)('a page on the real server over %s', 
   })
 
   it('gets every trade once and in order', async () => {
-    connect(encoding)
+    connect(way)
     const trades: StreamTrade[] = []
     let missed = 0
     client.watchTrades('SIM:A-USD', 4, (more, lost) => {
@@ -214,14 +221,15 @@ describe.each(['binary', 'json'] as const)('a page on the real server over %s', 
 
 describe('a page that may not open sockets', () => {
   it.each([
-    ['sse', true],
-    ['poll', false],
-  ] as const)('gets the same over %s', { timeout: 30_000 }, async (transport, eventSources) => {
+    ['sse', true, 'binary'],
+    ['poll', false, 'binary'],
+    ['sse', true, 'binary, received in another thread'],
+  ] as const)('gets the same over %s', { timeout: 30_000 }, async (transport, eventSources, way) => {
     page.eventSources = eventSources
     page.onOpen = () => {
       throw new Error('no sockets here')
     }
-    connect('binary')
+    connect(way)
     run(100)
     client.watchQuotes(symbols, 10)
     await until(() => client.connection.get().state === 'fallback')

@@ -1,0 +1,200 @@
+import { beforeEach, describe, expect, it } from 'vitest'
+import type { Bar } from '../market/bar.ts'
+import type { FlushMessage, HostMessage, PageMessage } from './bridge-messages.ts'
+import { packedRowWidth } from './packed-row.ts'
+import { RemoteStreamClient } from './remote-client.ts'
+import { FakeEnvironment, settled } from './test-support/fake-environment.ts'
+import { instrument } from './test-support/messages.ts'
+import type { BarSeries } from './types.ts'
+
+let environment: FakeEnvironment
+let client: RemoteStreamClient
+let said: PageMessage[]
+let tell: (message: HostMessage) => void
+
+beforeEach(() => {
+  environment = new FakeEnvironment()
+  said = []
+  client = new RemoteStreamClient(environment, 'ws://test/stream', (onMessage) => {
+    tell = onMessage
+    return { post: (message) => said.push(message) }
+  })
+})
+
+const saidOf = <Type extends PageMessage['type']>(type: Type) =>
+  said.filter((message): message is Extract<PageMessage, { type: Type }> => message.type === type)
+
+function rowOf(row: number, last: number): Float64Array<ArrayBuffer> {
+  const packed = new Float64Array(packedRowWidth)
+  packed.set([row, 1 | 0x100 | 0x200 | (1 << 10), last])
+  return packed
+}
+
+function flush(change: Partial<FlushMessage> = {}): void {
+  tell({ type: 'flush', instruments: [], rows: undefined, rowCount: 0, parts: [], ...change })
+}
+
+describe('the page’s side of a stream that another thread receives', () => {
+  it('says nothing before it starts, then all that was asked for before, in order', () => {
+    client.watchQuotes(['A'], 4)
+    const release = client.watchTrades('A', 10, () => undefined)
+    client.setRateCap(2)
+    release()
+    expect(said).toEqual([])
+    client.start()
+    expect(said.map(({ type }) => type)).toEqual(['start', 'watch', 'watch', 'cap', 'release'])
+    expect(said[0]).toEqual({ type: 'start', url: 'ws://test/stream', hidden: false, online: true })
+  })
+
+  it('asks for each symbol at the highest rate of its listeners, once for all that changed together', async () => {
+    client.start()
+    const slow = client.quotes.subscribe('A', () => undefined, 2)
+    const fast = client.quotes.subscribeMany(['A', 'B'], () => undefined, 10)
+    client.quotes.subscribe('C', () => undefined)
+    await settled()
+    expect(saidOf('listen')).toEqual([
+      {
+        type: 'listen',
+        all: false,
+        symbols: [
+          ['A', 10],
+          ['B', 10],
+          ['C', Number.POSITIVE_INFINITY],
+        ],
+      },
+    ])
+    fast()
+    fast()
+    await settled()
+    expect(saidOf('listen').at(-1)?.symbols).toEqual([
+      ['A', 2],
+      ['B', 0],
+    ])
+    slow()
+    const all = client.quotes.subscribeAll(() => undefined)
+    await settled()
+    expect(saidOf('listen').at(-1)).toMatchObject({ all: true, symbols: [['A', 0]] })
+    all()
+    await settled()
+    expect(saidOf('listen').at(-1)).toMatchObject({ all: false })
+  })
+
+  it('shows what comes at once, and says that it is drawn when it is, with the buffer', () => {
+    client.start()
+    const seen: (number | undefined)[] = []
+    client.quotes.subscribe('A', () => seen.push(client.quotes.get('A')?.last))
+    const rows = rowOf(7, 1_000)
+    flush({ instruments: [[7, instrument('A', 0)]], rows, rowCount: 1 })
+    expect(seen).toEqual([1_000])
+    expect(saidOf('drawn')).toEqual([])
+    environment.paint()
+    expect(saidOf('drawn')).toEqual([{ type: 'drawn', rows }])
+    environment.advance(1_000)
+    expect(saidOf('drawn')).toHaveLength(1)
+  })
+
+  it('counts it as drawn where no frame comes: in a window that is covered, and in a hidden tab', () => {
+    client.start()
+    flush()
+    environment.advance(499)
+    expect(saidOf('drawn')).toHaveLength(0)
+    environment.advance(1)
+    expect(saidOf('drawn')).toHaveLength(1)
+    flush()
+    environment.emit('hidden')
+    expect(saidOf('page').at(-1)).toEqual({ type: 'page', event: 'hidden', hidden: true, online: true })
+    expect(saidOf('drawn')).toHaveLength(2)
+    flush()
+    environment.advance(0)
+    expect(saidOf('drawn')).toHaveLength(3)
+  })
+
+  it('delivers trades, books and bars after the quotes of the same flush, in the instrument’s present ticks', () => {
+    client.start()
+    const seen: string[] = []
+    client.quotes.subscribe('A', () => seen.push('quote'))
+    client.watchTrades('A', 10, (trades, missed, { tickSize }) =>
+      seen.push(`${trades.length} trades, ${missed} missed, ${tickSize}`),
+    )
+    const release = client.watchBook('A', 10, ({ bids, instrument: { symbol } }) => seen.push(`${symbol} ${bids.length} bids`))
+    const trade = { number: 3, venueTimeMs: 1, price: 5, size: 6, side: 'buy' } as const
+    const [trades, book] = saidOf('watch').map(({ id }) => id) as [number, number]
+    const told = { instruments: [[2, instrument('A', 0, { tickSize: '0.5' })]], rows: rowOf(2, 1), rowCount: 1 } as const
+    flush({
+      ...told,
+      parts: [
+        { channel: 'trades', id: trades, row: 2, trades: [trade], missed: 2 },
+        { channel: 'book', id: book, row: 2, timeMs: 1, bids: [{ price: 1, size: 1 }], asks: [] },
+      ],
+    })
+    expect(seen).toEqual(['quote', '1 trades, 2 missed, 0.5', 'A 1 bids'])
+    release()
+    flush({ parts: [{ channel: 'book', id: book, row: 2, timeMs: 1, bids: [], asks: [] }] })
+    expect(seen).toHaveLength(3)
+    expect(saidOf('release')).toEqual([{ type: 'release', id: book }])
+  })
+
+  it('keeps the bars of a series from its history and what changed since', () => {
+    client.start()
+    const bar = (timeMs: number, close: number): Bar => ({
+      ...{ timeMs, open: 1, high: 9, low: 1, close },
+      ...{ volumeHigh: 0, volumeLow: 1, tradeCount: 1 },
+    })
+    const told: { series: BarSeries; changed: readonly Bar[] | undefined }[] = []
+    client.watchBars('A', '1m', 100, {
+      onHistory: (series) => told.push({ series, changed: undefined }),
+      onUpdate: (changed, series) => told.push({ series, changed }),
+    })
+    const id = saidOf('watch')[0]?.id ?? -1
+    flush({
+      instruments: [[0, instrument('A', 0)]],
+      parts: [{ channel: 'history', id, row: 0, bars: [bar(60_000, 1), bar(120_000, 2)] }],
+    })
+    flush({ parts: [{ channel: 'bars', id, row: 0, changed: [bar(120_000, 3), bar(180_000, 4)], firstMs: 60_000 }] })
+    const before = told[1]?.series.bars
+    flush({ parts: [{ channel: 'bars', id, row: 0, changed: [bar(120_000, 5)], firstMs: 120_000 }] })
+    expect(told.map(({ series }) => series.bars.map(({ timeMs, close }) => [timeMs / 60_000, close]))).toEqual([
+      [[1, 1], [2, 2]], // biome-ignore format: a line each
+      [
+        [1, 1],
+        [2, 3],
+        [3, 4],
+      ],
+      [
+        [2, 5],
+        [3, 4],
+      ],
+    ])
+    expect(told[2]?.changed).toHaveLength(1)
+    expect(told[1]?.series.bars).toBe(before)
+    expect(before).toHaveLength(3)
+  })
+
+  it('has the connection as it was told, and the rates it last asked for', () => {
+    client.start()
+    let renders = 0
+    client.connection.subscribe(() => {
+      renders += 1
+    })
+    tell({ type: 'connection', change: { state: 'live', roundTripMs: 3 } })
+    tell({ type: 'connection', change: { roundTripMs: 4 } })
+    expect(client.connection.get()).toMatchObject({ state: 'live', roundTripMs: 4, reconnects: 0 })
+    expect(renders).toBe(2)
+    expect(client.quoteRates()).toEqual([])
+    const rates = [{ wanted: 10, asked: 10, granted: 10, symbols: new Set(['A']) }]
+    tell({ type: 'rates', rates })
+    expect(client.quoteRates()).toEqual(rates)
+    expect(saidOf('rates')).toHaveLength(2)
+  })
+
+  it('lets go of the page when it is closed, and begins again', () => {
+    client.start()
+    flush()
+    client.close()
+    expect(said.at(-1)).toEqual({ type: 'close' })
+    expect(environment.listenerCount).toBe(0)
+    expect(environment.timerCount).toBe(0)
+    client.start()
+    expect(said.at(-1)?.type).toBe('start')
+  })
+})
