@@ -9,6 +9,7 @@ import { parseArgs } from 'node:util'
 import type { Browser } from 'playwright-core'
 import { launchBrowser } from '../tests/support/browser.ts'
 import { startServer } from '../tests/support/server-process.ts'
+import { openSlowLink, type SlowLink } from './support/slow-link.ts'
 import { percentile, printTable, round } from './support/statistics.ts'
 
 const options = {
@@ -32,6 +33,8 @@ type Vitals = {
   readonly first_price_ms: number
   readonly cls: number
   readonly blocking_ms: number
+  /** Over the line until then, and until all that the page loads by itself is there. */
+  readonly first_price_kb: number
   readonly kilobytes: number
 }
 
@@ -39,10 +42,11 @@ export async function run(args: readonly string[]): Promise<void> {
   const { values } = parseArgs({ args: [...args], options })
   const link = { kbps: Number(values.kbps), rttMs: Number(values.rtt), cpuSlowdown: Number(values.cpu) }
   const server = await startServer({ FEED: 'sim' })
+  const line = await openSlowLink(server.url, link)
   const browser = await launchBrowser()
   try {
     const loads: Vitals[] = []
-    for (let load = 0; load < Number(values.loads); load++) loads.push(await coldLoad(browser, server.url, link))
+    for (let load = 0; load < Number(values.loads); load++) loads.push(await coldLoad(browser, line, link))
     printTable(loads)
     const names = Object.keys(loads[0] ?? {}) as (keyof Vitals)[]
     const medians = Object.fromEntries(
@@ -60,38 +64,34 @@ export async function run(args: readonly string[]): Promise<void> {
     console.log(JSON.stringify({ ...medians, loads: loads.length, ...link }))
   } finally {
     await browser.close()
+    await line.close()
     await server.kill('SIGTERM')
   }
 }
 
-async function coldLoad(browser: Browser, url: string, link: Link): Promise<Vitals> {
+async function coldLoad(browser: Browser, line: SlowLink, link: Link): Promise<Vitals> {
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 } })
   try {
     const page = await context.newPage()
     const devtools = await context.newCDPSession(page)
-    await devtools.send('Network.enable')
-    const bytesPerSecond = (link.kbps * 1_000) / 8
-    await devtools.send('Network.emulateNetworkConditions', {
-      offline: false,
-      latency: link.rttMs,
-      downloadThroughput: bytesPerSecond,
-      uploadThroughput: bytesPerSecond,
-    })
     await devtools.send('Emulation.setCPUThrottlingRate', { rate: link.cpuSlowdown })
-    let bytes = 0
-    devtools.on('Network.loadingFinished', ({ encodedDataLength }) => {
-      bytes += encodedDataLength
-    })
+    const before = line.bytesDown()
     await page.addInitScript(watchVitals)
-    await page.goto(url, { waitUntil: 'commit' })
+    await page.goto(line.url, { waitUntil: 'commit' })
     const price = page.locator('[role="row"] [role="gridcell"], [role="row"] td').filter({ hasText: /^\d[\d,]*\.?\d*$/ })
     await price.first().waitFor({ timeout: 60_000 })
     const firstPriceMs = await page.evaluate(() => performance.now())
+    const firstPriceBytes = line.bytesDown() - before
     // The chart and what else comes later may still move something.
     await page.waitForLoadState('networkidle').catch(() => undefined)
     await page.waitForTimeout(3_000)
     const seen = await page.evaluate(readVitals, firstPriceMs)
-    return { ...seen, first_price_ms: Math.round(firstPriceMs), kilobytes: round(bytes / 1024, 0) }
+    return {
+      ...seen,
+      first_price_ms: Math.round(firstPriceMs),
+      first_price_kb: round(firstPriceBytes / 1024, 0),
+      kilobytes: round((line.bytesDown() - before) / 1024, 0),
+    }
   } finally {
     await context.close()
   }

@@ -42,7 +42,8 @@ export function DashboardView() {
   const connection = useConnection()
   useRateCap(workspace.rate.capHz)
   useRetryWhenLive(listing, connection.state)
-  useEffect(keepOfflineShell, [])
+  const reached = connection.state === 'live' || connection.state === 'fallback'
+  useEffect(() => (reached ? keepOfflineShell() : undefined), [reached])
   const all = useMemo(() => listing.instruments?.map((instrument) => instrument.symbol), [listing.instruments])
   const list = activeWatchlist(workspace)
   // A list of one's own is known without the server.

@@ -1,18 +1,21 @@
+/** By then what the page shows first has come, on a slow link too. */
+const afterMs = 5_000
+
 /**
  * Lets the browser keep the page for when the server cannot be reached (public/sw.js). Not in development, where files have
- * the same names and other contents from one moment to the next. Once the page has nothing better to do: it loads all parts.
+ * the same names and other contents from one moment to the next. It loads all parts of the page: to be called when prices
+ * come, and then only once the page has nothing better to do. Returns what calls it off.
  */
-export function keepOfflineShell(): void {
-  if (process.env.NODE_ENV !== 'production' || !('serviceWorker' in navigator)) return
+export function keepOfflineShell(): () => void {
+  if (process.env.NODE_ENV !== 'production' || !('serviceWorker' in navigator)) return () => undefined
   const register = (): void => {
     navigator.serviceWorker
       .register('/sw.js', { scope: '/', updateViaCache: 'none' })
       .catch((error: unknown) => console.info('This browser does not keep the page for later:', error))
   }
-  const whenIdle = (): void => {
+  const timer = setTimeout(() => {
     if ('requestIdleCallback' in window) requestIdleCallback(register, { timeout: 10_000 })
-    else setTimeout(register, 3000)
-  }
-  if (document.readyState === 'complete') whenIdle()
-  else window.addEventListener('load', whenIdle, { once: true })
+    else register()
+  }, afterMs)
+  return () => clearTimeout(timer)
 }
