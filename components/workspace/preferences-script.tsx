@@ -1,5 +1,3 @@
-'use client'
-
 import { layoutKeys } from '@/lib/workspace/layout-keys.ts'
 
 // Without the modules of the page: it runs before they are there. workspace-store.ts does the same, thoroughly, later.
@@ -9,9 +7,6 @@ const source = `try{var w={};try{w=JSON.parse(localStorage.getItem(${JSON.string
 export function PreferencesScript() {
   return (
     <script
-      // React warns about scripts it renders in the browser; there this one has nothing left to do.
-      type={typeof window === 'undefined' ? 'text/javascript' : 'text/plain'}
-      suppressHydrationWarning
       // biome-ignore lint/security/noDangerouslySetInnerHtml: a constant of ours, without input
       dangerouslySetInnerHTML={{ __html: source }}
     />

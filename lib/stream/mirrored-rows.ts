@@ -1,27 +1,21 @@
-import { createQuoteColumns, growQuoteColumns } from '../market/quote-columns.ts'
 import type { WireInstrument } from '../protocol/messages.ts'
 import type { FlushMessage } from './bridge-messages.ts'
-import { packedRowWidth, unpackColumns, unpackFlags } from './packed-row.ts'
+import { hasState, packedRowWidth, unpackQuote } from './packed-row.ts'
 import type { QuoteRows } from './quote-rows.ts'
+import type { Quote } from './types.ts'
 
 const rowsFirst = 64
 
 /** The page's copy of the rows that it was told. Its row numbers are its own: the page may ask for what nobody knows yet. */
 export class MirroredRows implements QuoteRows {
-  columns = createQuoteColumns(rowsFirst)
-  direction = new Int8Array(rowsFirst)
-  mergedTrades = new Float64Array(rowsFirst)
-  mergedHigh = new Float64Array(rowsFirst)
-  mergedLow = new Float64Array(rowsFirst)
   dirtyRows = new Int32Array(rowsFirst)
   readonly symbols: string[] = []
-  readonly instruments: ({ readonly instrument: WireInstrument } | undefined)[] = []
+  readonly #instruments: (WireInstrument | undefined)[] = []
   readonly #rows = new Map<string, number>()
   /** By the sender's number. */
   readonly #rowOf: number[] = []
-  #dirty = new Uint8Array(rowsFirst)
-  #known = new Uint8Array(rowsFirst)
-  #current = new Uint8Array(rowsFirst)
+  readonly #dirty: boolean[] = []
+  #packed = new Float64Array(rowsFirst * packedRowWidth)
   #dirtyCount = 0
 
   find(symbol: string): number | undefined {
@@ -32,24 +26,21 @@ export class MirroredRows implements QuoteRows {
     const existing = this.#rows.get(symbol)
     if (existing !== undefined) return existing
     const row = this.symbols.length
-    if (row >= this.columns.capacity) this.#grow(row + 1)
+    if (row >= this.dirtyRows.length) this.#grow()
     this.symbols.push(symbol)
-    this.instruments.push(undefined)
     this.#rows.set(symbol, row)
     return row
   }
 
-  has(row: number): boolean {
-    return this.#known[row] === 1
-  }
-
-  isCurrent(row: number): boolean {
-    return this.#current[row] === 1
+  quoteOf(row: number): Quote | undefined {
+    const instrument = this.#instruments[row]
+    const at = row * packedRowWidth
+    return instrument === undefined || !hasState(this.#packed, at) ? undefined : unpackQuote(this.#packed, at, instrument)
   }
 
   /** By the sender's number of its row. Throws when that was never told. */
   instrumentOf(senderRow: number): WireInstrument {
-    const instrument = this.instruments[this.#rowOf[senderRow] ?? -1]?.instrument
+    const instrument = this.#instruments[this.#rowOf[senderRow] ?? -1]
     if (instrument === undefined) throw new Error(`Cannot tell the instrument of row ${senderRow}: it was not told before`)
     return instrument
   }
@@ -58,7 +49,7 @@ export class MirroredRows implements QuoteRows {
     for (const [senderRow, instrument] of instruments) {
       const row = this.rowOf(instrument.symbol)
       this.#rowOf[senderRow] = row
-      this.instruments[row] = { instrument }
+      this.#instruments[row] = instrument
     }
     if (rows === undefined) return
     for (let at = 0; at < rowCount * packedRowWidth; at += packedRowWidth) this.#takeRow(rows, at)
@@ -66,44 +57,29 @@ export class MirroredRows implements QuoteRows {
 
   takeDirty(): number {
     const count = this.#dirtyCount
-    for (let position = 0; position < count; position++) this.#dirty[this.dirtyRows[position] as number] = 0
+    for (let position = 0; position < count; position++) this.#dirty[this.dirtyRows[position] as number] = false
     this.#dirtyCount = 0
     return count
   }
 
-  #takeRow(packed: Float64Array, at: number): void {
-    const row = this.#rowOf[packed[at] as number]
+  #takeRow(rows: Float64Array, from: number): void {
+    const row = this.#rowOf[rows[from] as number]
     if (row === undefined) return
-    const { status, current, has, direction } = unpackFlags(packed, at)
-    unpackColumns(packed, at, this.columns, row)
-    this.columns.status[row] = status
-    this.direction[row] = direction
-    this.mergedTrades[row] = packed[at + 17] as number
-    this.mergedHigh[row] = packed[at + 18] as number
-    this.mergedLow[row] = packed[at + 19] as number
-    this.#current[row] = current ? 1 : 0
-    this.#known[row] = has ? 1 : 0
-    if (this.#dirty[row] === 1) return
-    this.#dirty[row] = 1
+    const packed = this.#packed
+    const to = row * packedRowWidth
+    for (let index = 0; index < packedRowWidth; index++) packed[to + index] = rows[from + index] as number
+    if (this.#dirty[row] === true) return
+    this.#dirty[row] = true
     this.dirtyRows[this.#dirtyCount] = row
     this.#dirtyCount += 1
   }
 
-  #grow(rows: number): void {
-    this.columns = growQuoteColumns(this.columns, rows)
-    const { capacity } = this.columns
-    this.direction = grown(this.direction, new Int8Array(capacity))
-    this.mergedTrades = grown(this.mergedTrades, new Float64Array(capacity))
-    this.mergedHigh = grown(this.mergedHigh, new Float64Array(capacity))
-    this.mergedLow = grown(this.mergedLow, new Float64Array(capacity))
-    this.dirtyRows = grown(this.dirtyRows, new Int32Array(capacity))
-    this.#dirty = grown(this.#dirty, new Uint8Array(capacity))
-    this.#known = grown(this.#known, new Uint8Array(capacity))
-    this.#current = grown(this.#current, new Uint8Array(capacity))
+  #grow(): void {
+    const dirtyRows = new Int32Array(this.dirtyRows.length * 2)
+    dirtyRows.set(this.dirtyRows)
+    this.dirtyRows = dirtyRows
+    const packed = new Float64Array(this.#packed.length * 2)
+    packed.set(this.#packed)
+    this.#packed = packed
   }
-}
-
-function grown<Column extends { set(from: Column): void }>(from: Column, to: Column): Column {
-  to.set(from)
-  return to
 }

@@ -4,6 +4,8 @@ import { scaleRow } from '../market/refine-row.ts'
 import { type TierHz, tiersHz, type WireInstrument } from '../protocol/messages.ts'
 import { hashRow } from '../protocol/state-hash.ts'
 import type { QuoteRows } from './quote-rows.ts'
+import { RowQuote } from './row-quote.ts'
+import type { Quote } from './types.ts'
 
 /** An instrument with its steps taken apart. */
 export interface DefinedInstrument {
@@ -88,6 +90,11 @@ export class QuoteTable implements QuoteRows {
   /** Whether the row has had a state, be it from before a reconnect. */
   has(row: number): boolean {
     return ((this.#flags[row] as number) & everKnown) !== 0
+  }
+
+  quoteOf(row: number): Quote | undefined {
+    const defined = this.instruments[row]
+    return defined === undefined || !this.has(row) ? undefined : new RowQuote(this, row, defined.instrument)
   }
 
   /** Whether the row has had a state of this epoch, and nothing speaks against it. */

@@ -1,7 +1,8 @@
 import type { WireInstrument } from '../protocol/messages.ts'
 import type { FlushMessage } from './bridge-messages.ts'
 import { Pacer } from './pacer.ts'
-import { packedRowWidth, packRow } from './packed-row.ts'
+import { packRow } from './pack-row.ts'
+import { packedRowWidth } from './packed-row.ts'
 import type { QuoteSink } from './quote-rows.ts'
 import type { QuoteTable } from './quote-table.ts'
 
