@@ -111,9 +111,6 @@ export class LoadViewer {
       onLost: () => {
         this.lost += 1
       },
-      onTrades: () => undefined,
-      onBars: () => undefined,
-      onBook: () => undefined,
     })
   }
 

@@ -63,9 +63,6 @@ export class WireTier {
       onSnapshot: ignore,
       onCheck: ignore,
       onLost: lost,
-      onTrades: ignore,
-      onBars: ignore,
-      onBook: ignore,
     })
     this.decoder.setMembers(tier, [...this.members])
   }

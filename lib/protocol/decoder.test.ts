@@ -10,11 +10,12 @@ import { gridTimeMs } from './grid-time.ts'
 import { ProtocolError } from './protocol-error.ts'
 import { seededRandom } from './random-market.ts'
 import { TestTier } from './test-tier.ts'
+import { TopicFrames, type TopicHandlers } from './topic-frames.ts'
 import { createTradeBatch, writeTradesFrame } from './trades-frame.ts'
 
 const tier = 4
 
-class Events implements StreamHandlers {
+class Events implements StreamHandlers, TopicHandlers {
   readonly log: string[] = []
   bars: readonly Bar[] = []
   trades: unknown
@@ -31,17 +32,19 @@ class Events implements StreamHandlers {
   onLost(): void {
     this.log.push('lost')
   }
-  onTrades(...[at, instrument, timeMs, batch]: Parameters<StreamHandlers['onTrades']>): void {
+  onTrades(...[at, instrument, timeMs, batch]: Parameters<TopicHandlers['onTrades']>): void {
     this.trades = [at, instrument, timeMs, structuredClone(batch)]
   }
-  onBars(...[at, instrument, interval, timeMs, history, bars]: Parameters<StreamHandlers['onBars']>): void {
+  onBars(...[at, instrument, interval, timeMs, history, bars]: Parameters<TopicHandlers['onBars']>): void {
     this.bars = bars
     this.log.push(`bars ${at} ${instrument} ${interval} ${timeMs} ${history}`)
   }
-  onBook(...[at, instrument, timeMs, levels]: Parameters<StreamHandlers['onBook']>): void {
+  onBook(...[at, instrument, timeMs, levels]: Parameters<TopicHandlers['onBook']>): void {
     this.book = [at, instrument, timeMs, structuredClone(levels)]
   }
 }
+
+const decoderOf = (events: Events) => new StreamDecoder(events, new TopicFrames(events))
 
 const memberLists = fc
   .uniqueArray(fc.integer({ min: 0, max: 400 }), { minLength: 1, maxLength: 40 })
@@ -53,7 +56,7 @@ test('[F3] [F4] [F5] [F6] ticks as bitmaps and as gaps keep a stream equal to th
       const random = seededRandom(seed)
       const server = new TestTier(members, seed)
       const events = new Events()
-      const decoder = new StreamDecoder(events)
+      const decoder = decoderOf(events)
       decoder.setMembers(tier, members)
       decoder.decode(server.snapshot())
       for (let flush = 0; flush < flushes; flush++) {
@@ -76,7 +79,7 @@ test('[F3] [F4] [F5] [F6] ticks as bitmaps and as gaps keep a stream equal to th
 test('[R3] [R4] a missing frame is seen by its sequence, and a snapshot mends the stream', () => {
   const server = new TestTier([2, 5], 1)
   const events = new Events()
-  const decoder = new StreamDecoder(events)
+  const decoder = decoderOf(events)
   decoder.setMembers(tier, [5, 2])
   decoder.decode(server.snapshot())
   server.step(2)
@@ -98,7 +101,7 @@ test('[R3] [R4] a missing frame is seen by its sequence, and a snapshot mends th
 test('[H5] a stream whose state differs fails its check and waits for a snapshot', () => {
   const server = new TestTier([0, 1], 3)
   const events = new Events()
-  const decoder = new StreamDecoder(events)
+  const decoder = decoderOf(events)
   decoder.setMembers(tier, [0, 1])
   decoder.decode(server.snapshot())
   server.base.bid[1] = 1
@@ -113,7 +116,7 @@ test('[H5] a stream whose state differs fails its check and waits for a snapshot
 
 test('[R2] members that stay keep their state when others come and go', () => {
   const server = new TestTier([1, 4, 7], 5)
-  const decoder = new StreamDecoder(new Events())
+  const decoder = decoderOf(new Events())
   decoder.setMembers(tier, [1, 4, 7])
   for (const row of [1, 4, 7]) server.step(row)
   server.tick()
@@ -142,7 +145,7 @@ test('[X1] trades arrive with number, time, price, size and side', () => {
       const writer = new BitWriter()
       writeTradesFrame(writer, 6, 103_389_696_000, 77, batch)
       const events = new Events()
-      new StreamDecoder(events).decode(writer.toBytes())
+      decoderOf(events).decode(writer.toBytes())
       const [at, instrument, timeMs, got] = events.trades as [number, number, number, TradeBatch]
       expect([at, instrument, timeMs, got.first, got.count]).toEqual([6, 77, 1_723_161_600_000, first, rows.length])
       for (const column of ['venueTimeMs', 'price', 'size', 'side'] as const) {
@@ -171,7 +174,7 @@ test('[X2] bars arrive exactly, with the volume of a day of a cheap token', () =
       const writer = new BitWriter()
       writeBarsFrame(writer, 1, { instrument: 3, interval: '5m', gridTime: 103_389_696_001, history, bars })
       const events = new Events()
-      new StreamDecoder(events).decode(writer.toBytes())
+      decoderOf(events).decode(writer.toBytes())
       expect(events.log).toEqual([`bars 1 3 5m 1723161600016 ${history}`])
       expect(events.bars).toEqual(bars)
     }),
@@ -192,7 +195,7 @@ test('[X3] a book arrives level by level', () => {
       const writer = new BitWriter()
       writeBookFrame(writer, 5, 103_389_696_000, 9, levels)
       const events = new Events()
-      new StreamDecoder(events).decode(writer.toBytes())
+      decoderOf(events).decode(writer.toBytes())
       expect(events.book).toEqual([5, 9, 1_723_161_600_000, levels])
     }),
   )
@@ -200,7 +203,7 @@ test('[X3] a book arrives level by level', () => {
 
 function sampleFrames(): { decoder: StreamDecoder; frames: Uint8Array[] } {
   const server = new TestTier([0, 3, 9], 11)
-  const decoder = new StreamDecoder(new Events())
+  const decoder = decoderOf(new Events())
   decoder.setMembers(tier, [0, 3, 9])
   const frames = [server.snapshot()]
   for (let flush = 0; flush < 8; flush++) {

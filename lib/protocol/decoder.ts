@@ -1,10 +1,6 @@
-import type { Bar, Interval } from '../market/bar.ts'
-import type { TradeBatch } from '../market/market-view.ts'
-import { readBarsFrame } from './bars-frame.ts'
 import { BitReader } from './bit-reader.ts'
-import { type BookLevels, createBookLevels, readBookFrame } from './book-frame.ts'
 import { DecoderStream } from './decoder-stream.ts'
-import { frameKinds, otherKinds, otherTier } from './frame-header.ts'
+import { expectFrameEnd, frameKinds, otherTier } from './frame-header.ts'
 import { gridStepsOf, gridTimeMs, tierCount } from './grid-time.ts'
 import { decodeKey } from './key-record.ts'
 import { createMergedInterval } from './merged-interval.ts'
@@ -12,7 +8,7 @@ import { readNumber } from './number-code.ts'
 import { ProtocolError } from './protocol-error.ts'
 import { decodeDelta } from './record-decoder.ts'
 import { gapK, slotCountK } from './tick-frame.ts'
-import { createTradeBatch, readTradesFrame } from './trades-frame.ts'
+import type { TopicReader } from './topic-frames.ts'
 
 /** Arguments are reused by the next frame: take what you need. */
 export interface StreamHandlers {
@@ -24,9 +20,6 @@ export interface StreamHandlers {
   onCheck(stream: DecoderStream, equal: boolean): void
   /** A tick was skipped since frames before it were lost; once until the next snapshot. Ask for one with `ack.mismatched`. */
   onLost(stream: DecoderStream): void
-  onTrades(tier: number, instrument: number, timeMs: number, batch: TradeBatch): void
-  onBars(tier: number, instrument: number, interval: Interval, timeMs: number, history: boolean, bars: readonly Bar[]): void
-  onBook(tier: number, instrument: number, timeMs: number, levels: BookLevels): void
 }
 
 /**
@@ -35,15 +28,16 @@ export interface StreamHandlers {
  */
 export class StreamDecoder {
   private readonly handlers: StreamHandlers
+  private readonly topics: TopicReader | undefined
   private readonly streams: (DecoderStream | undefined)[] = []
   private readonly reader = new BitReader()
   private readonly interval = createMergedInterval()
-  private readonly batch = createTradeBatch(64)
-  private readonly levels = createBookLevels()
   private slots = new Int32Array(16)
 
-  constructor(handlers: StreamHandlers) {
+  /** Without `topics` frames of trades, bars and books are none that this viewer may get. */
+  constructor(handlers: StreamHandlers, topics?: TopicReader) {
     this.handlers = handlers
+    this.topics = topics
   }
 
   /** The members of a stream as `subscribed` messages give them ([R2]): instrument indexes in any order; none ends the stream. */
@@ -105,7 +99,7 @@ export class StreamDecoder {
     for (let index = 0; index < count; index++) {
       if (!this.decodeRecord(stream, this.slots[index] as number)) return this.lost(stream)
     }
-    this.expectEnd()
+    expectFrameEnd(reader)
     return true
   }
 
@@ -194,34 +188,15 @@ export class StreamDecoder {
 
   private decodeCheck(stream: DecoderStream, sequenceLow: number): void {
     const hash = this.reader.bits(16) * 65536 + this.reader.bits(16)
-    this.expectEnd()
+    expectFrameEnd(this.reader)
     const equal = stream.sequence % 256 === sequenceLow && stream.complete && stream.hash() === hash
     if (!equal) stream.forget()
     this.handlers.onCheck(stream, equal)
   }
 
   private decodeOther(kind: number, tier: number): void {
-    const { reader, handlers } = this
     if (tier >= tierCount) throw new ProtocolError('malformed', `tier ${tier}, expected 0 to ${tierCount - 1}`)
-    if (kind === otherKinds.trades) {
-      const { instrument, gridTime } = readTradesFrame(reader, this.batch)
-      this.expectEnd()
-      handlers.onTrades(tier, instrument, gridTimeMs(gridTime), this.batch)
-    } else if (kind === otherKinds.bars) {
-      const { instrument, interval, gridTime, history, bars } = readBarsFrame(reader)
-      this.expectEnd()
-      handlers.onBars(tier, instrument, interval, gridTimeMs(gridTime), history, bars)
-    } else if (kind === otherKinds.book) {
-      const { instrument, gridTime } = readBookFrame(reader, this.levels)
-      this.expectEnd()
-      handlers.onBook(tier, instrument, gridTimeMs(gridTime), this.levels)
-    } else {
-      throw new ProtocolError('malformed', `kind ${kind} of tier 7, expected 0 to 2`)
-    }
-  }
-
-  private expectEnd(): void {
-    this.reader.align()
-    if (this.reader.bytesLeft > 0) throw new ProtocolError('malformed', `${this.reader.bytesLeft} bytes left over`)
+    if (this.topics === undefined) throw new ProtocolError('malformed', `kind ${kind} of tier 7, which was not asked for`)
+    this.topics.read(this.reader, kind, tier)
   }
 }

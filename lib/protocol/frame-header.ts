@@ -1,3 +1,5 @@
+import type { BitReader } from './bit-reader.ts'
+import { ProtocolError } from './protocol-error.ts'
 import { writeVarint } from './varint.ts'
 
 /** Byte 0 of every binary frame: tier (bits 7-5), kind (bits 4-3), steps (bits 2-0). See SPEC.md section 3. */
@@ -29,4 +31,10 @@ export function writeTickHeader(
   target[offset] = frameByte(tier, kind, short ? steps : 0)
   target[offset + 1] = sequence % 256
   return short ? offset + 2 : writeVarint(target, offset + 2, steps)
+}
+
+/** Throws ProtocolError when a frame has more bytes than what it holds. */
+export function expectFrameEnd(reader: BitReader): void {
+  reader.align()
+  if (reader.bytesLeft > 0) throw new ProtocolError('malformed', `${reader.bytesLeft} bytes left over`)
 }

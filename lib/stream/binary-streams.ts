@@ -1,23 +1,19 @@
-import type { Bar, Interval } from '../market/bar.ts'
-import { sides, type TradeBatch } from '../market/market-view.ts'
 import { scaleRow } from '../market/refine-row.ts'
-import type { BookLevels } from '../protocol/book-frame.ts'
 import { StreamDecoder } from '../protocol/decoder.ts'
 import type { DecoderStream } from '../protocol/decoder-stream.ts'
 import { type TierHz, tiersHz } from '../protocol/messages.ts'
 import { ProtocolError } from '../protocol/protocol-error.ts'
 import { resetModelRow } from '../protocol/record-model.ts'
+import type { TopicReader } from '../protocol/topic-frames.ts'
 import type { QuoteStreamEvents, QuoteStreams } from './quote-streams.ts'
 import type { QuoteTable } from './quote-table.ts'
-import type { StreamTrade } from './types.ts'
 
 export interface BinaryEvents extends QuoteStreamEvents {
   onSnapshot(rate: number): void
   /** Quotes have changed. */
   onQuotes(): void
-  onTrades(symbol: string, first: number, trades: readonly StreamTrade[]): void
-  onBars(symbol: string, interval: Interval, history: boolean, bars: readonly Bar[]): void
-  onBook(symbol: string, timeMs: number, levels: BookLevels): void
+  /** Of frames that are not of quotes; undefined when nobody has asked for any. */
+  topicReader(symbolOf: (index: number) => string | undefined): TopicReader | undefined
 }
 
 const tierOfOtherFrames = 7
@@ -27,35 +23,30 @@ export class BinaryStreams implements QuoteStreams {
   readonly #table: QuoteTable
   readonly #events: BinaryEvents
   readonly #decoder: StreamDecoder
+  #topicReader: TopicReader | undefined
   /** By the server's instrument index: the row in the table; -1: none. */
   #rowOfIndex = new Int32Array(256).fill(-1)
 
   constructor(table: QuoteTable, events: BinaryEvents) {
     this.#table = table
     this.#events = events
-    this.#decoder = new StreamDecoder({
-      onTick: (stream) => {
-        const { changedRows, changedCount, columns } = stream
-        // A tick has no time of the venue's; that of the snapshot is over.
-        for (let at = 0; at < changedCount; at++) columns.venueTimeMs[changedRows[at] as number] = 0
-        this.#take(stream)
+    this.#decoder = new StreamDecoder(
+      {
+        onTick: (stream) => {
+          const { changedRows, changedCount, columns } = stream
+          // A tick has no time of the venue's; that of the snapshot is over.
+          for (let at = 0; at < changedCount; at++) columns.venueTimeMs[changedRows[at] as number] = 0
+          this.#take(stream)
+        },
+        onSnapshot: (stream) => {
+          events.onSnapshot(tiersHz[stream.tier] as number)
+          this.#take(stream)
+        },
+        onCheck: (stream, equal) => events.onCheck(tiersHz[stream.tier] as number, equal),
+        onLost: (stream) => events.onLost(tiersHz[stream.tier] as number),
       },
-      onSnapshot: (stream) => {
-        events.onSnapshot(tiersHz[stream.tier] as number)
-        this.#take(stream)
-      },
-      onCheck: (stream, equal) => events.onCheck(tiersHz[stream.tier] as number, equal),
-      onLost: (stream) => events.onLost(tiersHz[stream.tier] as number),
-      onTrades: (_, index, __, batch) => this.#trades(index, batch),
-      onBars: (_, index, interval, __, history, bars) => {
-        const symbol = this.#symbolOf(index)
-        if (symbol !== undefined) events.onBars(symbol, interval, history, bars)
-      },
-      onBook: (_, index, timeMs, levels) => {
-        const symbol = this.#symbolOf(index)
-        if (symbol !== undefined) events.onBook(symbol, timeMs, levels)
-      },
-    })
+      { read: (reader, kind, tier) => this.#topics().read(reader, kind, tier) },
+    )
   }
 
   /** The server's number of an instrument. */
@@ -144,20 +135,11 @@ export class BinaryStreams implements QuoteStreams {
     this.#events.onQuotes()
   }
 
-  #trades(index: number, batch: TradeBatch): void {
-    const symbol = this.#symbolOf(index)
-    if (symbol === undefined) return
-    const trades: StreamTrade[] = []
-    for (let at = 0; at < batch.count; at++) {
-      trades.push({
-        number: batch.first + at,
-        venueTimeMs: batch.venueTimeMs[at] as number,
-        price: batch.price[at] as number,
-        size: batch.size[at] as number,
-        side: sides[batch.side[at] as number] ?? 'unknown',
-      })
-    }
-    this.#events.onTrades(symbol, batch.first, trades)
+  #topics(): TopicReader {
+    this.#topicReader ??= this.#events.topicReader((index) => this.#symbolOf(index))
+    if (this.#topicReader === undefined)
+      throw new ProtocolError('malformed', 'a frame of trades, bars or a book that was not asked for')
+    return this.#topicReader
   }
 
   #symbolOf(index: number): string | undefined {

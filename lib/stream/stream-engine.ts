@@ -14,6 +14,7 @@ import { QuoteTable } from './quote-table.ts'
 import { RateCap } from './rate-cap.ts'
 import { ReconcileQueue } from './reconcile-queue.ts'
 import type { SubscriptionLine } from './server-subscription.ts'
+import type { CreateTopics, TopicChannels } from './topic-channels.ts'
 import type { OnTrades } from './trade-channel.ts'
 import type { OpenTransport, TransportKind } from './transport.ts'
 import { lazyTransport } from './transport-lazy.ts'
@@ -110,9 +111,9 @@ export class StreamEngine<Sink extends QuoteSink> {
     })
     this.#table.onRefined = (row, priceRatio, sizeRatio) => {
       this.#session?.refined(row, priceRatio, sizeRatio)
-      this.#channels.refined(this.#table.symbols[row] as string, priceRatio, sizeRatio)
+      this.#channels.topics?.refined(this.#table.symbols[row] as string, priceRatio, sizeRatio)
     }
-    this.#table.onCoarser = (row) => this.#channels.forget(this.#table.symbols[row] as string)
+    this.#table.onCoarser = (row) => this.#channels.topics?.forget(this.#table.symbols[row] as string)
   }
 
   start(): void {
@@ -139,20 +140,29 @@ export class StreamEngine<Sink extends QuoteSink> {
     this.#link.reconnect('asked for')
   }
 
+  /** What it takes to watch trades, bars and books, if that was not at hand from the beginning. */
+  addTopics(create: CreateTopics): void {
+    this.#channels.addTopics(create)
+  }
+
+  get hasTopics(): boolean {
+    return this.#channels.topics !== undefined
+  }
+
   watchQuotes(symbols: readonly string[], rate: number): Release {
     return this.#channels.quotes.watch(symbols, rate)
   }
 
   watchTrades(symbol: string, rate: number, onTrades: OnTrades): Release {
-    return this.#channels.trades.watch(symbol, rate, onTrades)
+    return this.#topics.trades.watch(symbol, rate, onTrades)
   }
 
   watchBars(symbol: string, interval: Interval, limit: number, listener: BarsListener): Release {
-    return this.#channels.bars.watch(symbol, interval, limit, listener)
+    return this.#topics.bars.watch(symbol, interval, limit, listener)
   }
 
   watchBook(symbol: string, rate: number, onBook: (book: Book) => void): Release {
-    return this.#channels.books.watch(symbol, rate, onBook)
+    return this.#topics.books.watch(symbol, rate, onBook)
   }
 
   quoteRates(): readonly QuoteRate[] {
@@ -161,6 +171,12 @@ export class StreamEngine<Sink extends QuoteSink> {
 
   setRateCap(hz: number | undefined): void {
     this.#cap.set('chosen', hz)
+  }
+
+  get #topics(): TopicChannels {
+    const { topics } = this.#channels
+    if (topics === undefined) throw new Error('Cannot watch trades, bars or a book: expected addTopics before it')
+    return topics
   }
 
   #createLink({ url, encoding }: StreamClientOptions, fallback: FallbackSource): Link {
@@ -237,9 +253,7 @@ export class StreamEngine<Sink extends QuoteSink> {
     return new WireSession({
       json: this.#link.json,
       table: this.#table,
-      bars: this.#channels.bars,
-      trades: this.#channels.trades,
-      books: this.#channels.books,
+      topics: () => this.#channels.topics,
       requestFlush: () => this.#flusher.request(),
       onAnswer: (answer) => this.#answered(answer),
       onStatus: (message) => this.#serverStatus(message),
@@ -314,7 +328,7 @@ export class StreamEngine<Sink extends QuoteSink> {
         this.#flusher.request()
       })
     }
-    this.#channels.flush()
+    this.#channels.topics?.flush()
     const { missedTrades: trades, missedInstruments: instruments, hasAwaited } = this.#table
     const { missed } = this.#status.get()
     if (hasAwaited && (missed === undefined || missed === 'unknown' || missed.trades !== trades)) {

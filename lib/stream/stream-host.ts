@@ -5,10 +5,17 @@ import type { PageEvent, StreamEnvironment } from './environment.ts'
 import { FlushWhenDrawn } from './flush-when-drawn.ts'
 import { RowPublisher } from './row-publisher.ts'
 import { type FallbackSource, StreamEngine } from './stream-engine.ts'
+import type { CreateTopics } from './topic-channels.ts'
 import type { Connection, Release } from './types.ts'
 
 /** The part of the environment that the thread has of its own; whether the page is seen and online, only the page knows. */
 export type ThreadEnvironment = Omit<StreamEnvironment, 'frame' | 'hidden' | 'online' | 'listen'>
+
+/** What is not needed for the first prices: at hand, or loaded. */
+export interface HostParts {
+  readonly fallback: FallbackSource
+  readonly topics: CreateTopics | { readonly load: () => Promise<CreateTopics> }
+}
 
 export type PostToPage = (message: HostMessage, transfer: Transferable[]) => void
 
@@ -54,17 +61,18 @@ class ToldPage implements StreamEnvironment {
 export class StreamHost {
   readonly #page: ToldPage
   readonly #post: PostToPage
-  readonly #fallback: FallbackSource
+  readonly #parts: HostParts
   readonly #watches = new Map<number, Release>()
   #engine: StreamEngine<RowPublisher> | undefined
   #flusher: FlushWhenDrawn | undefined
-  #parts: TopicPart[] = []
+  #told: TopicPart[] = []
   #spare: Float64Array<ArrayBuffer> | undefined
-  #told: Connection | undefined
+  #connection: Connection | undefined
+  #topics: Promise<void> | undefined
 
-  constructor(thread: ThreadEnvironment, fallback: FallbackSource, post: PostToPage) {
+  constructor(thread: ThreadEnvironment, parts: HostParts, post: PostToPage) {
     this.#page = new ToldPage(thread)
-    this.#fallback = fallback
+    this.#parts = parts
     this.#post = post
   }
 
@@ -113,7 +121,7 @@ export class StreamHost {
   }
 
   #createEngine(url: string): StreamEngine<RowPublisher> {
-    const engine = new StreamEngine(this.#page, { url }, this.#fallback, {
+    const engine = new StreamEngine(this.#page, { url }, this.#parts.fallback, {
       sink: (table) => new RowPublisher(table),
       flusher: (flush, onFrame) => {
         this.#flusher = new FlushWhenDrawn(this.#page, () => this.#flush(flush), onFrame)
@@ -121,6 +129,7 @@ export class StreamHost {
       },
     })
     engine.connection.subscribe(() => this.#tellConnection(engine.connection.get()))
+    if (typeof this.#parts.topics === 'function') engine.addTopics(this.#parts.topics)
     return engine
   }
 
@@ -128,44 +137,73 @@ export class StreamHost {
   #flush(flush: () => void): boolean {
     flush()
     const { sink } = this.#engine ?? {}
-    if (sink === undefined || (sink.isEmpty && this.#parts.length === 0)) return false
+    if (sink === undefined || (sink.isEmpty && this.#told.length === 0)) return false
     const taken = sink.take(this.#spare)
     if (taken.rows !== undefined) this.#spare = undefined
-    const parts = this.#parts
-    this.#parts = []
+    const parts = this.#told
+    this.#told = []
     this.#post({ type: 'flush', ...taken, parts }, taken.rows === undefined ? [] : [taken.rows.buffer])
     return true
   }
 
   #tellConnection(now: Connection): void {
-    const before = this.#told
-    this.#told = now
+    const before = this.#connection
+    this.#connection = now
     const keys = Object.keys(now) as (keyof Connection)[]
     const changed = keys.filter((key) => !Object.is(before?.[key], now[key]))
     this.#post({ type: 'connection', change: Object.fromEntries(changed.map((key) => [key, now[key]])) }, [])
   }
 
   #watch(engine: StreamEngine<RowPublisher>, id: number, watch: Watch): Release {
+    if (watch.channel === 'quotes') return engine.watchQuotes(watch.symbols, watch.rate)
+    if (engine.hasTopics) return this.#watchTopic(engine, id, watch)
+    let release: Release | undefined
+    let released = false
+    this.#loadTopics(engine)
+      .then(() => {
+        if (!released) release = this.#watchTopic(engine, id, watch)
+      })
+      .catch((error: unknown) => {
+        const message = `Charts, trades and books could not be loaded (${String(error)}): load the page again`
+        this.#post({ type: 'connection', change: { errors: [{ code: 'not_loaded', message, symbols: [] }] } }, [])
+      })
+    return () => {
+      released = true
+      release?.()
+    }
+  }
+
+  #loadTopics(engine: StreamEngine<RowPublisher>): Promise<void> {
+    const { topics } = this.#parts
+    this.#topics ??= (async () => {
+      if (typeof topics === 'object') engine.addTopics(await topics.load())
+    })().catch((error: unknown) => {
+      // Whoever asks next tries again.
+      this.#topics = undefined
+      throw error
+    })
+    return this.#topics
+  }
+
+  #watchTopic(engine: StreamEngine<RowPublisher>, id: number, watch: Exclude<Watch, { channel: 'quotes' }>): Release {
     const rowOf = (instrument: WireInstrument): number => engine.sink.mention(instrument)
-    const parts = (part: TopicPart): void => {
-      this.#parts.push(part)
+    const tell = (part: TopicPart): void => {
+      this.#told.push(part)
     }
     switch (watch.channel) {
-      case 'quotes':
-        return engine.watchQuotes(watch.symbols, watch.rate)
       case 'trades':
         return engine.watchTrades(watch.symbol, watch.rate, (trades, missed, instrument) =>
-          parts({ channel: 'trades', id, row: rowOf(instrument), trades, missed }),
+          tell({ channel: 'trades', id, row: rowOf(instrument), trades, missed }),
         )
       case 'bars':
         return engine.watchBars(watch.symbol, watch.interval, watch.limit, {
-          onHistory: ({ instrument, bars }) => parts({ channel: 'history', id, row: rowOf(instrument), bars }),
+          onHistory: ({ instrument, bars }) => tell({ channel: 'history', id, row: rowOf(instrument), bars }),
           onUpdate: (changed, { instrument, bars }) =>
-            parts({ channel: 'bars', id, row: rowOf(instrument), changed, firstMs: bars[0]?.timeMs ?? 0 }),
+            tell({ channel: 'bars', id, row: rowOf(instrument), changed, firstMs: bars[0]?.timeMs ?? 0 }),
         })
       case 'book':
         return engine.watchBook(watch.symbol, watch.rate, ({ instrument, timeMs, bids, asks }) =>
-          parts({ channel: 'book', id, row: rowOf(instrument), timeMs, bids, asks }),
+          tell({ channel: 'book', id, row: rowOf(instrument), timeMs, bids, asks }),
         )
     }
   }

@@ -1,29 +1,16 @@
-import type {
-  AckMessage,
-  BarsMessage,
-  BookMessage,
-  ErrorMessage,
-  ServerMessage,
-  StatusMessage,
-  SubscribedMessage,
-  TradesMessage,
-} from '../protocol/messages.ts'
-import type { BarChannel } from './bar-channel.ts'
+import type { AckMessage, ErrorMessage, ServerMessage, StatusMessage, SubscribedMessage } from '../protocol/messages.ts'
 import { BinaryStreams } from './binary-streams.ts'
-import type { BookChannel } from './book-channel.ts'
 import type { JsonCodec, JsonQuoteStreams } from './json-codec.ts'
 import { type QuoteTable, streamOf } from './quote-table.ts'
 import { StreamMembers } from './stream-members.ts'
-import type { TradeChannel } from './trade-channel.ts'
-import type { BookLevel } from './types.ts'
+import type { TopicChannels } from './topic-channels.ts'
 
 export interface WireSessionParts {
   /** How to read what the server sends; undefined: binary frames. */
   readonly json: JsonCodec | undefined
   readonly table: QuoteTable
-  readonly bars: BarChannel
-  readonly trades: TradeChannel
-  readonly books: BookChannel
+  /** Undefined until somebody asks for what they take. */
+  readonly topics: () => TopicChannels | undefined
   readonly requestFlush: () => void
   readonly onAnswer: (answer: SubscribedMessage | ErrorMessage) => void
   readonly onStatus: (message: StatusMessage) => void
@@ -46,7 +33,7 @@ export class WireSession {
 
   constructor(parts: WireSessionParts) {
     this.#parts = parts
-    const { bars, trades, books, requestFlush } = parts
+    const { topics, requestFlush } = parts
     const events = {
       onCheck: (rate: number, equal: boolean) => {
         parts.onCheck(equal)
@@ -60,12 +47,7 @@ export class WireSession {
       ...events,
       onQuotes: requestFlush,
       onSnapshot: (rate) => this.#restated(rate),
-      onTrades: (symbol, first, list) => trades.accept(symbol, first, list),
-      onBars: (symbol, interval, history, list) => bars.accept(symbol, interval, history, list),
-      onBook: (symbol, timeMs, levels) => {
-        const bids = levelsOf(levels.bidPrice, levels.bidSize, levels.bidCount)
-        books.accept(symbol, timeMs, bids, levelsOf(levels.askPrice, levels.askSize, levels.askCount))
-      },
+      topicReader: (symbolOf) => topics()?.frames(symbolOf),
     })
   }
 
@@ -91,7 +73,7 @@ export class WireSession {
       case 'trades':
       case 'bars':
       case 'book':
-        this.#topic(message)
+        if (this.#parts.json !== undefined) this.#parts.topics()?.message(message, this.#parts.json)
         break
       case 'status':
         this.#status(message)
@@ -167,18 +149,6 @@ export class WireSession {
     }
   }
 
-  #topic(message: TradesMessage | BarsMessage | BookMessage): void {
-    const { json, table, bars, trades, books } = this.#parts
-    const row = table.find(message.symbol)
-    const defined = row === undefined ? undefined : table.instruments[row]
-    if (defined === undefined || json === undefined) return
-    const { symbol, timeMs } = message
-    if (message.type === 'trades') trades.accept(symbol, message.first, json.readTrades(message, defined))
-    else if (message.type === 'book')
-      books.accept(symbol, timeMs, json.readLevels(message.bids, defined), json.readLevels(message.asks, defined))
-    else bars.accept(symbol, message.interval, message.history === true, json.readBars(message, defined))
-  }
-
   #status(message: StatusMessage): void {
     if (message.check !== undefined) this.#json?.check(message.check)
     if (message.behind?.behind === true) this.behind.add(message.behind.rate)
@@ -216,8 +186,4 @@ export class WireSession {
     for (const symbol of this.#members.of(rate)) this.#offer(symbol)
     this.#parts.onMismatch()
   }
-}
-
-function levelsOf(prices: Float64Array, sizes: Float64Array, count: number): BookLevel[] {
-  return Array.from({ length: count }, (_, at) => ({ price: prices[at] as number, size: sizes[at] as number }))
 }

@@ -82,7 +82,9 @@ describe('the dashboard on the simulated feed', () => {
     await page.locator('[role="grid"][data-stale="false"]').waitFor()
     await waitForChange(() => lastPrice('SIM:BTC-USD').textContent())
     // The browser itself reports each attempt to reach a server that is down; a page cannot prevent that.
-    expect(complaints.filter((text) => !/ERR_CONNECTION_REFUSED|WebSocket connection to|The server cannot be reached/.test(text))).toEqual([])
+    expect(
+      complaints.filter((text) => !/ERR_CONNECTION_REFUSED|WebSocket connection to|The server cannot be reached/.test(text)),
+    ).toEqual([])
   })
 
   it('tells a person when the address names an instrument that does not exist', async () => {

@@ -2,6 +2,7 @@ import type { HostMessage, PageMessage } from '../../lib/stream/bridge-messages.
 import { fallback } from '../../lib/stream/fallback.ts'
 import { RemoteStreamClient } from '../../lib/stream/remote-client.ts'
 import { StreamHost } from '../../lib/stream/stream-host.ts'
+import { createTopics } from '../../lib/stream/topic-channels.ts'
 import type { Random } from './random.ts'
 import type { SimulatedPage } from './simulated-page.ts'
 import type { VirtualClock } from './virtual-clock.ts'
@@ -22,7 +23,7 @@ export function threadedClient(page: SimulatedPage, clock: VirtualClock, url: st
         openEvents: () => page.openEvents(),
         fetch: () => page.fetch(),
       },
-      fallback,
+      { fallback, topics: createTopics },
       toPage,
     )
     return { post: lane<PageMessage>(page, clock, random.fork(), (message) => host.receive(message)) }

@@ -15,6 +15,7 @@ import {
   type WireInstrument,
 } from '../../lib/protocol/messages.ts'
 import { resetModelRow } from '../../lib/protocol/record-model.ts'
+import { TopicFrames } from '../../lib/protocol/topic-frames.ts'
 import { priceUnitsOf, unitsOf } from './exact-units.ts'
 import type { ModelEpoch } from './plain-model.ts'
 import type { Violations } from './violations.ts'
@@ -80,15 +81,20 @@ export class WireTap {
 
   constructor(parts: TapParts) {
     this.#parts = parts
-    this.#decoder = new StreamDecoder({
-      onTick: (stream) => this.#decoded(stream, false),
-      onSnapshot: (stream) => this.#decoded(stream, true),
-      onCheck: (stream, equal) => this.#checked(rateOf(stream.tier), equal),
-      onLost: (stream) => this.#fail('P5', `frames of ${rateOf(stream.tier)} Hz cannot be applied`),
+    const topics = new TopicFrames({
       onTrades: (_, index, __, batch) => this.#trades(this.#symbols[index] ?? '', batch.first, batch.count),
       onBars: () => undefined,
       onBook: () => undefined,
     })
+    this.#decoder = new StreamDecoder(
+      {
+        onTick: (stream) => this.#decoded(stream, false),
+        onSnapshot: (stream) => this.#decoded(stream, true),
+        onCheck: (stream, equal) => this.#checked(rateOf(stream.tier), equal),
+        onLost: (stream) => this.#fail('P5', `frames of ${rateOf(stream.tier)} Hz cannot be applied`),
+      },
+      topics,
+    )
   }
 
   get model(): ModelEpoch {

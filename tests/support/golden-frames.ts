@@ -8,6 +8,7 @@ import { StreamDecoder, type StreamHandlers } from '../../lib/protocol/decoder.t
 import type { DecoderStream } from '../../lib/protocol/decoder-stream.ts'
 import { seededRandom } from '../../lib/protocol/random-market.ts'
 import { TestTier } from '../../lib/protocol/test-tier.ts'
+import { TopicFrames, type TopicHandlers } from '../../lib/protocol/topic-frames.ts'
 import { createTradeBatch, writeTradesFrame } from '../../lib/protocol/trades-frame.ts'
 
 /**
@@ -62,9 +63,9 @@ export function goldenSteps(): GoldenStep[] {
 }
 
 /** Decodes with our own decoder, and writes down what it said. */
-class Recorder implements StreamHandlers {
+class Recorder implements StreamHandlers, TopicHandlers {
   readonly steps: GoldenStep[] = []
-  readonly decoder = new StreamDecoder(this)
+  readonly decoder = new StreamDecoder(this, new TopicFrames(this))
   private latest: Record<string, unknown> = {}
 
   take(frame: Uint8Array): void {
@@ -88,7 +89,7 @@ class Recorder implements StreamHandlers {
     this.latest = { event: 'lost' }
   }
 
-  onTrades(...[at, instrument, timeMs, batch]: Parameters<StreamHandlers['onTrades']>): void {
+  onTrades(...[at, instrument, timeMs, batch]: Parameters<TopicHandlers['onTrades']>): void {
     const sides = ['buy', 'sell', 'unknown']
     const rows = Array.from({ length: batch.count }, (_, index) => [
       batch.venueTimeMs[index],
@@ -105,7 +106,7 @@ class Recorder implements StreamHandlers {
     }
   }
 
-  onBars(...[at, instrument, interval, timeMs, history, bars]: Parameters<StreamHandlers['onBars']>): void {
+  onBars(...[at, instrument, interval, timeMs, history, bars]: Parameters<TopicHandlers['onBars']>): void {
     const rows = bars.map((bar) => [
       bar.timeMs,
       bar.open,
@@ -124,7 +125,7 @@ class Recorder implements StreamHandlers {
     }
   }
 
-  onBook(...[at, instrument, timeMs, levels]: Parameters<StreamHandlers['onBook']>): void {
+  onBook(...[at, instrument, timeMs, levels]: Parameters<TopicHandlers['onBook']>): void {
     const side = (count: number, prices: Float64Array, sizes: Float64Array) =>
       Array.from({ length: count }, (_, index) => [prices[index], sizes[index]])
     const bids = side(levels.bidCount, levels.bidPrice, levels.bidSize)

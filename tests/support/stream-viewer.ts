@@ -13,6 +13,7 @@ import {
   subprotocolJson,
   tiersHz,
 } from '../../lib/protocol/messages.ts'
+import { TopicFrames, type TopicHandlers } from '../../lib/protocol/topic-frames.ts'
 
 /** What a viewer adds up of one instrument from updates alone. In ticks and lots. */
 export interface ViewerTotals {
@@ -62,7 +63,8 @@ export class StreamViewer {
   private constructor(socket: WebSocket, encoding: 'binary' | 'json') {
     this.socket = socket
     this.encoding = encoding
-    this.#decoder = new StreamDecoder(this.#handlers())
+    const handlers = this.#handlers()
+    this.#decoder = new StreamDecoder(handlers, new TopicFrames(handlers))
     socket.on('message', (bytes: Buffer, isBinary: boolean) => {
       this.frames += 1
       this.bytes += bytes.length
@@ -220,7 +222,7 @@ export class StreamViewer {
     this.trades.set(symbol, list)
   }
 
-  #handlers(): StreamHandlers {
+  #handlers(): StreamHandlers & TopicHandlers {
     const changed = (stream: DecoderStream) => {
       this.sequences.set(tiersHz[stream.tier] as number, stream.sequence)
       for (let index = 0; index < stream.changedCount; index++) this.#row(stream, index)

@@ -2,6 +2,7 @@ import type { HostMessage, PageMessage } from '../../lib/stream/bridge-messages.
 import { fallback } from '../../lib/stream/fallback.ts'
 import { RemoteStreamClient } from '../../lib/stream/remote-client.ts'
 import { StreamHost } from '../../lib/stream/stream-host.ts'
+import { createTopics } from '../../lib/stream/topic-channels.ts'
 import type { PageEnvironment } from './page-environment.ts'
 
 /** A page whose stream is received elsewhere: what both say to each other is copied, and arrives later. */
@@ -16,7 +17,7 @@ export function threadedClient(page: PageEnvironment, url: string): RemoteStream
         openEvents: (address) => page.openEvents(address),
         fetch: (address, signal) => page.fetch(address, signal),
       },
-      fallback,
+      { fallback, topics: createTopics },
       later((message: HostMessage) => onMessage(message)),
     )
     return { post: later((message: PageMessage) => host.receive(message)) }
