@@ -3,11 +3,10 @@ import { join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
 import fc from 'fast-check'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { replayVenue } from './replay/venues.ts'
+import { recordedVenues, replayVenue } from './replay/venues.ts'
 import { mapperUnderTest } from './test-support/map-messages.ts'
 
 const fixtures = join(import.meta.dirname, '../../tests/fixtures')
-const venues = ['binance', 'coinbase', 'kraken', 'alpaca', 'finnhub', 'us', 'sim'] as const
 const samples = [
   '[{"T":"t","S":"AAPL","i":96921,"p":126.55,"s":1,"t":"2021-02-22T15:51:44.208Z"},{"T":"q","S":"AAPL","bp":1,"bs":2,"ap":3,"as":4,"t":"2021-02-22T15:51:45Z"}]',
   '{"type":"trade","data":[{"s":"AAPL","p":130.5,"t":1575526691134,"v":7}]}',
@@ -56,7 +55,7 @@ const garbage = fc.oneof(
   fc.string({ maxLength: 8 }),
 )
 
-describe.each(venues)('whatever %s sends', (venue) => {
+describe.each(recordedVenues)('whatever %s sends', (venue) => {
   it('does not throw, and gives the market only whole positive ticks and lots at plausible times', () => {
     const describeSymbol = replayVenue(venue)
     const changes = fc.array(fc.tuple(fc.nat(), fc.double({ min: 0, max: 1, noNaN: true }), fc.nat(12), garbage), {
