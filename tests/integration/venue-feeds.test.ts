@@ -84,7 +84,7 @@ describe.each(Object.keys(venues) as VenueName[])('the %s feed over real sockets
     for (const key of venues[name].keysOfSecond) venue.muted.add(key)
     await ready()
     const requests = venue.requests.length
-    const feedTheOther = setInterval(() => venue.play(20), 20)
+    const feedTheOther = setInterval(() => venue.play(1), 20)
     cleanups.push(async () => clearInterval(feedTheOther))
     await until('stale', () => statusOf(market, quiet) === 'stale')
     await until('subscribed again', () => venue.requests.slice(requests).some((text) => /unsubscribe/i.test(text)))
