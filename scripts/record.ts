@@ -10,7 +10,7 @@
  */
 import { rm } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
-import { FeedError, type FeedSink } from '../lib/market/feed.ts'
+import { FeedError, type FeedSink, type FeedState } from '../lib/market/feed.ts'
 import { ConfigError, readConfig } from '../server/config.ts'
 import { createVenueFeed } from '../server/ingest/live/create-feed.ts'
 import { RecordingWriter } from '../server/ingest/record/recording-writer.ts'
@@ -30,7 +30,15 @@ interface Recorded {
 
 const usage = `Usage: npm run record -- <sim|${venueNames.join('|')}> <file.tsv.gz> [--seconds 60] [--symbols A,B]
        npm run record -- <wss://...> <file.tsv.gz> [--seconds 60] [--send <text>]... [--ping <text>]`
-const shared = { clock: systemClock, onState: report, onProblem: report }
+let giveUp: () => void = () => undefined
+const shared = {
+  clock: systemClock,
+  onState(state: FeedState) {
+    report(state)
+    if (state.state === 'failed') giveUp()
+  },
+  onProblem: report,
+}
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -59,6 +67,13 @@ try {
 async function record(create: (write: Write) => Recorded, file: string): Promise<void> {
   let writer: RecordingWriter | undefined
   const recorded = create((...message) => writer?.write(...message))
+  // A wrong key, say: nothing will ever come.
+  const failed = new Promise<void>((resolve) => {
+    giveUp = () => {
+      process.exitCode = 1
+      resolve()
+    }
+  })
   writer = await RecordingWriter.create(file)
   try {
     await recorded.start()
@@ -68,11 +83,14 @@ async function record(create: (write: Write) => Recorded, file: string): Promise
     if (writer.lines === 0) await rm(file)
     throw error
   }
-  await new Promise<void>((resolve) => {
+  let cancelEnd = () => {}
+  const asked = new Promise<void>((resolve) => {
     process.once('SIGINT', resolve)
     process.once('SIGTERM', resolve)
-    if (Number.isFinite(seconds)) systemClock.after(seconds * 1000, resolve)
+    if (Number.isFinite(seconds)) cancelEnd = systemClock.after(seconds * 1000, resolve)
   })
+  await Promise.race([asked, failed])
+  cancelEnd()
   await recorded.stop()
   await writer.close()
   console.log(`${writer.lines} messages in ${file}`)

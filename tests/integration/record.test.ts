@@ -8,6 +8,8 @@ import { promisify } from 'node:util'
 import { gunzipSync } from 'node:zlib'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { WebSocketServer } from 'ws'
+import { LoopbackVenue } from '../loopback-venue/loopback-venue.ts'
+import { alpacaLines } from '../support/us-recording.ts'
 
 const root = join(import.meta.dirname, '../..')
 const run = promisify(execFile)
@@ -46,6 +48,21 @@ describe('record', () => {
     expect(String(said)).toContain('2 messages in')
     const lines = gunzipSync(await readFile(file)).toString()
     expect(lines).toMatch(/^\d{19}\t0\t{"asked":{"a":1}}\n\d{19}\t0\t{"asked":{"b":2}}\n$/)
+  })
+
+  it('ends when the venue refuses the key: nothing would ever come', async () => {
+    const venue = await LoopbackVenue.startWith('alpaca', alpacaLines(7))
+    try {
+      const access = { ALPACA_WS_URL: `${venue.wsUrl}/v2/iex`, ALPACA_REST_URL: venue.restUrl }
+      await expect(
+        record(['alpaca', join(folder, 'us.tsv.gz')], { ...access, ALPACA_KEY: 'k', ALPACA_SECRET: 's' }),
+      ).rejects.toMatchObject({
+        code: 1,
+        stderr: expect.stringContaining('402: auth failed; check ALPACA_KEY, ALPACA_SECRET and ALPACA_WS_URL'),
+      })
+    } finally {
+      await venue.stop()
+    }
   })
 
   it.each([
