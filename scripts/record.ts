@@ -10,6 +10,7 @@
  */
 import { rm } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
+import type { CancelTimer } from '../lib/market/clock.ts'
 import { FeedError, type FeedSink, type FeedState } from '../lib/market/feed.ts'
 import { ConfigError, readConfig } from '../server/config.ts'
 import { createVenueFeed } from '../server/ingest/live/create-feed.ts'
@@ -83,14 +84,14 @@ async function record(create: (write: Write) => Recorded, file: string): Promise
     if (writer.lines === 0) await rm(file)
     throw error
   }
-  let cancelEnd = () => {}
+  let cancelEnd: CancelTimer | undefined
   const asked = new Promise<void>((resolve) => {
     process.once('SIGINT', resolve)
     process.once('SIGTERM', resolve)
     if (Number.isFinite(seconds)) cancelEnd = systemClock.after(seconds * 1000, resolve)
   })
   await Promise.race([asked, failed])
-  cancelEnd()
+  cancelEnd?.()
   await recorded.stop()
   await writer.close()
   console.log(`${writer.lines} messages in ${file}`)

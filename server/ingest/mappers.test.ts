@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
 import fc from 'fast-check'
 import { beforeAll, describe, expect, it } from 'vitest'
+import { venues } from '../../tests/support/venue-under-test.ts'
 import { recordedVenues, replayVenue } from './replay/venues.ts'
 import { mapperUnderTest } from './test-support/map-messages.ts'
 
@@ -18,8 +19,8 @@ const samples = [
 /** Recorded messages, short ones first, so that a change hits something that matters. */
 let messages: string[]
 beforeAll(async () => {
-  const files = ['binance-spot-20240809-btc-eth-90s', 'coinbase-exchange-20260707-btc-eth', 'kraken-v2-20260707-btc-eth']
-  const texts = await Promise.all(files.map((name) => readFile(join(fixtures, `${name}.tsv.gz`))))
+  const files = Object.values(venues).map(({ recording }) => readFile(join(fixtures, `${recording}.tsv.gz`)))
+  const texts = await Promise.all(files)
   const recorded = texts.flatMap((bytes) =>
     gunzipSync(bytes)
       .toString()

@@ -2,17 +2,14 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
+import { venues as recorded } from '../../tests/support/venue-under-test.ts'
 import { parseJson } from './json-guards.ts'
 import { venueAccess, venueNames, venues, venueVariables } from './venues.ts'
 
 const fixtures = join(import.meta.dirname, '../../tests/fixtures')
 
 describe('the list of venues', () => {
-  it.each([
-    ['binance', 'binance-spot-20240809-btc-eth-90s'],
-    ['coinbase', 'coinbase-exchange-20260707-btc-eth'],
-    ['kraken', 'kraken-v2-20260707-btc-eth'],
-  ])('knows a recording of %s by what was sent, and no other venue takes it for its own', async (name, recording) => {
+  it.each(Object.entries(recorded).map(([name, { recording }]) => [name, recording] as const))('knows a recording of %s by what was sent, and no other venue takes it for its own', async (name, recording) => {
     const lines = gunzipSync(await readFile(join(fixtures, `${recording}.tsv.gz`)))
       .toString()
       .trimEnd()
