@@ -13,7 +13,7 @@
  * With few samples this figure is too low, since nearly every size is then unlike any other: log2(samples) bounds it.
  */
 import { join } from 'node:path'
-import type { RecordedVenue } from '../server/ingest/replay/detect-venue.ts'
+import { type RecordedVenue, recordedVenues } from '../server/ingest/replay/venues.ts'
 import { FieldEntropy } from './support/entropy.ts'
 import { type RecordedFlushes, recordedFlushes } from './support/recorded-flushes.ts'
 import {
@@ -68,9 +68,9 @@ function parseArguments(args: readonly string[]): { files: readonly string[]; ve
 }
 
 function asVenue(name: string | undefined): RecordedVenue {
-  const venues: readonly RecordedVenue[] = ['binance', 'coinbase', 'kraken', 'alpaca', 'finnhub', 'us']
-  const venue = venues.find((known) => known === name)
-  if (venue === undefined) throw new Error(`Cannot map ${JSON.stringify(name)}: expected one of ${venues.join(', ')}; ${usage}`)
+  const venue = recordedVenues.find((known) => known === name)
+  if (venue === undefined)
+    throw new Error(`Cannot map ${JSON.stringify(name)}: expected one of ${recordedVenues.join(', ')}; ${usage}`)
   return venue
 }
 

@@ -13,9 +13,13 @@ if (venue === undefined || !(venue in dialects) || recording === undefined) {
 }
 const started = await LoopbackVenue.start(venue as keyof typeof dialects, recording)
 console.log(`${venue.toUpperCase()}_WS_URL=${started.wsUrl} ${venue.toUpperCase()}_REST_URL=${started.restUrl}`)
-const timer = setInterval(() => {
-  started.play(Math.max(1, Math.round(Number(perSecond) / 20)))
-  if (started.left > 0) return
-  console.log('The recording has ended; connections stay open and silent.')
-  clearInterval(timer)
-}, 50)
+const batch = Math.max(1, Math.round(Number(perSecond) / 20))
+const timer = setInterval(
+  () => {
+    started.play(batch)
+    if (started.left > 0) return
+    console.log('The recording has ended; connections stay open and silent.')
+    clearInterval(timer)
+  },
+  (batch * 1000) / Number(perSecond),
+)

@@ -8,6 +8,7 @@ import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from '
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { configurationOrExit } from '../server/configuration.ts'
 import { writeShellListing } from './shell-listing.ts'
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
@@ -24,12 +25,15 @@ const inputs = [
   'package-lock.json',
 ]
 
+const forced = process.argv.includes('--build-only')
+const serves = !forced && !process.argv.includes('--build-if-needed')
+// A build takes up to a minute: nobody should wait for it to learn of a setting that cannot be used.
+if (serves) configurationOrExit()
 const fingerprint = fingerprintOf(inputs)
 const built =
   existsSync(join(root, '.next', 'BUILD_ID')) && existsSync(stampFile) && readFileSync(stampFile, 'utf8') === fingerprint
-const forced = process.argv.includes('--build-only')
 if (!built || forced) build()
-if (!forced && !process.argv.includes('--build-if-needed')) {
+if (serves) {
   // Next reads it from the process; typed read-only in its own declarations.
   Object.assign(process.env, { NODE_ENV: 'production' })
   await import('../server/main.ts')

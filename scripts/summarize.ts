@@ -1,7 +1,7 @@
 /**
  * What a recording says, as the product understands it: through its own ingest, market and bar stages.
  *
- *     npm run summarize -- <recording> [--venue binance|coinbase|kraken|us|alpaca|finnhub|sim]
+ *     npm run summarize -- <recording> [--venue <a venue's name, us or sim>]
  *
  * Prints JSON: by the venue's own symbol the trades, 1-minute bars and last quote, and the best of each order book. Prices and
  * sizes are exact decimals. Several recordings of one venue are joined by `+`. What was skipped goes to standard error.
@@ -14,8 +14,8 @@ import type { InstrumentDefinition } from '../lib/market/instrument.ts'
 import type { InstrumentId } from '../lib/market/units.ts'
 import { wideToBigInt } from '../lib/market/wide.ts'
 import { Problems } from '../server/ingest/problems.ts'
-import type { RecordedVenue } from '../server/ingest/replay/detect-venue.ts'
 import { mapRecording } from '../server/ingest/replay/map-recording.ts'
+import { type RecordedVenue, recordedVenues } from '../server/ingest/replay/venues.ts'
 import { MarketState } from '../server/market/market-state.ts'
 
 interface Ticker {
@@ -64,13 +64,11 @@ class ObservedMarket extends MarketState {
   }
 }
 
-const venueNames: readonly RecordedVenue[] = ['binance', 'coinbase', 'kraken', 'us', 'alpaca', 'finnhub', 'sim']
-
 const { values, positionals } = parseArgs({ allowPositionals: true, options: { venue: { type: 'string' } } })
 const [recording] = positionals
-const venue = venueNames.find((name) => name === values.venue)
+const venue = recordedVenues.find((name) => name === values.venue)
 if (recording === undefined || (values.venue !== undefined && venue === undefined)) {
-  console.error(`Usage: npm run summarize -- <recording> [--venue ${venueNames.join('|')}]`)
+  console.error(`Usage: npm run summarize -- <recording> [--venue ${recordedVenues.join('|')}]`)
   process.exit(2)
 }
 try {

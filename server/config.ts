@@ -1,12 +1,10 @@
 import { z } from 'zod'
+import { type VenueName, venueNames, venueVariables } from './ingest/venues.ts'
 
 /**
  * The environment, read once. Every fault is reported together, each by its variable's name, value and what would be right,
  * before anything starts. `.env.example` describes every variable; tests/architecture checks that it lists them all.
  */
-
-const venues = ['binance', 'coinbase', 'kraken', 'alpaca', 'finnhub'] as const
-export type VenueName = (typeof venues)[number]
 
 export type FeedSpec =
   | { readonly kind: 'sim' }
@@ -35,7 +33,7 @@ function isOrigin(text: string): boolean {
 const feedList = z.string().transform((text, context): FeedSpec[] => {
   const specs: FeedSpec[] = []
   for (const part of text.split(',').map((entry) => entry.trim())) {
-    const venue = venues.find((name) => name === part)
+    const venue = venueNames.find((name) => name === part)
     if (part === 'sim') specs.push({ kind: 'sim' })
     else if (part.startsWith('replay:') && part.length > 'replay:'.length)
       specs.push({ kind: 'replay', file: part.slice('replay:'.length) })
@@ -43,7 +41,7 @@ const feedList = z.string().transform((text, context): FeedSpec[] => {
     else {
       context.addIssue({
         code: 'custom',
-        message: `cannot use ${JSON.stringify(part)}: expected a comma list of sim, replay:<file>, ${venues.join(', ')}`,
+        message: `cannot use ${JSON.stringify(part)}: expected a comma list of sim, replay:<file>, ${venueNames.join(', ')}`,
       })
       return z.NEVER
     }
@@ -74,18 +72,6 @@ const environment = z.object({
   HOST: z.string().min(1).default('127.0.0.1'),
   FEED: feedList.default([{ kind: 'sim' }]),
   SYMBOLS: commaList.default([]),
-  BINANCE_WS_URL: wsUrl,
-  BINANCE_REST_URL: restUrl,
-  COINBASE_WS_URL: wsUrl,
-  COINBASE_REST_URL: restUrl,
-  KRAKEN_WS_URL: wsUrl,
-  KRAKEN_REST_URL: restUrl,
-  ALPACA_WS_URL: wsUrl,
-  ALPACA_REST_URL: restUrl,
-  ALPACA_KEY: z.string().optional(),
-  ALPACA_SECRET: z.string().optional(),
-  FINNHUB_WS_URL: wsUrl,
-  FINNHUB_TOKEN: z.string().optional(),
   REPLAY_SPEED: replaySpeed.default(1),
   SIM_SEED: integer(0, 2 ** 32 - 1).default(1),
   SIM_SYMBOLS: integer(1, 10_000).default(200),
@@ -124,10 +110,28 @@ const environment = z.object({
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
 })
 
-export type Config = z.infer<typeof environment>
+/** `<VENUE>_WS_URL`, `<VENUE>_REST_URL` and the keys, as each venue has them. */
+const venueEnvironment = z.object(
+  Object.fromEntries<z.ZodOptional<z.ZodString | z.ZodURL>>(
+    venueNames.flatMap((name) => {
+      const { wsUrl: socket, restUrl: rest, key, secret } = venueVariables(name)
+      const keys = [key, secret].filter((variable) => variable !== undefined)
+      return [
+        [socket, wsUrl] as const,
+        ...(rest === undefined ? [] : [[rest, restUrl] as const]),
+        ...keys.map((variable) => [variable, z.string().optional()] as const),
+      ]
+    }),
+  ),
+)
+
+export interface Config extends z.infer<typeof environment> {
+  /** Those of the venues, by name; `venueAccess` reads them. */
+  readonly venueVariables: Readonly<Record<string, string | undefined>>
+}
 
 /** Names of all variables that are read, for the check of `.env.example`. */
-export const variableNames: readonly string[] = Object.keys(environment.shape)
+export const variableNames: readonly string[] = [...Object.keys(environment.shape), ...Object.keys(venueEnvironment.shape)]
 
 export class ConfigError extends Error {
   readonly code = 'invalid_configuration'
@@ -149,25 +153,23 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     if (value !== undefined && value !== '') given[name] = value
   }
   const result = environment.safeParse(given)
-  const single = result.success ? [] : result.error.issues.map((issue) => describe(issue, given))
-  const problems = [...single, ...pairProblems(given)]
-  if (result.success && problems.length === 0) return result.data
+  const venueResult = venueEnvironment.safeParse(given)
+  const issues = [...(result.error?.issues ?? []), ...(venueResult.error?.issues ?? [])]
+  const problems = [...issues.map((issue) => describe(issue, given)), ...pairProblems(given)]
+  if (result.success && venueResult.success && problems.length === 0) return { ...result.data, venueVariables: venueResult.data }
   throw new ConfigError(problems)
 }
-
-const venueKeys = [
-  ['alpaca', 'ALPACA_KEY'],
-  ['alpaca', 'ALPACA_SECRET'],
-  ['finnhub', 'FINNHUB_TOKEN'],
-] as const
 
 /** Faults of settings that only make sense together; read from the text, so that they are told beside faults of single ones. */
 function pairProblems(given: Readonly<Record<string, string>>): string[] {
   const problems: string[] = []
   const has = (name: string) => given[name] !== undefined
   const feeds = (given.FEED ?? '').split(',').map((part) => part.trim())
-  for (const [venue, name] of venueKeys) {
-    if (feeds.includes(venue) && !has(name)) problems.push(`${name}: not set, and FEED names ${venue}, which needs it`)
+  for (const venue of venueNames.filter((name) => feeds.includes(name))) {
+    const { key, secret } = venueVariables(venue)
+    for (const name of [key, secret]) {
+      if (name !== undefined && !has(name)) problems.push(`${name}: not set, and FEED names ${venue}, which needs it`)
+    }
   }
   if (has('TLS_CERT_FILE') !== has('TLS_KEY_FILE')) {
     problems.push('TLS_CERT_FILE and TLS_KEY_FILE: expected both, or neither for http and ws')

@@ -7,8 +7,8 @@ import { systemClock } from './system-clock.ts'
 
 const recording = join(import.meta.dirname, '..', 'tests', 'fixtures', 'binance-spot-20240809-btc-eth-90s.tsv.gz')
 
-async function feedsOf(feed: string): Promise<readonly FeedState[]> {
-  const config = readConfig({ FEED: feed })
+async function feedsOf(feed: string, variables: Record<string, string> = {}): Promise<readonly FeedState[]> {
+  const config = readConfig({ FEED: feed, ...variables })
   const feeds = await Feeds.create({ config, clock: systemClock, onProblem: () => undefined, onChange: () => undefined })
   return feeds.states()
 }
@@ -26,5 +26,11 @@ describe('Feeds', () => {
     expect(states).toHaveLength(1)
     expect(states[0]?.state).toBe('failed')
     expect(states[0]?.reason).toMatch(/both are feeds of BINANCE/)
+  })
+
+  it('shows a feed that cannot run under the venue of its instruments, which is not always its own name', async () => {
+    const keys = { ALPACA_KEY: 'k', ALPACA_SECRET: 's', FINNHUB_TOKEN: 't' }
+    const [state] = await feedsOf('alpaca,finnhub', keys)
+    expect(state).toMatchObject({ feed: 'finnhub', venue: 'US', state: 'failed' })
   })
 })

@@ -1,12 +1,13 @@
 import type { Clock } from '../lib/market/clock.ts'
 import { type Feed, FeedError, type FeedSink, type FeedState, type LostTrades } from '../lib/market/feed.ts'
 import type { HistorySource } from '../lib/market/history-source.ts'
-import type { Config, FeedSpec, VenueName } from './config.ts'
+import type { Config, FeedSpec } from './config.ts'
 import { createVenueFeed } from './ingest/live/create-feed.ts'
 import type { Problem } from './ingest/problems.ts'
 import { createReplayFeed } from './ingest/replay/feed.ts'
 import { createSimFeed } from './ingest/sim/feed.ts'
 import { SimHistory } from './ingest/sim/history.ts'
+import { venueAccess, venues } from './ingest/venues.ts'
 
 export interface FeedsOptions {
   readonly config: Config
@@ -95,33 +96,13 @@ async function createFeed(spec: FeedSpec, options: FeedsOptions, onState: (state
     case 'replay':
       return { feed: await createReplayFeed({ file: spec.file, speed: config.REPLAY_SPEED, clock, onState, onProblem }) }
     case 'venue': {
-      const access = venueAccess(spec.venue, config)
+      const access = venueAccess(spec.venue, config.venueVariables)
       const feed = createVenueFeed(spec.venue, access, {
         ...{ symbols: config.SYMBOLS, clock, onState, onProblem },
         ...(onLost === undefined ? {} : { onLost }),
       })
       return { feed, history: feed.history }
     }
-  }
-}
-
-function venueAccess(venue: VenueName, config: Config) {
-  switch (venue) {
-    case 'binance':
-      return { wsUrl: config.BINANCE_WS_URL, restUrl: config.BINANCE_REST_URL }
-    case 'coinbase':
-      return { wsUrl: config.COINBASE_WS_URL, restUrl: config.COINBASE_REST_URL }
-    case 'kraken':
-      return { wsUrl: config.KRAKEN_WS_URL, restUrl: config.KRAKEN_REST_URL }
-    case 'alpaca':
-      return {
-        wsUrl: config.ALPACA_WS_URL,
-        restUrl: config.ALPACA_REST_URL,
-        key: config.ALPACA_KEY,
-        secret: config.ALPACA_SECRET,
-      }
-    case 'finnhub':
-      return { wsUrl: config.FINNHUB_WS_URL, key: config.FINNHUB_TOKEN }
   }
 }
 
@@ -133,6 +114,6 @@ function failed(spec: FeedSpec, error: FeedError, nowMs: number): FeedState {
     case 'replay':
       return { feed: `replay:${spec.file}`, venue: 'REPLAY', origin: 'replay', state: 'failed', reason, sinceMs: nowMs }
     case 'venue':
-      return { feed: spec.venue, venue: spec.venue.toUpperCase(), origin: 'live', state: 'failed', reason, sinceMs: nowMs }
+      return { feed: spec.venue, venue: venues[spec.venue].venue, origin: 'live', state: 'failed', reason, sinceMs: nowMs }
   }
 }

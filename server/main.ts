@@ -13,7 +13,8 @@ import { createAuthentication } from './authentication.ts'
 import { type BarStore, openBarStore } from './bar-store.ts'
 import { Broadcaster } from './broadcast/broadcaster.ts'
 import { createStreamHandler } from './broadcast/stream-handler.ts'
-import { type Config, ConfigError, readConfig } from './config.ts'
+import type { Config } from './config.ts'
+import { configurationOrExit } from './configuration.ts'
 import { Conflator } from './conflate/conflator.ts'
 import { descriptorsMax } from './descriptors.ts'
 import { Feeds } from './feeds.ts'
@@ -31,17 +32,7 @@ const closeGraceMs = 500
 /** Files, the store, feeds, pages and handshakes under way. */
 const descriptorsOfOurs = 100
 
-await run(configuration())
-
-function configuration(): Config {
-  try {
-    return readConfig(process.env)
-  } catch (error) {
-    if (!(error instanceof ConfigError)) throw error
-    console.error(error.message)
-    process.exit(2)
-  }
-}
+await run(configurationOrExit())
 
 async function run(config: Config): Promise<void> {
   const log = pino({ level: config.LOG_LEVEL }, pino.destination({ dest: 2, sync: true }))

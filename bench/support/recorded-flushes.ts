@@ -2,10 +2,9 @@ import type { Instrument } from '../../lib/market/instrument.ts'
 import { copyQuoteRow, createQuoteColumns, type QuoteColumns } from '../../lib/market/quote-columns.ts'
 import { InstrumentTable } from '../../server/ingest/instrument-table.ts'
 import { Problems } from '../../server/ingest/problems.ts'
-import type { RecordedVenue } from '../../server/ingest/replay/detect-venue.ts'
 import { scanRecording } from '../../server/ingest/replay/scan.ts'
 import { openSource } from '../../server/ingest/replay/source.ts'
-import { replayVenue } from '../../server/ingest/replay/venues.ts'
+import { type RecordedVenue, replayVenue } from '../../server/ingest/replay/venues.ts'
 import { MarketState } from '../../server/market/market-state.ts'
 
 /** State of the instruments touched in one flush interval, as the market had it at the end; row n belongs to instruments[n]. */

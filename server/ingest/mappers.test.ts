@@ -3,11 +3,11 @@ import { join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
 import fc from 'fast-check'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { replayVenue } from './replay/venues.ts'
+import { venues } from '../../tests/support/venue-under-test.ts'
+import { recordedVenues, replayVenue } from './replay/venues.ts'
 import { mapperUnderTest } from './test-support/map-messages.ts'
 
 const fixtures = join(import.meta.dirname, '../../tests/fixtures')
-const venues = ['binance', 'coinbase', 'kraken', 'alpaca', 'finnhub', 'us', 'sim'] as const
 const samples = [
   '[{"T":"t","S":"AAPL","i":96921,"p":126.55,"s":1,"t":"2021-02-22T15:51:44.208Z"},{"T":"q","S":"AAPL","bp":1,"bs":2,"ap":3,"as":4,"t":"2021-02-22T15:51:45Z"}]',
   '{"type":"trade","data":[{"s":"AAPL","p":130.5,"t":1575526691134,"v":7}]}',
@@ -19,8 +19,8 @@ const samples = [
 /** Recorded messages, short ones first, so that a change hits something that matters. */
 let messages: string[]
 beforeAll(async () => {
-  const files = ['binance-spot-20240809-btc-eth-90s', 'coinbase-exchange-20260707-btc-eth', 'kraken-v2-20260707-btc-eth']
-  const texts = await Promise.all(files.map((name) => readFile(join(fixtures, `${name}.tsv.gz`))))
+  const files = Object.values(venues).map(({ recording }) => readFile(join(fixtures, `${recording}.tsv.gz`)))
+  const texts = await Promise.all(files)
   const recorded = texts.flatMap((bytes) =>
     gunzipSync(bytes)
       .toString()
@@ -56,7 +56,7 @@ const garbage = fc.oneof(
   fc.string({ maxLength: 8 }),
 )
 
-describe.each(venues)('whatever %s sends', (venue) => {
+describe.each(recordedVenues)('whatever %s sends', (venue) => {
   it('does not throw, and gives the market only whole positive ticks and lots at plausible times', () => {
     const describeSymbol = replayVenue(venue)
     const changes = fc.array(fc.tuple(fc.nat(), fc.double({ min: 0, max: 1, noNaN: true }), fc.nat(12), garbage), {

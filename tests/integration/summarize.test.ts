@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { describe, expect, it } from 'vitest'
+import { venues } from '../support/venue-under-test.ts'
 
 const root = join(import.meta.dirname, '../..')
 const run = promisify(execFile)
@@ -12,17 +13,16 @@ const summarize = (...args: string[]) =>
 const fixture = (name: string) => join(root, 'tests/fixtures', name)
 
 describe('summarize', () => {
-  it.each([
-    ['binance-spot-20240809-btc-eth-90s', 'binance'],
-    ['coinbase-exchange-20260707-btc-eth', 'coinbase'],
-    ['kraken-v2-20260707-btc-eth', 'kraken'],
-  ])('equals the reference answers of %s digit for digit (P6)', async (name, venue) => {
-    const expected = JSON.parse(await readFile(fixture(`${name}.expected.json`), 'utf8'))
-    const { stdout, stderr } = await summarize(fixture(`${name}.tsv.gz`), '--venue', venue)
-    const { symbols, books } = JSON.parse(stdout)
-    expect({ symbols, books }).toEqual(expected)
-    expect(stderr).toBe('')
-  })
+  it.each(Object.entries(venues).map(([venue, { recording }]) => [recording, venue] as const))(
+    'equals the reference answers of %s digit for digit (P6)',
+    async (name, venue) => {
+      const expected = JSON.parse(await readFile(fixture(`${name}.expected.json`), 'utf8'))
+      const { stdout, stderr } = await summarize(fixture(`${name}.tsv.gz`), '--venue', venue)
+      const { symbols, books } = JSON.parse(stdout)
+      expect({ symbols, books }).toEqual(expected)
+      expect(stderr).toBe('')
+    },
+  )
 
   it('gives what a recording holds that breaks off in the middle, and says where it does', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'ticklane-summarize-'))

@@ -37,14 +37,9 @@ function watchHonesty({ venue, market, symbols }: Stage): string[] {
   return lies
 }
 
-const wrongReplies: Readonly<Record<VenueName, string>> = {
-  binance: '{"error":{"code":2,"msg":"Invalid request: too many parameters"},"id":77}',
-  coinbase: '{"type":"error","message":"Failed to subscribe","reason":"rate limit exceeded"}',
-  kraken: '{"method":"subscribe","success":false,"error":"Exceeded msg rate","req_id":77}',
-}
-
 async function aDay(stage: Stage, name: VenueName): Promise<void> {
-  const { venue, market, states, problems, ready, symbols } = stage
+  const { venue, market, states, problems, ready, miss, symbols } = stage
+  const { numbered, booksAreChanges } = venues[name]
   const all = Object.keys(symbols)
   const every = (status: string) => all.every((symbol) => statusOf(market, symbol) === status)
   const caughtUp = (what: string) => until(what, () => total(market, symbols) === venue.happened.length)
@@ -55,7 +50,7 @@ async function aDay(stage: Stage, name: VenueName): Promise<void> {
   await caughtUp('the first hours')
   await until('live', () => every('live'))
   venue.play(2 * hour, { duplicate: true })
-  venue.say(wrongReplies[name])
+  venue.say(venues[name].refusal)
   venue.say('{"half a mes')
   venue.say('{"e":"trade","type":"match","channel":"trade","data":[{}],"product_id":"BTC-USD","s":"BTCUSDT"}')
   await until('the wrong reply', () => problems.some(({ kind }) => kind === 'refused'))
@@ -73,26 +68,27 @@ async function aDay(stage: Stage, name: VenueName): Promise<void> {
   const { connections } = venue
   venue.cut()
   await until('stale after the cut', () => every('stale'))
-  venue.play(2 * hour, { drop: true })
+  miss(2 * hour)
   venue.restInstead = '<html>Bad gateway</html>'
   await until('a new connection', () => venue.connections > connections)
   await ready()
-  if (name !== 'coinbase') await until('nonsense', () => problems.some(({ kind }) => kind === 'resume_failed'))
+  if (numbered && name !== 'coinbase') await until('nonsense', () => problems.some(({ kind }) => kind === 'resume_failed'))
   venue.restInstead = undefined
   venue.play(2 * hour)
   await caughtUp('what the cut cost')
   await until('live after the cut', () => every('live'))
 
   // A gap in a stream that goes on. A book that follows changes is void then, and comes anew.
-  venue.play(hour, { drop: true })
+  miss(hour)
   venue.play(3 * hour)
   await caughtUp('what the gap cost')
-  if (name !== 'binance') await until('a book known as broken', () => problems.some(({ kind }) => kind === 'book_broken'))
+  if (numbered && booksAreChanges)
+    await until('a book known as broken', () => problems.some(({ kind }) => kind === 'book_broken'))
 
   // Silence: the link stands, and nothing comes.
   const before = reconnects()
   venue.silent = true
-  venue.play(hour, { drop: true })
+  miss(hour)
   await until('given up on', () => reconnects() > before)
   expect(every('stale')).toBe(true)
   expect(states.findLast(({ state }) => state === 'reconnecting')?.reason).toMatch(/^nothing received for/)
@@ -151,12 +147,7 @@ describe.each(Object.keys(venues) as VenueName[])('a day of faults at %s', (name
 
 /** A venue that has nothing to tell still says that it is there, between the faults. */
 function keepBreathing(venue: LoopbackVenue, name: VenueName): void {
-  const sign = {
-    binance: '{"result":null,"id":99}',
-    coinbase: '{"type":"subscriptions","channels":[]}',
-    kraken: '{"channel":"heartbeat"}',
-  }
-  const timer = setInterval(() => venue.silent || venue.say(sign[name]), 200)
+  const timer = setInterval(() => venue.silent || venue.say(venues[name].sign), 200)
   cleanups.push(async () => clearInterval(timer))
 }
 

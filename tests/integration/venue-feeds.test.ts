@@ -46,7 +46,7 @@ describe.each(Object.keys(venues) as VenueName[])('the %s feed over real sockets
   })
 
   it('loses nothing to cuts, gaps, duplicates, reordering and garbage', async () => {
-    const { venue, market, expected, ready, symbols, states } = await setUp(name)
+    const { venue, market, expected, ready, miss, symbols, states } = await setUp(name)
     await ready()
     const part = Math.floor(venue.left / 8)
     venue.play(part)
@@ -59,13 +59,13 @@ describe.each(Object.keys(venues) as VenueName[])('the %s feed over real sockets
     venue.cut()
     await until('stale after the cut', () => Object.keys(symbols).every((symbol) => statusOf(market, symbol) === 'stale'))
     expect(states.at(-1)).toMatchObject({ state: 'reconnecting' })
-    venue.play(part, { drop: true })
+    miss(part)
     await until('a second connection', () => venue.connections >= 2)
     await ready()
     venue.play(part)
     await until('the trades missed by the cut', () => total(market, symbols) === venue.happened.length)
 
-    venue.play(20, { drop: true })
+    miss(20)
     venue.play(part - 20, { reorder: name !== 'kraken' })
     venue.play(part)
     venue.cut()
@@ -81,12 +81,10 @@ describe.each(Object.keys(venues) as VenueName[])('the %s feed over real sockets
   it('shows an instrument that was acknowledged and is silent as stale, and subscribes to it again', async () => {
     const { venue, market, ready, symbols } = await setUp(name, { limits: { instrumentSilence: { leastMs: 300, mostMs: 300 } } })
     const [, quiet = ''] = Object.keys(symbols)
-    for (const key of ['trade', 'bookTicker', 'ticker', 'depth20@100ms']) venue.muted.add(`${venues[name].mute}${key}`)
-    for (const channel of ['matches', 'heartbeat', 'ticker', 'level2_batch', 'trade', 'book'])
-      venue.muted.add(`${channel}:${venues[name].mute}`)
+    for (const key of venues[name].keysOfSecond) venue.muted.add(key)
     await ready()
     const requests = venue.requests.length
-    const feedTheOther = setInterval(() => venue.play(20), 20)
+    const feedTheOther = setInterval(() => venue.play(1), 20)
     cleanups.push(async () => clearInterval(feedTheOther))
     await until('stale', () => statusOf(market, quiet) === 'stale')
     await until('subscribed again', () => venue.requests.slice(requests).some((text) => /unsubscribe/i.test(text)))

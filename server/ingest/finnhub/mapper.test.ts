@@ -2,7 +2,11 @@ import { describe, expect, it } from 'vitest'
 import { mapperUnderTest } from '../test-support/map-messages.ts'
 import { describeFinnhubSymbol, FinnhubMapper } from './mapper.ts'
 
-const setUp = () => mapperUnderTest((context) => new FinnhubMapper(context), describeFinnhubSymbol)
+const setUp = () =>
+  mapperUnderTest(
+    (context) => new FinnhubMapper(context),
+    (symbol) => describeFinnhubSymbol(symbol, 'live'),
+  )
 
 describe('FinnhubMapper', () => {
   it('reads trades of stocks and coins, without the noise of floating point', () => {

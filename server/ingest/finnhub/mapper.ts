@@ -1,4 +1,4 @@
-import type { InstrumentDefinition } from '../../../lib/market/instrument.ts'
+import type { InstrumentDefinition, Origin } from '../../../lib/market/instrument.ts'
 import { splitBinanceSymbol } from '../binance/symbols.ts'
 import { cryptoDefinition, stockDefinition } from '../definitions.ts'
 import { denoise } from '../denoise.ts'
@@ -10,10 +10,10 @@ import { companyName } from '../stock-names.ts'
 import { venueTime } from '../venue-time.ts'
 
 /** `AAPL`, or `BINANCE:BTCUSDT` for a coin, which is ours as `FINNHUB:BTC-USDT`: the price comes by way of Finnhub. */
-export function describeFinnhubSymbol(venueSymbol: string): InstrumentDefinition | undefined {
-  if (/^[A-Z][A-Z0-9.]{0,9}$/.test(venueSymbol)) return stockDefinition(venueSymbol, companyName(venueSymbol), 'live')
+export function describeFinnhubSymbol(venueSymbol: string, origin: Origin): InstrumentDefinition | undefined {
+  if (/^[A-Z][A-Z0-9.]{0,9}$/.test(venueSymbol)) return stockDefinition(venueSymbol, companyName(venueSymbol), origin)
   const pair = splitBinanceSymbol(/^[A-Z]+:([A-Z0-9]+)$/.exec(venueSymbol)?.[1] ?? '')
-  return pair === undefined ? undefined : cryptoDefinition('FINNHUB', pair.base, pair.quote, 'live')
+  return pair === undefined ? undefined : cryptoDefinition('FINNHUB', pair.base, pair.quote, origin)
 }
 
 /** Finnhub: trades only, without ids. A volume of 0 is a price update, not a trade. */

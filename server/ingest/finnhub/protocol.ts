@@ -35,6 +35,6 @@ export function finnhubProtocol(wsUrl: string, token: string): VenueProtocol {
 
 function describe(symbol: string): ListedInstrument | undefined {
   const ticker = tickerOf(symbol)
-  const definition = ticker === undefined ? undefined : describeFinnhubSymbol(ticker)
+  const definition = ticker === undefined ? undefined : describeFinnhubSymbol(ticker, 'live')
   return ticker === undefined || definition === undefined ? undefined : { venueSymbol: ticker, definition, halted: false }
 }

@@ -4,7 +4,8 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { WebSocketServer } from 'ws'
 import type { FeedState } from '../../../lib/market/feed.ts'
 import { RecordingSink } from '../test-support/recording-sink.ts'
-import { createVenueFeed, type VenueAccess } from './create-feed.ts'
+import type { VenueAccess } from '../venues.ts'
+import { createVenueFeed } from './create-feed.ts'
 import type { VenueFeed } from './venue-feed.ts'
 
 const clock = {

@@ -2,10 +2,9 @@ import { FeedError, type FeedSink } from '../../../lib/market/feed.ts'
 import { InstrumentTable } from '../instrument-table.ts'
 import type { VenueMapper } from '../mapper.ts'
 import type { Problems } from '../problems.ts'
-import type { RecordedVenue } from './detect-venue.ts'
 import { scanRecording } from './scan.ts'
 import { openSource } from './source.ts'
-import { replayVenue } from './venues.ts'
+import { type RecordedVenue, replayVenue } from './venues.ts'
 
 export interface MappedRecording {
   readonly venue: RecordedVenue

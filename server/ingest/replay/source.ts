@@ -1,8 +1,9 @@
 import { basename } from 'node:path'
 import { FeedError } from '../../../lib/market/feed.ts'
 import { readUsTicks } from '../us-ticks/recording.ts'
-import { detectVenue, type RecordedVenue } from './detect-venue.ts'
+import { detectVenue } from './detect-venue.ts'
 import { type LineProblem, type RecordedMessage, readMagic, readRecording } from './recording.ts'
+import type { RecordedVenue } from './venues.ts'
 
 /** One recording, or several of one venue that belong together (a stock's trades and its quotes), as one stream by time. */
 export interface ReplaySource {

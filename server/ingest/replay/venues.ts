@@ -1,16 +1,12 @@
 import type { InstrumentDefinition } from '../../../lib/market/instrument.ts'
-import { AlpacaMapper } from '../alpaca/mapper.ts'
-import { BinanceMapper } from '../binance/mapper.ts'
-import { describeBinanceSymbol } from '../binance/symbols.ts'
-import { CoinbaseMapper } from '../coinbase/mapper.ts'
-import { describeCoinbaseSymbol } from '../coinbase/symbols.ts'
-import { describeFinnhubSymbol, FinnhubMapper } from '../finnhub/mapper.ts'
-import { KrakenMapper } from '../kraken/mapper.ts'
-import { describeKrakenSymbol } from '../kraken/symbols.ts'
 import type { MapperContext, VenueMapper } from '../mapper.ts'
 import { SimRecordingMapper } from '../record/sim-recording.ts'
 import { describeUsTicker, UsTicksMapper } from '../us-ticks/mapper.ts'
-import type { RecordedVenue } from './detect-venue.ts'
+import { type VenueName, venueNames, venues } from '../venues.ts'
+
+/** Whose recordings can be read: the venues', files of US ticks, and the simulated feed's. */
+export type RecordedVenue = VenueName | 'us' | 'sim'
+export const recordedVenues: readonly RecordedVenue[] = [...venueNames, 'us', 'sim']
 
 /** What a replay needs of a venue: its mapper, and what its symbols mean without its instrument list. */
 export interface ReplayVenue {
@@ -20,41 +16,17 @@ export interface ReplayVenue {
   describe(venueSymbol: string): InstrumentDefinition | undefined
 }
 
-const venues: Record<Exclude<RecordedVenue, 'sim'>, ReplayVenue> = {
-  binance: {
-    venue: 'BINANCE',
-    createMapper: (context) => new BinanceMapper(context),
-    describe: (venueSymbol) => describeBinanceSymbol(venueSymbol, 'replay'),
-  },
-  coinbase: {
-    venue: 'COINBASE',
-    createMapper: (context) => new CoinbaseMapper(context),
-    describe: (venueSymbol) => describeCoinbaseSymbol(venueSymbol, 'replay'),
-  },
-  kraken: {
-    venue: 'KRAKEN',
-    createMapper: (context) => new KrakenMapper(context),
-    describe: (venueSymbol) => describeKrakenSymbol(venueSymbol, 'replay'),
-  },
-  alpaca: {
-    venue: 'US',
-    createMapper: (context) => new AlpacaMapper(context),
-    describe: (venueSymbol) => describeUsTicker(venueSymbol, 'replay'),
-  },
-  finnhub: {
-    venue: 'US',
-    createMapper: (context) => new FinnhubMapper(context),
-    describe: (venueSymbol) => asReplay(describeFinnhubSymbol(venueSymbol)),
-  },
-  us: {
-    venue: 'US',
-    createMapper: (context) => new UsTicksMapper(context),
-    describe: (venueSymbol) => describeUsTicker(venueSymbol, 'replay'),
-  },
+export function replayVenue(name: RecordedVenue): ReplayVenue {
+  if (name === 'sim') return simRecording()
+  if (name === 'us') return usTicks
+  const { venue, createMapper, describe } = venues[name]
+  return { venue, createMapper, describe: (venueSymbol) => describe(venueSymbol, 'replay') }
 }
 
-export function replayVenue(name: RecordedVenue): ReplayVenue {
-  return name === 'sim' ? simRecording() : venues[name]
+const usTicks: ReplayVenue = {
+  venue: 'US',
+  createMapper: (context) => new UsTicksMapper(context),
+  describe: (venueSymbol) => describeUsTicker(venueSymbol, 'replay'),
 }
 
 /** Recordings of the simulated feed bring their definitions along, and stay simulated (P4). */
@@ -65,8 +37,4 @@ function simRecording(): ReplayVenue {
     createMapper: (context) => new SimRecordingMapper(context, definitions),
     describe: (venueSymbol) => definitions.get(venueSymbol),
   }
-}
-
-function asReplay(definition: InstrumentDefinition | undefined): InstrumentDefinition | undefined {
-  return definition === undefined ? undefined : { ...definition, origin: 'replay' }
 }
