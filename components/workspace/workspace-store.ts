@@ -1,6 +1,6 @@
 import { useSyncExternalStore } from 'react'
 import { setPageFormats } from '@/lib/market/page-formats.ts'
-import { changeActiveChart } from '@/lib/workspace/chart-edits.ts'
+import { changeActiveChart } from '@/lib/workspace/change-chart.ts'
 import { formatsInForce } from '@/lib/workspace/formats.ts'
 import { layoutKeys } from '@/lib/workspace/layout-keys.ts'
 import { openPanels } from '@/lib/workspace/open-panels.ts'

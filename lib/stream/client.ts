@@ -2,13 +2,14 @@ import type { StreamEnvironment } from './environment.ts'
 import { fallback } from './fallback.ts'
 import { TableQuoteStore } from './quote-store.ts'
 import { type StreamClientOptions, StreamEngine } from './stream-engine.ts'
+import { TableRows } from './table-rows.ts'
 import { createTopics } from './topic-channels.ts'
 import type { QuoteStore, StreamClient } from './types.ts'
 
 /** The client with all its parts at hand and in one thread: in Node, in tests, in the simulation. */
 export class PageStreamClient extends StreamEngine<TableQuoteStore> implements StreamClient {
   constructor(environment: StreamEnvironment, options: StreamClientOptions) {
-    super(environment, options, fallback, { sink: (table) => new TableQuoteStore(table) })
+    super(environment, options, fallback, { sink: (table) => new TableQuoteStore(new TableRows(table)) })
     this.addTopics(createTopics)
   }
 

@@ -3,6 +3,7 @@ import { createQuoteColumns, type QuoteColumns } from '../market/quote-columns.t
 import { statusCodes } from '../market/status.ts'
 import { TableQuoteStore } from './quote-store.ts'
 import { QuoteTable } from './quote-table.ts'
+import { TableRows } from './table-rows.ts'
 import { instrument } from './test-support/messages.ts'
 
 const none = { high: Number.NEGATIVE_INFINITY, low: Number.POSITIVE_INFINITY }
@@ -12,7 +13,7 @@ let store: TableQuoteStore
 
 beforeEach(() => {
   table = new QuoteTable()
-  store = new TableQuoteStore(table)
+  store = new TableQuoteStore(new TableRows(table))
 })
 
 /** An update of one instrument in one stream. */

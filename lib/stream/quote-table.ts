@@ -3,9 +3,6 @@ import { createQuoteColumns, growQuoteColumns, type QuoteColumns } from '../mark
 import { scaleRow } from '../market/refine-row.ts'
 import { type TierHz, tiersHz, type WireInstrument } from '../protocol/messages.ts'
 import { hashRow } from '../protocol/state-hash.ts'
-import type { QuoteRows } from './quote-rows.ts'
-import { RowQuote } from './row-quote.ts'
-import type { Quote } from './types.ts'
 
 /** An instrument with its steps taken apart. */
 export interface DefinedInstrument {
@@ -24,7 +21,7 @@ const everKnown = 8
  * The state of every instrument the page has met, a row each, as the freshest of its streams has it. Written for every
  * update (`accept`), read once per flush: no allocation between.
  */
-export class QuoteTable implements QuoteRows {
+export class QuoteTable {
   columns: QuoteColumns = createQuoteColumns(rowsFirst)
   /** Server time of the frame that brought the row's state. */
   frameMs = new Float64Array(rowsFirst)
@@ -90,11 +87,6 @@ export class QuoteTable implements QuoteRows {
   /** Whether the row has had a state, be it from before a reconnect. */
   has(row: number): boolean {
     return ((this.#flags[row] as number) & everKnown) !== 0
-  }
-
-  quoteOf(row: number): Quote | undefined {
-    const defined = this.instruments[row]
-    return defined === undefined || !this.has(row) ? undefined : new RowQuote(this, row, defined.instrument)
   }
 
   /** Whether the row has had a state of this epoch, and nothing speaks against it. */

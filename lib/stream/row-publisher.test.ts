@@ -5,6 +5,7 @@ import { MirroredRows } from './mirrored-rows.ts'
 import { TableQuoteStore } from './quote-store.ts'
 import { QuoteTable } from './quote-table.ts'
 import { RowPublisher } from './row-publisher.ts'
+import { TableRows } from './table-rows.ts'
 import { instrument } from './test-support/messages.ts'
 
 const everyFlush = Number.POSITIVE_INFINITY
@@ -55,7 +56,7 @@ describe('rows that go from the thread of the stream to the page', () => {
     }
     update('B', { ...change, last: 1_000 })
     update('B', { ...change, last: 999 }, 1, 1_001, 998)
-    const own = new TableQuoteStore(table)
+    const own = new TableQuoteStore(new TableRows(table))
     flush()
     own.flush(nowMs)
     const [here, there] = [own.get('B'), store.get('B')]

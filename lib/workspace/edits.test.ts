@@ -1,12 +1,11 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { arrangementOf } from './arrangements.ts'
+import { changeActiveChart, changeChart } from './change-chart.ts'
 import {
   activateChart,
   addIndicator,
   arrangeCharts,
-  changeActiveChart,
-  changeChart,
   changeIndicator,
   clearLines,
   linesOf,
