@@ -30,7 +30,7 @@ export interface PriceChart {
   clear(): void
   setLook(look: ChartLook): void
   setTheme(theme: ChartTheme): void
-  /** Beside the price line: time until the bar closes. */
+  /** Below the price on the axis: time until the bar closes. */
   setCountdown(text: string): void
   /** Indicators at a bar. */
   readIndicators(index: number): readonly IndicatorReading[]
@@ -155,7 +155,7 @@ export function createPriceChart(options: PriceChartOptions): PriceChart {
   function showLast() {
     const bar = shown?.bars.at(-1)
     if (shown === undefined || bar === undefined || subject === undefined) return lastPrice.hide()
-    lastPrice.show(subject.toChart(bar.close), lastPriceColour(look.kind, shown.bars, theme))
+    lastPrice.show(subject.toChart(bar.close), lastPriceColour(look.kind, shown.bars, theme), theme.background)
   }
 
   function empty(): void {
