@@ -22,7 +22,7 @@ interface PaneTabsProps {
 /** On a narrow screen, within reach of the thumbs: which pane to show. */
 export function PaneTabs({ pane, onPane }: PaneTabsProps) {
   return (
-    <nav aria-label="Panes" className="flex shrink-0 border-line border-t bg-panel pb-[env(safe-area-inset-bottom)] desk:hidden">
+    <nav aria-label="Panes" className="pane-tabs">
       {panes.map(({ pane: choice, label, Icon }) => (
         <button
           key={choice}

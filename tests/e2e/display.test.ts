@@ -146,3 +146,80 @@ describe('on one chart', () => {
     await page.context().close()
   })
 })
+
+describe('at 400 % of a small window', () => {
+  // 1280 by 1024 pixels.
+  const magnified = { viewport: { width: 320, height: 256 }, deviceScaleFactor: 4 }
+  const panes = ['Watchlist', 'Chart', 'Trades', 'Depth', 'Alerts', 'Health', 'Quote', 'Movers', 'Heat map']
+
+  it('every pane is read by scrolling down alone, and the chart has a height to be read at', async () => {
+    const page = await open('/?s=SIM:BTC-USD', magnified)
+    const tabs = page.getByRole('navigation', { name: 'Panes' })
+    for (const pane of panes) {
+      const tab = tabs.getByRole('button', { name: pane, exact: true })
+      if (await tab.isVisible()) await tab.click()
+      else {
+        await tabs.getByRole('button').last().click()
+        await page.getByRole('menuitemradio', { name: pane }).click()
+      }
+      const shown = page.getByRole('region', { name: pane, exact: true }).first()
+      await shown.waitFor()
+      const [width, height] = await page.evaluate(() => [
+        document.documentElement.scrollWidth,
+        document.documentElement.scrollHeight,
+      ])
+      expect(width, pane).toBe(320)
+      expect(height, pane).toBeLessThan(700)
+      const box = await shown.boundingBox()
+      expect(box?.height, pane).toBeGreaterThan(200)
+      // The tabs lie over the page, and the page is longer by them.
+      await page.evaluate(() => window.scrollTo(0, document.documentElement.scrollHeight))
+      const [bottom, top] = await Promise.all([shown.boundingBox(), tabs.boundingBox()])
+      expect((bottom?.y ?? 0) + (bottom?.height ?? 0), pane).toBeLessThanOrEqual(Math.ceil(top?.y ?? 0))
+    }
+    await page.context().close()
+  })
+
+  it('nothing in the bar at the top lies over anything else', async () => {
+    const page = await open('/', magnified)
+    const overlaps = await page.locator('.top-bar').evaluate((bar) => {
+      const seen = [...bar.querySelectorAll('[role="note"], button, [data-state]')].filter(
+        (each) => each.getClientRects().length > 0,
+      )
+      const boxes = seen.map(
+        (each) => [each.getAttribute('aria-label') ?? each.textContent, each.getBoundingClientRect()] as const,
+      )
+      return boxes.flatMap(([name, one], index) =>
+        boxes
+          .slice(index + 1)
+          .filter(([, other]) => one.left < other.right - 0.5 && other.left < one.right - 0.5)
+          .map(([other]) => `${name} and ${other}`),
+      )
+    })
+    expect(overlaps).toEqual([])
+    await page.context().close()
+  })
+
+  it('a menu whose button is low opens upwards, whole in the window', async () => {
+    const page = await open('/', magnified)
+    await page.getByRole('navigation', { name: 'Panes' }).getByRole('button').last().click()
+    const box = await page.getByRole('menu', { name: 'More panes' }).boundingBox()
+    expect(box?.y).toBeGreaterThanOrEqual(0)
+    expect((box?.y ?? 0) + (box?.height ?? 0)).toBeLessThanOrEqual(256)
+    await page.context().close()
+  })
+})
+
+describe('a phone on its side', () => {
+  it('has its chart without scrolling', async () => {
+    const page = await open('/?s=SIM:BTC-USD&pane=chart', {
+      viewport: { width: 844, height: 390 },
+      hasTouch: true,
+      isMobile: true,
+    })
+    await chart(page).waitFor()
+    expect((await chart(page).boundingBox())?.height).toBeGreaterThan(190)
+    expect(await page.evaluate(() => document.documentElement.scrollHeight)).toBe(390)
+    await page.context().close()
+  })
+})
