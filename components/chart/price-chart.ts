@@ -85,6 +85,7 @@ export function createPriceChart(options: PriceChartOptions): PriceChart {
   let subject: (IndicatorSubject & ChartValues) | undefined
   let axisInterval: Interval = '1m'
   let destroyed = false
+  let scaleShown = false
   const layers = new Set<ChartLayer>()
 
   const axisFor = (interval: Interval): TimeAxis =>
@@ -140,8 +141,15 @@ export function createPriceChart(options: PriceChartOptions): PriceChart {
   }
   timeScale.subscribeVisibleLogicalRangeChange(tellRange)
 
+  /** As wide as its prices: until there are some it has no width, so that none of it moves with the first. */
+  function showScale(visible: boolean): void {
+    if (visible !== scaleShown) chart.applyOptions({ rightPriceScale: { visible } })
+    scaleShown = visible
+  }
+
   function fill(): void {
     if (shown === undefined) return
+    showScale(true)
     const { bars, series } = shown
     subject = { instrument: series.instrument, ...createChartScale(series.instrument) }
     main.api.applyOptions({ priceFormat: { type: 'custom', minMove: 1, formatter: subject.format } })
@@ -219,6 +227,7 @@ export function createPriceChart(options: PriceChartOptions): PriceChart {
       if (destroyed) return
       shown = undefined
       empty()
+      showScale(false)
     },
     setLook(next) {
       const before = look
