@@ -8,18 +8,25 @@ export interface ChartTheme {
   readonly label: string
   readonly up: string
   readonly down: string
+  /** Bodies of candles that rose. */
+  readonly upBody: string
   readonly upVolume: string
   readonly downVolume: string
   readonly accent: string
-  /** Of indicators, in the order they are taken. */
+  /** Of indicators, in the order they are taken. None is that of a direction or of the line of prices. */
   readonly plots: readonly string[]
-  /** Of compared instruments. */
+  /** Of compared instruments: none is one of `plots`. */
   readonly compared: readonly string[]
+  /** The system's few colours: what has one of them needs another mark besides. */
+  readonly forced: boolean
   readonly warning: string
   /** Of lines drawn by hand. */
   readonly drawing: string
   readonly fontFamily: string
 }
+
+const forcedColours = '(forced-colors: active)'
+const plotCount = 4
 
 /** As the variables stand at `element` now. */
 export function readChartTheme(element: HTMLElement): ChartTheme {
@@ -31,20 +38,27 @@ export function readChartTheme(element: HTMLElement): ChartTheme {
     probe.style.color = `var(--${name})`
     return getComputedStyle(probe).color
   }
+  const forced = window.matchMedia(forcedColours).matches
+  const [background, up, down] = ['panel', 'up', 'down'].map(resolve) as [string, string, string]
   const theme: ChartTheme = {
-    background: resolve('panel'),
+    background,
     text: resolve('ink-2'),
-    grid: withAlpha(resolve('line'), 0.55),
+    grid: withAlpha(resolve('line'), forced ? 0.25 : 0.55),
     line: resolve('line'),
     crosshair: resolve('ink-3'),
     label: resolve('line-strong'),
-    up: resolve('up'),
-    down: resolve('down'),
-    upVolume: withAlpha(resolve('up'), 0.32),
-    downVolume: withAlpha(resolve('down'), 0.32),
+    up,
+    down,
+    upBody: forced ? background : up,
+    upVolume: withAlpha(up, 0.32),
+    downVolume: withAlpha(down, 0.32),
     accent: resolve('accent'),
-    plots: ['blue', 'orange', 'violet', 'teal'].map(resolve),
-    compared: ['violet', 'teal', 'orange', 'blue', 'ink-2'].map(resolve),
+    plots: ['orange', 'violet', 'teal', 'yellow', 'ink']
+      .map(resolve)
+      .filter((colour) => forced || (colour !== up && colour !== down))
+      .slice(0, plotCount),
+    compared: ['pink', 'lime', 'indigo', 'brown', 'magenta'].map(resolve),
+    forced,
     warning: resolve('warning'),
     drawing: resolve('ink-2'),
     fontFamily: getComputedStyle(element).fontFamily,
@@ -63,10 +77,10 @@ export function withAlpha(colour: string, alpha: number): string {
 export function watchTheme(listener: () => void): () => void {
   const observer = new MutationObserver(listener)
   observer.observe(document.documentElement, { attributes: true, attributeFilter: ['data-theme', 'data-colours'] })
-  const system = window.matchMedia('(prefers-color-scheme: dark)')
-  system.addEventListener('change', listener)
+  const system = ['(prefers-color-scheme: dark)', forcedColours].map((query) => window.matchMedia(query))
+  for (const query of system) query.addEventListener('change', listener)
   return () => {
     observer.disconnect()
-    system.removeEventListener('change', listener)
+    for (const query of system) query.removeEventListener('change', listener)
   }
 }

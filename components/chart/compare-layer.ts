@@ -1,4 +1,4 @@
-import { type ISeriesApi, LineSeries, MismatchDirection, type Time } from 'lightweight-charts'
+import { type ISeriesApi, LineSeries, LineStyle, MismatchDirection, type Time } from 'lightweight-charts'
 import { type BarHistory, followHistory } from '@/components/chart/bar-history.ts'
 import { createChartScale } from '@/components/chart/bar-values.ts'
 import type { ChartLayer, ChartSurface } from '@/components/chart/chart-layer.ts'
@@ -110,6 +110,12 @@ export function createCompareLayer(surface: ChartSurface, client: StreamClient, 
     return compared[position % compared.length] ?? accent
   }
 
+  /** Of its place; with dashes where colours are too few to tell it from indicators. */
+  const look = (position: number) => ({
+    color: colourAt(position),
+    lineStyle: surface.theme.forced ? LineStyle.Dashed : LineStyle.Solid,
+  })
+
   const drop = (line: Line): void => {
     line.history?.release()
     surface.chart.removeSeries(line.api)
@@ -121,11 +127,11 @@ export function createCompareLayer(surface: ChartSurface, client: StreamClient, 
       lines = symbols.map((symbol, position) => {
         const kept = lines.find((line) => line.symbol === symbol)
         if (kept !== undefined) {
-          kept.api.applyOptions({ color: colourAt(position) })
+          kept.api.applyOptions(look(position))
           return kept
         }
         const api = surface.chart.addSeries(LineSeries, {
-          color: colourAt(position),
+          ...look(position),
           lineWidth: 2,
           priceLineVisible: false,
           crosshairMarkerVisible: false,
@@ -149,7 +155,7 @@ export function createCompareLayer(surface: ChartSurface, client: StreamClient, 
       if (fromMs !== undefined) for (const line of lines) redraw(line, fromMs)
     },
     restyle() {
-      for (const [position, { api }] of lines.entries()) api.applyOptions({ color: colourAt(position) })
+      for (const [position, { api }] of lines.entries()) api.applyOptions(look(position))
     },
     read(index) {
       const axis = surface.shown?.bars

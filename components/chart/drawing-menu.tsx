@@ -1,11 +1,11 @@
 'use client'
 
 import { Minus, PencilLine, TrendingUp, X } from 'lucide-react'
-import { type MouseEvent, type ReactNode, useId, useRef, useState } from 'react'
+import type { MouseEvent, ReactNode } from 'react'
 import { activeChart } from '@/components/chart/active-chart.ts'
 import type { DrawingTool } from '@/components/chart/drawing-layer.ts'
 import { saveLines, useLines } from '@/components/chart/saved-lines.ts'
-import { placeBelow } from '@/components/ui/pick-menu.tsx'
+import { Menu } from '@/components/ui/menu.tsx'
 import { type Drawing, describeDrawing, parseDrawings, serialiseDrawings } from '@/lib/chart/drawings.ts'
 import { formatPrice } from '@/lib/market/format.ts'
 import { pageFormats } from '@/lib/market/page-formats.ts'
@@ -17,17 +17,21 @@ interface DrawingMenuProps {
 }
 
 /** Lines to draw, and those that are drawn on the instrument of the active chart. `symbol`: as its settings name it. */
-export function DrawingMenu({ symbol: named, timeZone }: DrawingMenuProps) {
-  const [open, setOpen] = useState(false)
-  const id = useId()
-  const button = useRef<HTMLButtonElement>(null)
-  const popover = useRef<HTMLDivElement>(null)
-  const instrument = open ? activeChart()?.bars?.series.instrument : undefined
+export function DrawingMenu(props: DrawingMenuProps) {
+  return (
+    <Menu label="Lines" className="w-72" face={<PencilLine className="size-4" aria-hidden="true" />}>
+      {(close, open) => open && <Lines {...props} close={close} />}
+    </Menu>
+  )
+}
+
+function Lines({ symbol: named, timeZone, close }: DrawingMenuProps & { readonly close: () => void }) {
+  const instrument = activeChart()?.bars?.series.instrument
   const symbol = instrument?.symbol ?? named ?? ''
   const text = useLines(symbol)
   const drawings = text === undefined || instrument === undefined ? [] : parseDrawings(text, instrument.tickSize).drawings
   const draw = (tool: DrawingTool) => (event: MouseEvent) => {
-    popover.current?.hidePopover()
+    close()
     // A press of Enter on a button is a click without a place.
     activeChart()?.draw(tool, event.detail === 0 ? 'keys' : 'pointer')
   }
@@ -38,54 +42,36 @@ export function DrawingMenu({ symbol: named, timeZone }: DrawingMenuProps) {
   }
   return (
     <>
-      <button ref={button} type="button" popoverTarget={id} aria-label="Lines" title="Lines" className="tool-button">
-        <PencilLine className="size-4" aria-hidden="true" />
-      </button>
-      <div
-        ref={popover}
-        id={id}
-        popover="auto"
-        role="dialog"
-        aria-label="Lines"
-        className="menu-popover w-72"
-        onToggle={(event) => {
-          setOpen(event.newState === 'open')
-          if (event.newState !== 'open') return
-          placeBelow(button.current, popover.current, 'start')
-          popover.current?.querySelector('button')?.focus()
-        }}
-      >
-        <Tool name="Horizontal line" keys="Alt+H" onClick={draw('horizontal')}>
-          <Minus className="size-4 text-ink-3" aria-hidden="true" />
-        </Tool>
-        <Tool name="Trend line" keys="Alt+T" onClick={draw('trend')}>
-          <TrendingUp className="size-4 text-ink-3" aria-hidden="true" />
-        </Tool>
-        {instrument !== undefined && drawings.length > 0 && (
-          <>
-            <ul aria-label="Lines drawn" className="border-line border-t pt-1">
-              {drawings.map((drawing) => {
-                const name = describeDrawing(drawing, (ticks) => formatPrice(ticks, instrument), shortTime(timeZone))
-                return (
-                  <li key={drawing.id} className="flex items-center pr-1 pl-3">
-                    <span className="min-w-0 flex-1 py-1 text-xs">{name}</span>
-                    <button type="button" aria-label={`Remove: ${name}`} onClick={() => remove(drawing)} className="tool-button">
-                      <X className="size-4" aria-hidden="true" />
-                    </button>
-                  </li>
-                )
-              })}
-            </ul>
-            <button
-              type="button"
-              onClick={() => saveLines(symbol, undefined, 'All lines removed')}
-              className="menu-item border-line border-t"
-            >
-              Remove all
-            </button>
-          </>
-        )}
-      </div>
+      <Tool name="Horizontal line" keys="Alt+H" onClick={draw('horizontal')}>
+        <Minus className="size-4 text-ink-3" aria-hidden="true" />
+      </Tool>
+      <Tool name="Trend line" keys="Alt+T" onClick={draw('trend')}>
+        <TrendingUp className="size-4 text-ink-3" aria-hidden="true" />
+      </Tool>
+      {instrument !== undefined && drawings.length > 0 && (
+        <>
+          <ul aria-label="Lines drawn" className="border-line border-t pt-1">
+            {drawings.map((drawing) => {
+              const name = describeDrawing(drawing, (ticks) => formatPrice(ticks, instrument), shortTime(timeZone))
+              return (
+                <li key={drawing.id} className="flex items-center pr-1 pl-3">
+                  <span className="min-w-0 flex-1 py-1 text-xs">{name}</span>
+                  <button type="button" aria-label={`Remove: ${name}`} onClick={() => remove(drawing)} className="tool-button">
+                    <X className="size-4" aria-hidden="true" />
+                  </button>
+                </li>
+              )
+            })}
+          </ul>
+          <button
+            type="button"
+            onClick={() => saveLines(symbol, undefined, 'All lines removed')}
+            className="menu-item border-line border-t"
+          >
+            Remove all
+          </button>
+        </>
+      )}
     </>
   )
 }

@@ -1,4 +1,4 @@
-import { type DrawingMark, hitTolerance } from '@/components/chart/drawing-mark.ts'
+import { type DrawingMark, hitTolerance, touchTolerance } from '@/components/chart/drawing-mark.ts'
 import type { ChartProjection } from '@/components/chart/drawing-projection.ts'
 import { hitDrawings, type Point } from '@/lib/chart/drawing-geometry.ts'
 import type { Drawing } from '@/lib/chart/drawings.ts'
@@ -25,9 +25,9 @@ export function watchPointer(container: HTMLElement, projection: ChartProjection
     const point = { x: event.clientX - left, y: event.clientY - top }
     return point.x < 0 || point.y < 0 || point.x > projection.width || point.y > projection.height ? undefined : point
   }
-  const markAt = (point: Point | undefined): DrawingMark | undefined => {
+  const markAt = (point: Point | undefined, { pointerType }: PointerEvent): DrawingMark | undefined => {
     if (point === undefined || actions.drawings.length === 0) return undefined
-    const hit = hitDrawings(actions.drawings, point, projection, hitTolerance)
+    const hit = hitDrawings(actions.drawings, point, projection, pointerType === 'touch' ? touchTolerance : hitTolerance)
     return hit === undefined ? undefined : { id: hit.id, part: hit.part }
   }
   const nearest = (event: MouseEvent): Point => {
@@ -39,7 +39,7 @@ export function watchPointer(container: HTMLElement, projection: ChartProjection
     if (event.button !== 0 || held !== undefined) return
     const point = pointOf(event)
     if (point === undefined) return
-    const mark = actions.armed ? undefined : markAt(point)
+    const mark = actions.armed ? undefined : markAt(point, event)
     if (!actions.armed && mark === undefined) return
     held = { mark, from: point }
     container.setPointerCapture(event.pointerId)
@@ -51,7 +51,7 @@ export function watchPointer(container: HTMLElement, projection: ChartProjection
     if (actions.armed) {
       const point = pointOf(event)
       if (point !== undefined) actions.aim(point, 'move')
-    } else if (event.buttons === 0) actions.hover(markAt(pointOf(event)))
+    } else if (event.buttons === 0) actions.hover(markAt(pointOf(event), event))
   }
   const onUp = (event: PointerEvent): void => {
     if (held === undefined) return

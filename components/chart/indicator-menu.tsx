@@ -1,8 +1,8 @@
 'use client'
 
 import { X } from 'lucide-react'
-import { type ReactNode, useId, useRef } from 'react'
-import { placeBelow } from '@/components/ui/pick-menu.tsx'
+import { type ReactNode, useId } from 'react'
+import { Menu } from '@/components/ui/menu.tsx'
 import { performEdit, updateWorkspace, useWorkspace } from '@/components/workspace/workspace-store.ts'
 import {
   completeParameters,
@@ -21,59 +21,52 @@ export const indicatorMenuId = 'indicator-menu'
 export function IndicatorMenu({ icon }: { readonly icon: ReactNode }) {
   const { charts, activeChart } = useWorkspace()
   const indicators = charts[activeChart]?.indicators ?? []
-  const button = useRef<HTMLButtonElement>(null)
-  const popover = useRef<HTMLDivElement>(null)
   const full = indicators.length >= workspaceLimits.indicatorsPerChart
   return (
-    <>
-      <button
-        ref={button}
-        type="button"
-        popoverTarget={indicatorMenuId}
-        aria-label={indicators.length === 0 ? 'Indicators (/)' : `Indicators (/): ${indicators.length}`}
-        title="Indicators (/)"
-        className="tool-button"
-      >
-        {icon}
-        {indicators.length > 0 && <span className="text-2xs text-accent">{indicators.length}</span>}
-      </button>
-      <div
-        ref={popover}
-        id={indicatorMenuId}
-        popover="auto"
-        role="dialog"
-        aria-label="Indicators"
-        className="menu-popover w-80"
-        onToggle={(event) => {
-          if (event.newState === 'open') placeBelow(button.current, popover.current, 'start')
-        }}
-      >
-        {indicators.map((choice, index) => (
-          <ChosenIndicator
-            // biome-ignore lint/suspicious/noArrayIndexKey: two of the same kind are told apart by their place alone
-            key={`${index}-${choice.id}`}
-            choice={choice}
-            onChange={(parameters) => updateWorkspace((workspace) => changeIndicator(workspace, activeChart, index, parameters))}
-            onRemove={() => performEdit((workspace) => removeIndicator(workspace, activeChart, index))}
-          />
-        ))}
-        <p className="px-3 pt-2 pb-1 text-2xs text-ink-3">
-          {full ? `At most ${workspaceLimits.indicatorsPerChart} at a time` : 'Add'}
-        </p>
-        {indicatorDefinitions.map(({ id, name, label }) => (
-          <button
-            key={id}
-            type="button"
-            disabled={full}
-            onClick={() => updateWorkspace((workspace) => addIndicator(workspace, activeChart, { id, parameters: {} }))}
-            className="menu-item"
-          >
-            <span className="w-12 text-left font-medium text-ink-2">{label}</span>
-            {name}
-          </button>
-        ))}
-      </div>
-    </>
+    <Menu
+      id={indicatorMenuId}
+      label="Indicators"
+      name={indicators.length === 0 ? 'Indicators (/)' : `Indicators (/): ${indicators.length}`}
+      title="Indicators (/)"
+      className="w-80"
+      face={
+        <>
+          {icon}
+          {indicators.length > 0 && <span className="text-2xs text-accent">{indicators.length}</span>}
+        </>
+      }
+    >
+      {() => (
+        <>
+          {indicators.map((choice, index) => (
+            <ChosenIndicator
+              // biome-ignore lint/suspicious/noArrayIndexKey: two of the same kind are told apart by their place alone
+              key={`${index}-${choice.id}`}
+              choice={choice}
+              onChange={(parameters) =>
+                updateWorkspace((workspace) => changeIndicator(workspace, activeChart, index, parameters))
+              }
+              onRemove={() => performEdit((workspace) => removeIndicator(workspace, activeChart, index))}
+            />
+          ))}
+          <p className="px-3 pt-2 pb-1 text-2xs text-ink-3">
+            {full ? `At most ${workspaceLimits.indicatorsPerChart} at a time` : 'Add'}
+          </p>
+          {indicatorDefinitions.map(({ id, name, label }) => (
+            <button
+              key={id}
+              type="button"
+              disabled={full}
+              onClick={() => updateWorkspace((workspace) => addIndicator(workspace, activeChart, { id, parameters: {} }))}
+              className="menu-item"
+            >
+              <span className="w-12 text-left font-medium text-ink-2">{label}</span>
+              {name}
+            </button>
+          ))}
+        </>
+      )}
+    </Menu>
   )
 }
 

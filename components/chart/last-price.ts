@@ -1,4 +1,12 @@
-import { type IPriceLine, type ISeriesApi, LineStyle, type SeriesType, type Time } from 'lightweight-charts'
+import {
+  type IPriceLine,
+  type ISeriesApi,
+  type ISeriesPrimitive,
+  type ISeriesPrimitiveAxisView,
+  LineStyle,
+  type SeriesType,
+  type Time,
+} from 'lightweight-charts'
 import type { ChartTheme } from '@/components/chart/chart-theme.ts'
 import type { Bar } from '@/lib/market/bar.ts'
 import type { ChartKind } from '@/lib/workspace/workspace.ts'
@@ -10,39 +18,65 @@ import type { ChartKind } from '@/lib/workspace/workspace.ts'
 export interface LastPrice {
   /** On a new series of prices. */
   mount(series: ISeriesApi<SeriesType, Time>): void
-  show(price: number, colour: string): void
-  /** Beside the label. */
+  show(price: number, colour: string, textColour: string): void
+  /** Below the label, on the axis too: beside it, it would lie over the newest bars. */
   setText(text: string): void
   hide(): void
 }
 
+// As high as the library draws a label of the axis in the chart's font, with a pixel between two.
+const labelPixels = 18
+
 export function createLastPrice(first: ISeriesApi<SeriesType, Time>): LastPrice {
   let series = first
   let line: IPriceLine | undefined
-  let title = ''
-  const hideOwn = (): void => series.applyOptions({ lastValueVisible: false, priceLineVisible: false })
-  hideOwn()
+  let text = ''
+  let shown = { price: 0, colour: '', textColour: '' }
+  let requestUpdate: (() => void) | undefined
+
+  const label: ISeriesPrimitiveAxisView = {
+    coordinate: () => (series.priceToCoordinate(shown.price) ?? -2 * labelPixels) + labelPixels,
+    text: () => text,
+    textColor: () => shown.textColour,
+    backColor: () => shown.colour,
+    visible: () => line !== undefined && text !== '',
+  }
+  const labels = [label]
+  const below: ISeriesPrimitive<Time> = {
+    attached: (attached) => {
+      requestUpdate = attached.requestUpdate
+    },
+    priceAxisViews: () => labels,
+  }
+  const begin = (): void => {
+    series.applyOptions({ lastValueVisible: false, priceLineVisible: false })
+    series.attachPrimitive(below)
+  }
+  begin()
   return {
     mount(next) {
       series = next
       line = undefined
-      hideOwn()
+      begin()
     },
-    show(price, colour) {
+    show(price, colour, textColour) {
+      shown = { price, colour, textColour }
+      const options = { price, color: colour, axisLabelTextColor: textColour }
       if (line === undefined) {
         line = series.createPriceLine({
-          price,
-          color: colour,
-          title,
+          ...options,
           lineWidth: 1,
           lineStyle: LineStyle.Dotted,
           axisLabelVisible: true,
+          title: '',
         })
-      } else line.applyOptions({ price, color: colour })
+      } else line.applyOptions(options)
+      requestUpdate?.()
     },
-    setText(text) {
-      title = text
-      line?.applyOptions({ title })
+    setText(next) {
+      if (next === text) return
+      text = next
+      requestUpdate?.()
     },
     hide() {
       if (line !== undefined) series.removePriceLine(line)

@@ -1,8 +1,7 @@
 'use client'
 
 import { Link2 } from 'lucide-react'
-import { useId, useRef } from 'react'
-import { placeBelow } from '@/components/ui/pick-menu.tsx'
+import { Menu } from '@/components/ui/menu.tsx'
 import { setWorkspace, useWorkspace } from '@/components/workspace/workspace-store.ts'
 import { type LinkName, linkNames } from '@/lib/workspace/workspace.ts'
 
@@ -16,36 +15,11 @@ export const linkTexts: Record<LinkName, string> = {
 /** What several charts have in common. */
 export function LinkMenu() {
   const { charts } = useWorkspace()
-  const id = useId()
-  const button = useRef<HTMLButtonElement>(null)
-  const popover = useRef<HTMLDivElement>(null)
   if (charts.length === 1) return null
   return (
-    <>
-      <button
-        ref={button}
-        type="button"
-        popoverTarget={id}
-        aria-label="Linked charts"
-        title="Linked charts"
-        className="tool-button"
-      >
-        <Link2 className="size-4" aria-hidden="true" />
-      </button>
-      <div
-        ref={popover}
-        id={id}
-        popover="auto"
-        role="dialog"
-        aria-label="Linked charts"
-        className="menu-popover"
-        onToggle={(event) => {
-          if (event.newState === 'open') placeBelow(button.current, popover.current, 'start')
-        }}
-      >
-        <LinkSwitches />
-      </div>
-    </>
+    <Menu label="Linked charts" face={<Link2 className="size-4" aria-hidden="true" />}>
+      {() => <LinkSwitches />}
+    </Menu>
   )
 }
 

@@ -48,7 +48,11 @@ const shared = {
 } as const
 
 function createCandles(chart: IChartApiBase<Time>, kind: 'candles' | 'hollow' | 'heikin-ashi', theme: ChartTheme): MainSeries {
-  const api = chart.addSeries(CandlestickSeries, { ...shared, borderVisible: kind === 'hollow', ...candleColours(theme) })
+  const api = chart.addSeries(CandlestickSeries, {
+    ...shared,
+    borderVisible: kind === 'hollow' || theme.forced,
+    ...candleColours(theme),
+  })
   const average = kind === 'heikin-ashi' ? createHeikinAshi() : undefined
   let colours = theme
 
@@ -79,7 +83,7 @@ function createCandles(chart: IChartApiBase<Time>, kind: 'candles' | 'hollow' | 
     },
     setTheme(next) {
       colours = next
-      api.applyOptions(candleColours(next))
+      api.applyOptions({ borderVisible: kind === 'hollow' || next.forced, ...candleColours(next) })
       if (kind === 'hollow' && drawn !== undefined) setBars(drawn.bars, drawn.toChart)
     },
   }
@@ -133,7 +137,7 @@ function addPlain(
 
 function candleColours(theme: ChartTheme) {
   return {
-    upColor: theme.up,
+    upColor: theme.upBody,
     downColor: theme.down,
     borderUpColor: theme.up,
     borderDownColor: theme.down,

@@ -1,13 +1,13 @@
 'use client'
 
 import { Ellipsis } from 'lucide-react'
-import { useId, useRef } from 'react'
+import { useId } from 'react'
 import { activeChart } from '@/components/chart/active-chart.ts'
 import { scaleChoices, scaleNames } from '@/components/chart/chart-names.ts'
 import { LinkSwitches } from '@/components/chart/link-menu.tsx'
 import { saveBarsAsCsv } from '@/components/chart/save-chart.ts'
 import { zoneChoices } from '@/components/chart/zone-names.ts'
-import { placeBelow } from '@/components/ui/pick-menu.tsx'
+import { Menu } from '@/components/ui/menu.tsx'
 import { activeChartOf, performEdit, setActiveChart, setWorkspace, useWorkspace } from '@/components/workspace/workspace-store.ts'
 import { arrangements } from '@/lib/workspace/arrangements.ts'
 import { arrangeCharts, scaleInForce } from '@/lib/workspace/chart-edits.ts'
@@ -18,53 +18,41 @@ export function MoreMenu() {
   const workspace = useWorkspace()
   const { formats, arrangement, charts } = workspace
   const chart = activeChartOf(workspace)
-  const id = useId()
-  const button = useRef<HTMLButtonElement>(null)
-  const popover = useRef<HTMLDivElement>(null)
-  const act = (action: () => void) => () => {
-    popover.current?.hidePopover()
-    action()
-  }
   return (
-    <>
-      <button ref={button} type="button" popoverTarget={id} aria-label="More tools" title="More tools" className="tool-button">
-        <Ellipsis className="size-4" aria-hidden="true" />
-      </button>
-      <div
-        ref={popover}
-        id={id}
-        popover="auto"
-        role="dialog"
-        aria-label="More tools"
-        className="menu-popover w-72"
-        onToggle={(event) => {
-          if (event.newState === 'open') placeBelow(button.current, popover.current, 'end')
-        }}
-      >
-        <Choice
-          label="Price scale"
-          value={scaleInForce(chart)}
-          choices={scaleChoices(chart.compare.length > 0).map((value) => ({ value, name: scaleNames[value] }))}
-          onPick={(scale: ChartScale) => setActiveChart({ scale })}
-        />
-        <Choice
-          label="Charts"
-          value={arrangement}
-          choices={arrangements.map((each) => ({ value: each.id, name: each.name }))}
-          onPick={(picked: ArrangementId) => performEdit((current) => arrangeCharts(current, picked))}
-        />
-        <Choice
-          label="Time zone"
-          value={formats.timeZone ?? ''}
-          choices={zoneChoices()}
-          onPick={(zone: string) => setWorkspace({ formats: { ...formats, timeZone: zone === '' ? undefined : zone } })}
-        />
-        {charts.length > 1 && <LinkSwitches />}
-        <Action name="Back to the newest bars" onAct={act(() => activeChart()?.resetView())} />
-        <Action name="Save a picture" onAct={act(() => activeChart()?.savePicture())} />
-        <Action name="Save the bars as CSV" onAct={act(() => saveBarsAsCsv(activeChart()?.bars))} />
-      </div>
-    </>
+    <Menu label="More tools" align="end" className="w-72" face={<Ellipsis className="size-4" aria-hidden="true" />}>
+      {(close) => {
+        const act = (action: () => void) => () => {
+          close()
+          action()
+        }
+        return (
+          <>
+            <Choice
+              label="Price scale"
+              value={scaleInForce(chart)}
+              choices={scaleChoices(chart.compare.length > 0).map((value) => ({ value, name: scaleNames[value] }))}
+              onPick={(scale: ChartScale) => setActiveChart({ scale })}
+            />
+            <Choice
+              label="Charts"
+              value={arrangement}
+              choices={arrangements.map((each) => ({ value: each.id, name: each.name }))}
+              onPick={(picked: ArrangementId) => performEdit((current) => arrangeCharts(current, picked))}
+            />
+            <Choice
+              label="Time zone"
+              value={formats.timeZone ?? ''}
+              choices={zoneChoices()}
+              onPick={(zone: string) => setWorkspace({ formats: { ...formats, timeZone: zone === '' ? undefined : zone } })}
+            />
+            {charts.length > 1 && <LinkSwitches />}
+            <Action name="Back to the newest bars" onAct={act(() => activeChart()?.resetView())} />
+            <Action name="Save a picture" onAct={act(() => activeChart()?.savePicture())} />
+            <Action name="Save the bars as CSV" onAct={act(() => saveBarsAsCsv(activeChart()?.bars))} />
+          </>
+        )
+      }}
+    </Menu>
   )
 }
 

@@ -20,7 +20,12 @@ export function baseOptions() {
   return {
     autoSize: true,
     crosshair: { mode: CrosshairMode.Normal },
-    rightPriceScale: { borderVisible: false, scaleMargins: { top: 0.1, bottom: 0.2 }, ensureEdgeTickMarksVisible: false },
+    rightPriceScale: {
+      visible: false,
+      borderVisible: false,
+      scaleMargins: { top: 0.1, bottom: 0.2 },
+      ensureEdgeTickMarksVisible: false,
+    },
     timeScale: {
       borderVisible: false,
       rightOffset: barsAhead,

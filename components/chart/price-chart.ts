@@ -30,7 +30,7 @@ export interface PriceChart {
   clear(): void
   setLook(look: ChartLook): void
   setTheme(theme: ChartTheme): void
-  /** Beside the price line: time until the bar closes. */
+  /** Below the price on the axis: time until the bar closes. */
   setCountdown(text: string): void
   /** Indicators at a bar. */
   readIndicators(index: number): readonly IndicatorReading[]
@@ -85,6 +85,7 @@ export function createPriceChart(options: PriceChartOptions): PriceChart {
   let subject: (IndicatorSubject & ChartValues) | undefined
   let axisInterval: Interval = '1m'
   let destroyed = false
+  let scaleShown = false
   const layers = new Set<ChartLayer>()
 
   const axisFor = (interval: Interval): TimeAxis =>
@@ -140,8 +141,15 @@ export function createPriceChart(options: PriceChartOptions): PriceChart {
   }
   timeScale.subscribeVisibleLogicalRangeChange(tellRange)
 
+  /** As wide as its prices: until there are some it has no width, so that none of it moves with the first. */
+  function showScale(visible: boolean): void {
+    if (visible !== scaleShown) chart.applyOptions({ rightPriceScale: { visible } })
+    scaleShown = visible
+  }
+
   function fill(): void {
     if (shown === undefined) return
+    showScale(true)
     const { bars, series } = shown
     subject = { instrument: series.instrument, ...createChartScale(series.instrument) }
     main.api.applyOptions({ priceFormat: { type: 'custom', minMove: 1, formatter: subject.format } })
@@ -155,7 +163,7 @@ export function createPriceChart(options: PriceChartOptions): PriceChart {
   function showLast() {
     const bar = shown?.bars.at(-1)
     if (shown === undefined || bar === undefined || subject === undefined) return lastPrice.hide()
-    lastPrice.show(subject.toChart(bar.close), lastPriceColour(look.kind, shown.bars, theme))
+    lastPrice.show(subject.toChart(bar.close), lastPriceColour(look.kind, shown.bars, theme), theme.background)
   }
 
   function empty(): void {
@@ -219,6 +227,7 @@ export function createPriceChart(options: PriceChartOptions): PriceChart {
       if (destroyed) return
       shown = undefined
       empty()
+      showScale(false)
     },
     setLook(next) {
       const before = look

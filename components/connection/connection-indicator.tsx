@@ -17,11 +17,7 @@ export function ConnectionIndicator() {
   const nowMs = useSecondHand(connection.retryAtMs !== undefined)
   const text = describeConnection(connection, nowMs)
   return (
-    <span
-      className="inline-flex h-6 min-w-28 items-center gap-1.5 whitespace-nowrap rounded px-1.5 text-xs"
-      title={text.sentence}
-      data-state={connection.state}
-    >
+    <span className="connection" title={text.sentence} data-state={connection.state}>
       <span className={`size-2 rounded-full ${dotClasses[text.tone]}`} aria-hidden="true" />
       <span
         aria-hidden="true"

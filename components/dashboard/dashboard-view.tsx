@@ -62,10 +62,10 @@ export function DashboardView() {
   }
 
   return (
-    <div className="flex h-dvh flex-col">
+    <div className="dashboard">
       <TopBar />
       {/* What is written into cells without a render is written anew when numbers are written otherwise. */}
-      <main key={`${workspace.formats.locale} ${workspace.formats.hourCycle}`} className="dashboard-panes min-h-0 flex-1">
+      <main key={`${workspace.formats.locale} ${workspace.formats.hourCycle}`} className="dashboard-panes">
         <PauseStream>
           <WatchlistPanel
             listing={listing}

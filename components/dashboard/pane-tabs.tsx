@@ -1,8 +1,7 @@
 import { Activity, Bell, ChartCandlestick, Layers, List, ListOrdered, type LucideIcon } from 'lucide-react'
-import { useId, useRef } from 'react'
 import { UnreadAlerts } from '@/components/alerts/unread-alerts.tsx'
 import { sidePanels } from '@/components/side/side-panels.ts'
-import { moveFocus } from '@/components/ui/pick-menu.tsx'
+import { Menu } from '@/components/ui/menu.tsx'
 import type { PaneId } from '@/lib/workspace/workspace.ts'
 
 const panes: readonly { readonly pane: PaneId; readonly label: string; readonly Icon: LucideIcon }[] = [
@@ -23,7 +22,7 @@ interface PaneTabsProps {
 /** On a narrow screen, within reach of the thumbs: which pane to show. */
 export function PaneTabs({ pane, onPane }: PaneTabsProps) {
   return (
-    <nav aria-label="Panes" className="flex shrink-0 border-line border-t bg-panel pb-[env(safe-area-inset-bottom)] desk:hidden">
+    <nav aria-label="Panes" className="pane-tabs">
       {panes.map(({ pane: choice, label, Icon }) => (
         <button
           key={choice}
@@ -46,45 +45,41 @@ export function PaneTabs({ pane, onPane }: PaneTabsProps) {
 
 /** What there is no room for. */
 function MoreTab({ pane, onPane }: PaneTabsProps) {
-  const id = useId()
-  const menu = useRef<HTMLDivElement>(null)
   const shown = further.find((panel) => panel.id === pane)
   return (
-    <>
-      <button type="button" popoverTarget={id} aria-current={shown === undefined ? undefined : 'page'} className="pane-tab">
-        <svg className="size-5" viewBox="0 0 20 20" fill="currentColor" aria-hidden="true">
-          <path d="M2 9h3v3H2zm6 0h3v3H8zm6 0h3v3h-3z" />
-        </svg>
-        {shown?.name ?? 'More'}
-      </button>
-      <div
-        ref={menu}
-        id={id}
-        popover="auto"
-        role="menu"
-        aria-label="More panes"
-        className="menu-popover pane-menu"
-        onToggle={(event) => {
-          if (event.newState === 'open') menu.current?.querySelector('button')?.focus()
-        }}
-        onKeyDown={(event) => moveFocus(event, menu.current)}
-      >
-        {further.map((panel) => (
+    <Menu
+      label="More panes"
+      name={shown?.name ?? 'More'}
+      role="menu"
+      align="end"
+      current={shown !== undefined}
+      buttonClass="pane-tab"
+      face={
+        <>
+          <svg className="size-5" viewBox="0 0 20 20" fill="currentColor" aria-hidden="true">
+            <path d="M2 9h3v3H2zm6 0h3v3H8zm6 0h3v3h-3z" />
+          </svg>
+          {shown?.name ?? 'More'}
+        </>
+      }
+    >
+      {(close) =>
+        further.map((panel) => (
           <button
             key={panel.id}
             type="button"
             role="menuitemradio"
             aria-checked={panel.id === pane}
             onClick={() => {
-              menu.current?.hidePopover()
+              close()
               onPane(panel.id)
             }}
             className="menu-item"
           >
             {panel.name}
           </button>
-        ))}
-      </div>
-    </>
+        ))
+      }
+    </Menu>
   )
 }

@@ -55,7 +55,7 @@ const transportNames = { websocket: 'WebSocket', sse: 'HTTP stream', poll: 'HTTP
 function Figure({ label, value, width }: { readonly label: string; readonly value: string; readonly width: string }) {
   return (
     <span className={width}>
-      <span className="text-ink-2">{value}</span> {label}
+      {label} <span className="text-ink-2">{value}</span>
     </span>
   )
 }

@@ -104,7 +104,7 @@ function Tile({ id, tile: { symbol, rect }, active, selected }: TileProps) {
       data-active={active}
       data-size={tileSize(rect, base.length, bareSymbol(symbol).length)}
       className="heat-tile"
-      style={{ left: rect.x, top: rect.y, width: rect.width, height: rect.height }}
+      style={{ transform: `translate(${rect.x}px, ${rect.y}px)`, width: rect.width, height: rect.height }}
     >
       <span className="heat-symbol">
         {base}

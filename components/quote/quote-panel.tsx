@@ -116,7 +116,7 @@ function Range({ label, low, high, quote }: RangeProps) {
         <span>{label}</span>
         <span>{formatPrice(known ? high : 0, instrument)}</span>
       </div>
-      <div className="relative mt-1 h-1 rounded bg-line">
+      <div className="day-range relative mt-1 h-1 rounded bg-line">
         {known && (
           <span className="absolute -top-0.5 h-2 w-1 -translate-x-1/2 rounded bg-accent" style={{ left: `${at * 100}%` }} />
         )}

@@ -2,6 +2,7 @@
 
 import { memo, useState } from 'react'
 import { isAtLeast, sizeFilters } from '@/components/trades/size-filter.ts'
+import { useSteadyRows } from '@/components/trades/steady-rows.ts'
 import { usePause } from '@/components/ui/use-pause.ts'
 import { useWorkspace } from '@/components/workspace/workspace-store.ts'
 import { systemTimeZone } from '@/lib/chart/time-zone.ts'
@@ -22,6 +23,8 @@ export function TradesPanel({ symbol }: { readonly symbol: string }) {
   const pause = usePause(tape)
   const { instrument, trades, missed } = pause.shown
   const timeZone = formats.timeZone ?? systemTimeZone()
+  const rows = instrument === undefined ? [] : trades.filter((trade) => isAtLeast(trade, instrument, minimum)).slice(0, rowsMax)
+  const steady = useSteadyRows(rows.map(({ number }) => number))
   return (
     <>
       <div className="flex h-7 shrink-0 items-center gap-2 border-line border-b px-3 text-2xs text-ink-3">
@@ -38,7 +41,7 @@ export function TradesPanel({ symbol }: { readonly symbol: string }) {
         {instrument !== undefined && minimum > 0 && <span>{instrument.quote}</span>}
         <span className="ml-auto">{pause.paused ? 'Held under the pointer' : ''}</span>
       </div>
-      <table className="tape" {...pause.handlers}>
+      <table className="tape" style={steady} {...pause.handlers}>
         <thead>
           <tr>
             <th scope="col">Time</th>
@@ -48,10 +51,7 @@ export function TradesPanel({ symbol }: { readonly symbol: string }) {
         </thead>
         <tbody>
           {instrument !== undefined &&
-            trades
-              .filter((trade) => isAtLeast(trade, instrument, minimum))
-              .slice(0, rowsMax)
-              .map((trade) => <TradeRow key={trade.number} trade={trade} instrument={instrument} timeZone={timeZone} />)}
+            rows.map((trade) => <TradeRow key={trade.number} trade={trade} instrument={instrument} timeZone={timeZone} />)}
         </tbody>
       </table>
       {trades.length === 0 && <p className="m-auto px-4 text-center text-ink-3 text-xs">No trade since this panel was opened.</p>}

@@ -1,7 +1,8 @@
 'use client'
 
 import { Check } from 'lucide-react'
-import { type ReactNode, useId, useRef } from 'react'
+import type { ReactNode } from 'react'
+import { Menu } from '@/components/ui/menu.tsx'
 
 interface Choice<Value extends string> {
   readonly value: Value
@@ -18,56 +19,35 @@ interface PickMenuProps<Value extends string> {
   readonly onPick: (value: Value) => void
 }
 
-/** A button that opens a list to pick one from: the browser's own popover, placed below its button. */
-export function PickMenu<Value extends string>({
-  label,
-  icon,
-  text,
-  align = 'start',
-  choices,
-  value,
-  onPick,
-}: PickMenuProps<Value>) {
-  const id = useId()
-  const popover = useRef<HTMLDivElement>(null)
-  const button = useRef<HTMLButtonElement>(null)
-  const chosen = choices.find((choice) => choice.value === value)
-  const name = chosen?.name ?? value
+/** A button that opens a list to pick one from. */
+export function PickMenu<Value extends string>(props: PickMenuProps<Value>) {
+  const { label, icon, text, align = 'start', choices, value, onPick } = props
+  const name = choices.find((choice) => choice.value === value)?.name ?? value
   // Who says what stands on the button has to find it (WCAG 2.5.3).
   const shown = text === undefined || text === name ? '' : `${text}, `
   return (
-    <>
-      <button
-        ref={button}
-        type="button"
-        popoverTarget={id}
-        aria-label={`${shown}${label}: ${name}`}
-        title={`${label}: ${name}`}
-        className="tool-button"
-      >
-        {icon}
-        {text !== undefined && <span className="px-1 text-xs">{text}</span>}
-      </button>
-      <div
-        ref={popover}
-        id={id}
-        popover="auto"
-        role="menu"
-        aria-label={label}
-        className="menu-popover"
-        onToggle={(event) => {
-          if (event.newState === 'open') placeBelow(button.current, popover.current, align)
-        }}
-        onKeyDown={(event) => moveFocus(event, popover.current)}
-      >
-        {choices.map((choice) => (
+    <Menu
+      label={label}
+      name={`${shown}${label}: ${name}`}
+      title={`${label}: ${name}`}
+      role="menu"
+      align={align}
+      face={
+        <>
+          {icon}
+          {text !== undefined && <span className="px-1 text-xs">{text}</span>}
+        </>
+      }
+    >
+      {(close) =>
+        choices.map((choice) => (
           <button
             key={choice.value}
             type="button"
             role="menuitemradio"
             aria-checked={choice.value === value}
             onClick={() => {
-              popover.current?.hidePopover()
+              close()
               onPick(choice.value)
             }}
             className="menu-item"
@@ -75,39 +55,8 @@ export function PickMenu<Value extends string>({
             <Check className={`size-3.5 ${choice.value === value ? '' : 'invisible'}`} aria-hidden="true" />
             {choice.name}
           </button>
-        ))}
-      </div>
-    </>
+        ))
+      }
+    </Menu>
   )
-}
-
-const gap = 4
-
-/** Inside the window, below the button that opened it; the focus goes to the chosen entry, else the first. */
-export function placeBelow(button: HTMLElement | null, popover: HTMLElement | null, align: 'start' | 'end'): void {
-  if (button === null || popover === null) return
-  const from = button.getBoundingClientRect()
-  const { width } = popover.getBoundingClientRect()
-  const left = align === 'start' ? from.left : from.right - width
-  popover.style.left = `${Math.max(gap, Math.min(left, window.innerWidth - width - gap))}px`
-  popover.style.top = `${from.bottom + gap}px`
-  popover.style.maxHeight = `${window.innerHeight - from.bottom - 3 * gap}px`
-  const first = popover.querySelector<HTMLElement>('[aria-checked="true"], [role^="menuitem"], input')
-  first?.focus()
-}
-
-/** Arrow keys, Home and End among the entries of a menu. */
-export function moveFocus(event: { readonly key: string; preventDefault(): void }, menu: HTMLElement | null): void {
-  const entries = [...(menu?.querySelectorAll<HTMLElement>('[role^="menuitem"]') ?? [])]
-  const at = document.activeElement instanceof HTMLElement ? entries.indexOf(document.activeElement) : -1
-  const targets: Record<string, number> = {
-    ArrowDown: (at + 1) % entries.length,
-    ArrowUp: at <= 0 ? entries.length - 1 : at - 1,
-    Home: 0,
-    End: entries.length - 1,
-  }
-  const target = Object.hasOwn(targets, event.key) ? targets[event.key] : undefined
-  if (target === undefined) return
-  event.preventDefault()
-  entries[target]?.focus()
 }

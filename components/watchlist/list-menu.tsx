@@ -1,8 +1,8 @@
 'use client'
 
 import { Check, ChevronDown } from 'lucide-react'
-import { type ChangeEvent, type FormEvent, useId, useRef, useState } from 'react'
-import { placeBelow } from '@/components/ui/pick-menu.tsx'
+import { type ChangeEvent, type FormEvent, useRef, useState } from 'react'
+import { Menu } from '@/components/ui/menu.tsx'
 import { resolverOf } from '@/components/watchlist/resolve-symbol.ts'
 import { saveFile } from '@/components/watchlist/save-file.ts'
 import { performEdit, updateWorkspace, useWorkspace } from '@/components/workspace/workspace-store.ts'
@@ -11,21 +11,45 @@ import { addGroup, createList, removeList, renameList, showList } from '@/lib/wo
 import { parseWatchlistFile, watchlistToCsv, watchlistToText } from '@/lib/workspace/watchlist-file.ts'
 import { activeWatchlist, workspaceLimits } from '@/lib/workspace/workspace.ts'
 
+/** It is there because somebody chose to name something. */
+const takeFocus = (field: HTMLInputElement | null): void => field?.focus()
+
 type Naming = 'new' | 'rename' | 'group' | undefined
 
+interface ListMenuProps {
+  readonly instruments: readonly InstrumentDefinition[]
+}
+
 /** Lists by name: show, begin, rename, remove, read from a file and write to one. */
-export function ListMenu({ instruments }: { readonly instruments: readonly InstrumentDefinition[] }) {
-  const id = useId()
-  const popover = useRef<HTMLDivElement>(null)
-  const button = useRef<HTMLButtonElement>(null)
+export function ListMenu({ instruments }: ListMenuProps) {
+  const { name } = activeWatchlist(useWorkspace())
+  return (
+    <Menu
+      label="Lists"
+      name={`List: ${name}`}
+      title={name}
+      className="w-[260px] text-xs"
+      buttonClass="tool-button min-w-0 max-w-[55%] shrink font-medium text-ink text-xs"
+      face={
+        <>
+          <span className="truncate pl-0.5">{name}</span>
+          <ChevronDown className="size-3.5 flex-none text-ink-3" aria-hidden="true" />
+        </>
+      }
+    >
+      {/* Opened again, it has forgotten what was begun. */}
+      {(close, open) => <Lists key={String(open)} instruments={instruments} close={close} />}
+    </Menu>
+  )
+}
+
+function Lists({ instruments, close }: ListMenuProps & { readonly close: () => void }) {
   const file = useRef<HTMLInputElement>(null)
   const workspace = useWorkspace()
   const list = activeWatchlist(workspace)
   const [naming, setNaming] = useState<Naming>()
   const [report, setReport] = useState<readonly string[]>([])
   const own = list.kind === 'own'
-  const close = (): void => popover.current?.hidePopover?.()
-
   const submit = (event: FormEvent<HTMLFormElement>): void => {
     event.preventDefault()
     const name = String(new FormData(event.currentTarget).get('name') ?? '')
@@ -57,116 +81,90 @@ export function ListMenu({ instruments }: { readonly instruments: readonly Instr
 
   return (
     <>
-      <button
-        ref={button}
-        type="button"
-        popoverTarget={id}
-        aria-label={`List: ${list.name}`}
-        className="tool-button min-w-0 max-w-[55%] shrink font-medium text-ink text-xs"
-      >
-        <span className="truncate pl-0.5">{list.name}</span>
-        <ChevronDown className="size-3.5 flex-none text-ink-3" aria-hidden="true" />
-      </button>
-      <div
-        ref={popover}
-        id={id}
-        popover="auto"
-        role="dialog"
-        aria-label="Lists"
-        className="menu-popover w-[260px] text-xs"
-        onToggle={(event) => {
-          if (event.newState === 'open') placeBelow(button.current, popover.current, 'start')
-          else {
-            setNaming(undefined)
-            setReport([])
-          }
-        }}
-      >
-        {workspace.lists.map((each) => (
-          <button
-            key={each.id}
-            type="button"
-            aria-pressed={each.id === list.id}
-            onClick={() => {
-              updateWorkspace((current) => showList(current, each.id))
-              close()
-            }}
-            className="menu-item"
-          >
-            <Check className={`size-3.5 flex-none ${each.id === list.id ? '' : 'invisible'}`} aria-hidden="true" />
-            <span className="truncate">{each.name}</span>
-          </button>
+      {workspace.lists.map((each) => (
+        <button
+          key={each.id}
+          type="button"
+          aria-pressed={each.id === list.id}
+          onClick={() => {
+            updateWorkspace((current) => showList(current, each.id))
+            close()
+          }}
+          className="menu-item"
+        >
+          <Check className={`size-3.5 flex-none ${each.id === list.id ? '' : 'invisible'}`} aria-hidden="true" />
+          <span className="truncate">{each.name}</span>
+        </button>
+      ))}
+      <div className="mt-1 border-line border-t pt-1">
+        {naming !== undefined ? (
+          <form onSubmit={submit} className="flex gap-1.5 px-3 py-1">
+            <input
+              name="name"
+              ref={takeFocus}
+              required
+              maxLength={workspaceLimits.nameLength}
+              defaultValue={naming === 'rename' ? list.name : ''}
+              aria-label={naming === 'group' ? 'Name of the group' : 'Name of the list'}
+              placeholder="Name"
+              className="field min-w-0 flex-1"
+            />
+            <button type="submit" className="rounded border border-line-strong px-2 hover:bg-hover">
+              {naming === 'rename' ? 'Rename' : 'Create'}
+            </button>
+          </form>
+        ) : (
+          <>
+            <Entry name="New list" disabled={workspace.lists.length >= workspaceLimits.lists} onPick={() => setNaming('new')} />
+            <Entry name="Rename this list" disabled={!own} onPick={() => setNaming('rename')} />
+            <Entry
+              name="New group in this list"
+              disabled={!own || list.groups.length >= workspaceLimits.groupsPerList}
+              onPick={() => setNaming('group')}
+            />
+            <Entry
+              name="Delete this list"
+              disabled={!own}
+              onPick={() => {
+                performEdit((current) => removeList(current, list.id))
+                close()
+              }}
+            />
+          </>
+        )}
+      </div>
+      <div className="mt-1 border-line border-t pt-1">
+        <Entry
+          name="Import a file"
+          disabled={workspace.lists.length >= workspaceLimits.lists}
+          onPick={() => file.current?.click()}
+        />
+        <Entry
+          name="Export as CSV"
+          disabled={!own}
+          onPick={() => saveFile(`${list.name}.csv`, 'text/csv', watchlistToCsv(list, nameIn(instruments)))}
+        />
+        <Entry
+          name="Export as text"
+          disabled={!own}
+          onPick={() => saveFile(`${list.name}.txt`, 'text/plain', watchlistToText(list))}
+        />
+        <input
+          ref={file}
+          type="file"
+          accept=".csv,.txt,text/csv,text/plain"
+          aria-label="File of symbols"
+          tabIndex={-1}
+          onChange={(event) => void read(event)}
+          className="sr-only"
+        />
+      </div>
+      <div role="status" className="max-h-40 overflow-y-auto px-3 text-ink-2">
+        {report.map((line) => (
+          <p key={line} className="py-0.5">
+            {line}
+          </p>
         ))}
-        <div className="mt-1 border-line border-t pt-1">
-          {naming !== undefined ? (
-            <form onSubmit={submit} className="flex gap-1.5 px-3 py-1">
-              <input
-                name="name"
-                autoFocus
-                required
-                maxLength={workspaceLimits.nameLength}
-                defaultValue={naming === 'rename' ? list.name : ''}
-                aria-label={naming === 'group' ? 'Name of the group' : 'Name of the list'}
-                placeholder="Name"
-                className="field min-w-0 flex-1"
-              />
-              <button type="submit" className="rounded border border-line-strong px-2 hover:bg-hover">
-                {naming === 'rename' ? 'Rename' : 'Create'}
-              </button>
-            </form>
-          ) : (
-            <>
-              <Entry name="New list" disabled={workspace.lists.length >= workspaceLimits.lists} onPick={() => setNaming('new')} />
-              <Entry name="Rename this list" disabled={!own} onPick={() => setNaming('rename')} />
-              <Entry
-                name="New group in this list"
-                disabled={!own || list.groups.length >= workspaceLimits.groupsPerList}
-                onPick={() => setNaming('group')}
-              />
-              <Entry
-                name="Delete this list"
-                disabled={!own}
-                onPick={() => {
-                  performEdit((current) => removeList(current, list.id))
-                  close()
-                }}
-              />
-            </>
-          )}
-        </div>
-        <div className="mt-1 border-line border-t pt-1">
-          <Entry
-            name="Import a file"
-            disabled={workspace.lists.length >= workspaceLimits.lists}
-            onPick={() => file.current?.click()}
-          />
-          <Entry
-            name="Export as CSV"
-            disabled={!own}
-            onPick={() => saveFile(`${list.name}.csv`, 'text/csv', watchlistToCsv(list, nameIn(instruments)))}
-          />
-          <Entry
-            name="Export as text"
-            disabled={!own}
-            onPick={() => saveFile(`${list.name}.txt`, 'text/plain', watchlistToText(list))}
-          />
-          <input
-            ref={file}
-            type="file"
-            accept=".csv,.txt,text/csv,text/plain"
-            aria-label="File of symbols"
-            tabIndex={-1}
-            onChange={(event) => void read(event)}
-            className="sr-only"
-          />
-        </div>
-        <div role="status" className="max-h-40 overflow-y-auto px-3 text-ink-2">
-          {report.map((line) => (
-            <p key={line} className="py-0.5">
-              {line}
-            </p>
-          ))}
-        </div>
       </div>
     </>
   )
