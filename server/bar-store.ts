@@ -5,7 +5,7 @@ import type { Interval } from '../lib/market/bar.ts'
 import { type BarHistory, HistoryError, memoryOnly } from '../lib/market/bar-history.ts'
 import type { BarSource } from '../lib/market/bar-source.ts'
 import type { Clock } from '../lib/market/clock.ts'
-import type { FeedState, LostTrades } from '../lib/market/feed.ts'
+import type { AwaitedTrades, FeedState, LostTrades } from '../lib/market/feed.ts'
 import type { HistorySource } from '../lib/market/history-source.ts'
 import type { InstrumentDefinition } from '../lib/market/instrument.ts'
 import type { MetricSource } from '../lib/market/metric.ts'
@@ -25,6 +25,8 @@ export interface BarStore {
   feedChanged(state: FeedState): void
   /** These bars are not whole, though their feed delivered. */
   lost(trades: LostTrades): void
+  /** Nor are these, for the present. */
+  awaited(trades: AwaitedTrades): void
   readonly backfill: NonNullable<HttpDeps['backfill']>
   /** Somebody looks at a span of which nothing is known: it is fetched from the venue, if that has a past to give. */
   readonly fillMissing: NonNullable<HttpDeps['fillMissing']>
@@ -70,6 +72,7 @@ export function openBarStore(
     withKnownScale: (definition) => history.withKnownScale(definition),
     feedChanged: (state) => history.feedChanged(state),
     lost: (trades) => history.lost(trades),
+    awaited: (trades) => history.awaited(trades),
     backfill: () => history.backfill.states(),
     fillMissing: (id, interval, spans) => history.backfill.wanted(id, interval, spans),
     opened: (id, interval, fromMs, limit) => history.opened(id, interval, fromMs, limit),
@@ -102,6 +105,7 @@ function memoryStore(market: MarketState): BarStore {
     withKnownScale: (definition) => definition,
     feedChanged: () => undefined,
     lost: () => undefined,
+    awaited: () => undefined,
     backfill: () => [],
     fillMissing: async () => false,
     opened: () => undefined,

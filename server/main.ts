@@ -57,6 +57,7 @@ async function run(config: Config): Promise<void> {
     clock,
     onProblem: (problem) => log.warn(problem, 'a message of a feed was skipped'),
     onLost: (lost) => store?.lost(lost),
+    onAwaited: (awaited) => store?.awaited(awaited),
     onChange(states, changed) {
       log[changed.state === 'failed' ? 'error' : 'info'](changed, 'feed')
       store?.feedChanged(changed)

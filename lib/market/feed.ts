@@ -114,6 +114,12 @@ export interface LostTrades {
   readonly toMs: number
 }
 
+/** Trades since this moment, by the venue's clock, are missing and may yet come. undefined: none are, any more. */
+export interface AwaitedTrades {
+  readonly id: InstrumentId
+  readonly sinceMs: number | undefined
+}
+
 /** An operating fault of a feed: becomes state that someone can see, never a crash. */
 export class FeedError extends Error {
   readonly code: string

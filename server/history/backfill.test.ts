@@ -147,6 +147,38 @@ describe('backfill', () => {
     expect(bars.slice(0, 3).map(({ close }) => close)).toEqual([6_000, 5_000, 6_002])
   })
 
+  it('knows after a restart what was lost or still awaited before it, and takes the venue’s bars there', async () => {
+    run.history.feedChanged(connected)
+    clock.advance(minute)
+    for (let index = 0; index < 6; index++) {
+      run.trade(clock.now() + 1_000, 6_000 + index, 1)
+      clock.advance(minute)
+    }
+    await settled()
+    const [first, last] = [start + 2 * minute, start + 5 * minute]
+    run.history.lost({ id: run.id, fromMs: first + 2_000, toMs: first + 3_000 })
+    run.history.awaited({ id: run.id, sinceMs: last + 2_000 })
+    await run.history.close()
+    run = startRun(new MarketState({ epoch: 'f' }), directory, clock, { sources: [venue] })
+    clock.advance(minute)
+    const told = [
+      { fromMs: first, toMs: first + minute },
+      { fromMs: last, toMs: clock.now() - minute },
+    ]
+    expect((await page('1m', start + minute)).missing).toEqual(told)
+    run.history.feedChanged(connected)
+    await settled()
+    const { bars, missing } = await page('1m', start + minute)
+    expect(missing).toEqual([])
+    expect(bars.map(({ close }) => close)).toEqual([6_000, 5_000, 6_002, 6_003, 5_000, 5_000])
+    // And not for ever: what a later process observes is whole.
+    clock.advance(5 * minute)
+    await settled()
+    await run.history.close()
+    run = startRun(new MarketState({ epoch: 'g' }), directory, clock)
+    expect((await page('1m', start + minute)).missing).toEqual([])
+  })
+
   it('does not count a trade again that reaches us after the venue told its minute, in this run or the next', async () => {
     run.history.feedChanged(connected)
     clock.advance(minute)

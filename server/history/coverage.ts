@@ -1,6 +1,7 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import type { TimeRange } from '../../lib/market/bar-history.ts'
 import { hoursLevel, type Level, minutesLevel, seriesOf } from './levels.ts'
+import { LostSpans } from './lost-spans.ts'
 import { contains, gaps, type Ranges, united } from './ranges.ts'
 import type { WriteBatch } from './write-batch.ts'
 
@@ -21,7 +22,7 @@ interface Span {
   instruments: number
 }
 
-export type CoverageReport = Pick<WriteBatch, 'live' | 'members'> & { readonly instruments: number }
+export type CoverageReport = Pick<WriteBatch, 'live' | 'members' | 'lost'> & { readonly instruments: number }
 
 /** For which spans a symbol's bars are known to be complete: its feed was connected, or its venue's history filled them. */
 export class Coverage {
@@ -29,7 +30,8 @@ export class Coverage {
   readonly #filledOf: StatementSync
   readonly #stored = new Map<number, Ranges>()
   readonly #filled = new Map<number, Ranges>()
-  readonly #lost = new Map<number, Ranges>()
+  /** Though its feed delivered, these spans of a symbol are not whole. */
+  readonly lost: LostSpans
   /** Spans of this process that the store does not have in full yet. */
   readonly #spans = new Map<number, Span>()
   readonly #open = new Map<string, Span>()
@@ -41,6 +43,7 @@ export class Coverage {
        FROM member JOIN live ON live.id = member.live WHERE member.symbol = ?`,
     )
     this.#filledOf = database.prepare('SELECT from_ms, to_ms FROM filled WHERE series = ?')
+    this.lost = new LostSpans(database)
     this.#nextId = Number(database.prepare('SELECT coalesce(max(id), 0) + 1 AS id FROM live').get()?.id)
   }
 
@@ -59,11 +62,6 @@ export class Coverage {
     this.#open.delete(feed)
   }
 
-  /** Though its feed delivered, this span of the symbol is not whole. For this process: what fills it is stored as filled. */
-  addLost(symbolId: number, fromMs: number, toMs: number): void {
-    this.#lost.set(symbolId, united(this.#lost.get(symbolId) ?? [], [{ fromMs, toMs }]))
-  }
-
   /** Observed by us, whole. */
   live(symbolId: number, venue: string, nowMs: number): Ranges {
     const current: TimeRange[] = []
@@ -71,8 +69,8 @@ export class Coverage {
       if (span.venue === venue) current.push({ fromMs: span.fromMs, toMs: span.toMs ?? nowMs - edgeMs })
     }
     const live = united(this.#storedLive(symbolId), current)
-    const lost = this.#lost.get(symbolId)
-    return lost === undefined ? live : live.flatMap(({ fromMs, toMs }) => gaps(lost, fromMs, toMs))
+    const lost = this.lost.of(symbolId)
+    return lost.length === 0 ? live : live.flatMap(({ fromMs, toMs }) => gaps(lost, fromMs, toMs))
   }
 
   /** Known at this level, whoever told. Minutes of the past are known as hours too. */
@@ -108,11 +106,12 @@ export class Coverage {
         members.push([symbol, span.id, span.told.size === 0 ? span.fromMs : Math.max(span.fromMs, toMs), null])
       }
     }
-    return { live, members, instruments }
+    return { live, members, lost: this.lost.report(), instruments }
   }
 
   /** The batch with this report is stored. */
   reported(report: CoverageReport): void {
+    this.lost.reported(report.lost)
     for (const [symbol, id] of report.members) this.#spans.get(id)?.told.add(symbol)
     for (const [id, , fromMs, toMs] of report.live) {
       const span = this.#spans.get(id)

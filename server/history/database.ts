@@ -29,6 +29,12 @@ const migrations: readonly string[] = [
     series INTEGER NOT NULL, from_ms INTEGER NOT NULL, to_ms INTEGER NOT NULL, PRIMARY KEY (series, from_ms)
   ) STRICT, WITHOUT ROWID;
   `,
+  `
+  -- Spans in which a symbol was not whole though its feed was connected: trades of them are missing, or were when this was stored.
+  CREATE TABLE lost (
+    symbol INTEGER NOT NULL, from_ms INTEGER NOT NULL, to_ms INTEGER NOT NULL, PRIMARY KEY (symbol, from_ms)
+  ) STRICT, WITHOUT ROWID;
+  `,
 ]
 
 /** `TICK`: so that no other program's database is taken for ours. */

@@ -3,7 +3,7 @@ import { type Interval, intervalLengthMs } from '../../lib/market/bar.ts'
 import { type BarHistory, type BarMemory, HistoryError, type TimeRange } from '../../lib/market/bar-history.ts'
 import type { BarSource } from '../../lib/market/bar-source.ts'
 import type { CancelTimer, Clock } from '../../lib/market/clock.ts'
-import type { FeedState, LostTrades } from '../../lib/market/feed.ts'
+import type { AwaitedTrades, FeedState, LostTrades } from '../../lib/market/feed.ts'
 import type { HistorySource } from '../../lib/market/history-source.ts'
 import type { InstrumentDefinition } from '../../lib/market/instrument.ts'
 import type { InstrumentSource } from '../../lib/market/market-view.ts'
@@ -64,6 +64,8 @@ export interface History extends BarHistory {
   feedChanged(state: FeedState): void
   /** Trades are missing from a span in which the feed delivered: it counts as not known, and is filled from the venue's past. */
   lost(trades: LostTrades): void
+  /** Trades are missing that may yet come: nothing since is claimed to be whole, in the store neither. */
+  awaited(trades: AwaitedTrades): void
   state(): { readonly state: 'ready' | 'failing'; readonly reason: string }
   metrics(): Iterable<MetricSample>
   /** Writes everything that changed until now. Rejects with HistoryError. */
@@ -192,8 +194,13 @@ class StoredHistory implements History {
   lost({ id, fromMs, toMs }: LostTrades): void {
     const instrument = this.#options.instruments.get(id)
     if (!isStored(instrument)) return
-    this.#coverage.addLost(this.#symbols.of(instrument).id, fromMs, toMs)
+    this.#coverage.lost.add(this.#symbols.of(instrument).id, fromMs, toMs)
     this.backfill.lost(id, { fromMs, toMs })
+  }
+
+  awaited({ id, sinceMs }: AwaitedTrades): void {
+    const instrument = this.#options.instruments.get(id)
+    if (isStored(instrument)) this.#coverage.lost.await(this.#symbols.of(instrument).id, sinceMs)
   }
 
   state(): { readonly state: 'ready' | 'failing'; readonly reason: string } {
@@ -255,6 +262,7 @@ class StoredHistory implements History {
   async #flushAll(): Promise<void> {
     const startedMs = this.#options.clock.now()
     this.#recorder.begin()
+    this.#coverage.lost.beginReport()
     do {
       const taken = this.#recorder.take(rowsPerBatch, takeBudgetMs)
       // The span that is claimed as stored grows with the last slice, when everything until its start is stored.
@@ -274,11 +282,12 @@ class StoredHistory implements History {
   }
 
   async #writeTaken(taken: TakenBars, report: CoverageReport | undefined): Promise<void> {
-    const nothing = taken.bars.length === 0 && (report === undefined || report.live.length === 0)
+    const nothing = taken.bars.length === 0 && (report === undefined || report.live.length + report.lost.length === 0)
     if (nothing) return
     const rows = taken.bars.length / batchWidth
     try {
-      await this.#write({ bars: taken.bars, live: report?.live ?? [], members: report?.members ?? [], fills: [] })
+      const { live, members, lost } = report ?? { live: [], members: [], lost: [] }
+      await this.#write({ bars: taken.bars, live, members, lost, fills: [] })
     } catch (error) {
       this.#recorder.putBack(taken)
       throw error
@@ -289,7 +298,7 @@ class StoredHistory implements History {
 
   async #store(fill: Fill): Promise<void> {
     const rows = fill.bars.length / rowWidth
-    await this.#write({ bars: new Float64Array(0), live: [], members: [], fills: [fill] })
+    await this.#write({ bars: new Float64Array(0), live: [], members: [], lost: [], fills: [fill] })
     this.#rowsWritten += rows
   }
 

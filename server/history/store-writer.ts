@@ -52,6 +52,10 @@ export class StoreWriter {
       for (const [symbol, live, fromMs, toMs] of batch.members) {
         this.#statements.member.run(symbol, live, Math.round(fromMs), toMs === null ? null : Math.round(toMs))
       }
+      for (const [symbol, spans] of batch.lost) {
+        this.#statements.removeLost.run(symbol)
+        for (const { fromMs, toMs } of spans) this.#statements.lost.run(symbol, Math.floor(fromMs), Math.ceil(toMs))
+      }
       for (const fill of batch.fills) this.#fill(fill, nowMs)
     })
   }
@@ -270,6 +274,8 @@ function prepareAll(database: DatabaseSync) {
     pruneChunks: statement('DELETE FROM chunk WHERE key >= ? AND key < ?'),
     live: statement('INSERT INTO live VALUES (?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET to_ms = excluded.to_ms'),
     member: statement('INSERT OR REPLACE INTO member VALUES (?, ?, ?, ?)'),
+    removeLost: statement('DELETE FROM lost WHERE symbol = ?'),
+    lost: statement('INSERT OR REPLACE INTO lost VALUES (?, ?, ?)'),
     filledTouching: statement('SELECT from_ms, to_ms FROM filled WHERE series = ? AND from_ms <= ? AND to_ms >= ?'),
     removeFilled: statement('DELETE FROM filled WHERE series = ? AND from_ms <= ? AND to_ms >= ?'),
     filled: statement('INSERT OR REPLACE INTO filled VALUES (?, ?, ?)'),

@@ -17,7 +17,7 @@ import { batchWidth, type WriteBatch } from './write-batch.ts'
 const day = Date.parse('2026-03-02T00:00:00Z')
 const cents: Scale = { tick: '0.01', lot: '0.1' }
 const fine: Scale = { tick: '0.001', lot: '0.01' }
-const nothing: WriteBatch = { symbols: [], scales: [], bars: new Float64Array(0), live: [], members: [], fills: [] }
+const nothing: WriteBatch = { symbols: [], scales: [], bars: new Float64Array(0), live: [], members: [], lost: [], fills: [] }
 
 let directory: string
 let databases: DatabaseSync[]

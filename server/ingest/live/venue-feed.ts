@@ -1,5 +1,12 @@
 import type { CancelTimer, Clock } from '../../../lib/market/clock.ts'
-import { type Feed, FeedError, type FeedSink, type FeedState, type LostTrades } from '../../../lib/market/feed.ts'
+import {
+  type AwaitedTrades,
+  type Feed,
+  FeedError,
+  type FeedSink,
+  type FeedState,
+  type LostTrades,
+} from '../../../lib/market/feed.ts'
 import type { HistorySource } from '../../../lib/market/history-source.ts'
 import type { Origin } from '../../../lib/market/instrument.ts'
 import { type IngestInstrument, InstrumentTable } from '../instrument-table.ts'
@@ -23,6 +30,8 @@ export interface VenueFeedOptions {
   readonly onProblem: (problem: Problem) => void
   /** What of the past is not whole, and will not be by this feed's own doing. */
   readonly onLost?: (lost: LostTrades) => void
+  /** What of it is not whole for the present. */
+  readonly onAwaited?: (awaited: AwaitedTrades) => void
   /** For a recorder: every message as received, with the number of its connection. */
   readonly onRaw?: (raw: string, receivedTimeMs: number, connection: number) => void
   /** Spreads reconnects. */
@@ -88,6 +97,7 @@ export class VenueFeed implements Feed {
     this.#backfill = new Backfill(protocol, clock, this.#problems, {
       onMissed: (instrument) => this.#missed(instrument),
       onLost: (lost) => options.onLost?.(lost),
+      onAwaited: (awaited) => options.onAwaited?.(awaited),
     })
   }
 
