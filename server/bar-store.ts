@@ -37,15 +37,20 @@ export interface BarStore {
   close(): Promise<void>
 }
 
+export interface BarStoreOptions {
+  readonly directory: string
+  readonly market: MarketState
+  readonly feeds: {
+    readonly historySources: readonly HistorySource[]
+    heardMs(feed: string): number | undefined
+  }
+  readonly clock: Clock
+  readonly log: Logger
+  readonly keyOf: (definition: InstrumentDefinition) => string
+}
+
 /** Throws HistoryError when the directory cannot be used. */
-export function openBarStore(
-  directory: string,
-  market: MarketState,
-  sources: readonly HistorySource[],
-  clock: Clock,
-  log: Logger,
-  keyOf: (definition: InstrumentDefinition) => string,
-): BarStore {
+export function openBarStore({ directory, market, feeds, clock, log, keyOf }: BarStoreOptions): BarStore {
   if (directory === ':memory:') return memoryStore(market)
   makeDirectory(directory)
   const history = openHistory({
@@ -53,7 +58,8 @@ export function openBarStore(
     memory: market.bars,
     instruments: market.instruments,
     define: (definition) => market.define(definition),
-    sources,
+    sources: feeds.historySources,
+    heardMs: (feed) => feeds.heardMs(feed),
     clock,
     keyOf,
     log: (message, error) => log.error({ err: error }, message),

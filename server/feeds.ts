@@ -45,6 +45,11 @@ export class Feeds {
     await Promise.all(this.#made.map(({ spec, feed }) => this.#orFailed(spec, () => feed.start(sink))))
   }
 
+  /** As Feed's. */
+  heardMs(name: string): number | undefined {
+    return this.#made.find(({ feed }) => feed.name === name)?.feed.heardMs
+  }
+
   states(): readonly FeedState[] {
     return [...this.#states.values()]
   }

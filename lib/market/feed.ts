@@ -92,6 +92,11 @@ export interface Feed {
   readonly name: string
   readonly venue: string
   readonly origin: Origin
+  /**
+   * When its connection last brought anything at all: what the venue sent before has arrived, what it sent since may not have.
+   * Absent, or undefined: nothing can be lost on the way.
+   */
+  readonly heardMs?: number | undefined
   /** Resolves once instruments are defined and data flows or is being waited for. Rejects with FeedError when it never can. */
   start(sink: FeedSink): Promise<void>
   stop(): Promise<void>

@@ -13,6 +13,7 @@ export const edgeMs = 5_000
 
 interface Span {
   readonly id: number
+  readonly feed: string
   readonly venue: string
   readonly fromMs: number
   /** undefined: still connected. */
@@ -35,9 +36,12 @@ export class Coverage {
   /** Spans of this process that the store does not have in full yet. */
   readonly #spans = new Map<number, Span>()
   readonly #open = new Map<string, Span>()
+  readonly #heardMs: (feed: string) => number | undefined
   #nextId: number
 
-  constructor(database: DatabaseSync) {
+  /** `heardMs`: as Feed's. */
+  constructor(database: DatabaseSync, heardMs: (feed: string) => number | undefined) {
+    this.#heardMs = heardMs
     this.#liveOf = database.prepare(
       `SELECT max(live.from_ms, member.from_ms) AS from_ms, min(live.to_ms, coalesce(member.to_ms, live.to_ms)) AS to_ms
        FROM member JOIN live ON live.id = member.live WHERE member.symbol = ?`,
@@ -50,7 +54,15 @@ export class Coverage {
   /** The feed delivers from now on. */
   begin(feed: string, venue: string, nowMs: number): void {
     if (this.#open.has(feed)) return
-    const span: Span = { id: this.#nextId++, venue, fromMs: nowMs + edgeMs, toMs: undefined, told: new Set(), instruments: 0 }
+    const span: Span = {
+      id: this.#nextId++,
+      feed,
+      venue,
+      fromMs: nowMs + edgeMs,
+      toMs: undefined,
+      told: new Set(),
+      instruments: 0,
+    }
     this.#open.set(feed, span)
     this.#spans.set(span.id, span)
   }
@@ -58,7 +70,7 @@ export class Coverage {
   end(feed: string, nowMs: number): void {
     const span = this.#open.get(feed)
     if (span === undefined) return
-    span.toMs = Math.max(span.fromMs, nowMs - edgeMs)
+    span.toMs = Math.max(span.fromMs, this.#heardUntilMs(span, nowMs) - edgeMs)
     this.#open.delete(feed)
   }
 
@@ -97,7 +109,7 @@ export class Coverage {
     const live: WriteBatch['live'][number][] = []
     const members: WriteBatch['members'][number][] = []
     for (const span of this.#spans.values()) {
-      const toMs = span.toMs ?? nowMs - edgeMs
+      const toMs = span.toMs ?? this.#heardUntilMs(span, nowMs) - edgeMs
       if (toMs <= span.fromMs) continue
       live.push([span.id, span.venue, span.fromMs, toMs])
       if (span.instruments === instruments) continue
@@ -122,6 +134,14 @@ export class Coverage {
       this.#stored.clear()
     }
     for (const [id, span] of this.#spans) if (span.toMs !== undefined && span.toMs <= span.fromMs) this.#spans.delete(id)
+  }
+
+  /**
+   * A connection that says nothing may be dead for long before that is seen, and the process may be killed in between: what
+   * it has not heard it must not claim to have observed.
+   */
+  #heardUntilMs({ feed }: Span, nowMs: number): number {
+    return Math.min(nowMs, this.#heardMs(feed) ?? nowMs)
   }
 
   #storedLive(symbolId: number): Ranges {

@@ -221,6 +221,26 @@ describe('what is missing', () => {
     expect(await missing()).toEqual([span(-10, 1), span(4, 7)])
   })
 
+  it('begins when a connection that died unnoticed was last heard, also when the process is killed before that is noticed', async () => {
+    let heardMs = 0
+    await restart({ heardMs: () => heardMs })
+    run.history.feedChanged(feed('connected'))
+    heardMs = start + 4 * minute
+    clock.advance(6 * minute)
+    await run.history.flush()
+    clock.advance(4 * minute)
+    run.history.feedChanged(feed('reconnecting'))
+    heardMs = clock.now()
+    run.history.feedChanged(feed('connected'))
+    clock.advance(5 * minute)
+    const told = [span(-10, 1), span(3, 11)]
+    expect(await missing()).toEqual(told)
+    heardMs = start + 14 * minute
+    clock.advance(5 * minute)
+    await restart()
+    expect(await missing()).toEqual([...told, span(13, 19)])
+  })
+
   it('is nothing of what a full page leaves out', async () => {
     run.history.feedChanged(feed('connected'))
     for (let index = 0; index < 10; index++) {

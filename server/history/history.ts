@@ -42,6 +42,8 @@ export interface HistoryOptions {
    * same symbols and another past.
    */
   readonly keyOf?: (definition: InstrumentDefinition) => string
+  /** When a feed's connection last brought anything; undefined: nothing of it can be lost on the way. */
+  readonly heardMs?: (feed: string) => number | undefined
   /** How often changed bars are written: what `kill -9` can cost. */
   readonly flushMs?: number
 }
@@ -123,7 +125,7 @@ class StoredHistory implements History {
     this.#lock = lock
     this.#database = database
     this.#symbols = new SymbolTable(database, options.keyOf ?? (({ symbol }) => symbol))
-    this.#coverage = new Coverage(database)
+    this.#coverage = new Coverage(database, options.heardMs ?? (() => undefined))
     this.#reader = new StoreReader(database)
     const onNotice = (notice: string) => options.log(notice, undefined)
     const writerOptions: WriterOptions = { directory, retention }

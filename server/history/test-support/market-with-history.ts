@@ -39,6 +39,7 @@ export function startRun(
     sources?: readonly HistorySource[]
     definition?: InstrumentDefinition
     flushMs?: number
+    heardMs?: () => number
     keyOf?: (definition: InstrumentDefinition) => string
   } = {},
 ): Run {
@@ -52,6 +53,7 @@ export function startRun(
     clock,
     log: (message, error) => problems.push(message, error),
     ...(options.keyOf === undefined ? {} : { keyOf: options.keyOf }),
+    ...(options.heardMs === undefined ? {} : { heardMs: options.heardMs }),
     ...(options.flushMs === undefined ? {} : { flushMs: options.flushMs }),
   })
   market.listen({
