@@ -133,8 +133,7 @@ function makeStore(directory: string, definitions: readonly InstrumentDefinition
         series: seriesOf(id, minutesLevel),
         scale: id,
         bars: bars.packed(),
-        fromMs: fromMs + day * dayMs,
-        toMs: fromMs + until * dayMs,
+        known: [{ fromMs: fromMs + day * dayMs, toMs: fromMs + until * dayMs }],
       }
       writer.write({ ...nothing, ...names, fills: [fill] }, today + dayMs)
     }

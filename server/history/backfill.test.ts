@@ -6,7 +6,7 @@ import { FeedError, type FeedState } from '../../lib/market/feed.ts'
 import type { BackfillProgress, HistoryBar, HistorySource, KeptInterval } from '../../lib/market/history-source.ts'
 import { MarketState } from '../market/market-state.ts'
 import { ManualClock } from './test-support/manual-clock.ts'
-import { type Run, startRun } from './test-support/market-with-history.ts'
+import { bitcoin, type Run, startRun } from './test-support/market-with-history.ts'
 
 const start = Date.parse('2026-03-02T10:00:00Z')
 const minute = 60_000
@@ -66,6 +66,8 @@ afterEach(async () => {
 async function page(interval: '1m' | '1h' | '1d', fromMs: number, limit = 5_000) {
   return await run.history.read(run.id, interval, fromMs, Number.POSITIVE_INFINITY, limit)
 }
+
+const metric = (name: string) => [...run.history.metrics()].find((sample) => sample.name === name)?.value
 
 /** Lets what was begun come to its end. */
 async function settled(): Promise<void> {
@@ -314,11 +316,45 @@ describe('backfill', () => {
     void run.history.backfill.wanted(run.id, '1m', [{ fromMs: start - 6 * minute, toMs: start - minute }])
     await settled()
     expect(run.market.instruments.get(run.id)).toMatchObject({ tickSize: '0.0001', lotSize: '0.00000001' })
-    const { bars } = await page('1m', start - 6 * minute)
+    const { bars, missing } = await page('1m', start - 6 * minute)
+    // What the venue had to say of three minutes is not known.
+    expect(missing).toEqual([{ fromMs: start - 4 * minute, toMs: start - minute }])
     expect(bars).toMatchObject([
       { timeMs: start - 6 * minute, open: 500_000 },
       { timeMs: start - 5 * minute, high: 500_005, volumeLow: 1 },
       { timeMs: start, open: 500_000, volumeLow: 100_000 },
     ])
+  })
+
+  it('calls missing what of the past the present tick cannot express, counts it, and gives the rest exactly', async () => {
+    run.history.feedChanged(connected)
+    run.trade(start + minute, 20_000_000_000, 3)
+    run.trade(start + 2 * minute, 100, 4)
+    clock.advance(6 * minute)
+    await run.history.close()
+    // Another run, in which the instrument has come down to dust.
+    const definition = { ...bitcoin, tickSize: '0.00000001' }
+    run = startRun(new MarketState({ epoch: 'f' }), directory, clock, { definition, sources: [venue] })
+    const inexpressible = { fromMs: start + minute, toMs: start + 2 * minute }
+    for (const stage of ['single rows', 'packed']) {
+      const { bars, missing } = await run.history.read(run.id, '1m', start + minute, start + 5 * minute, 100)
+      expect(bars, stage).toMatchObject([{ timeMs: start + 2 * minute, close: 100_000_000, volumeLow: 4 }])
+      expect(missing, stage).toEqual([inexpressible])
+      clock.advance(2 * day)
+      await run.history.settle()
+    }
+    // Nor can the day be told of which it is a part.
+    const dayStart = start - (start % day)
+    expect(await run.history.read(run.id, '1d', dayStart, dayStart + day, 2)).toMatchObject({ bars: [], missing: [{}] })
+    expect(metric('ticklane_history_inexpressible_bars_total')).toBeGreaterThan(0)
+
+    const [fromMs, toMs] = [start - 10 * minute, start - 5 * minute]
+    venue.change = (bar) => ({ ...bar, ...(bar.timeMs === fromMs + minute ? { open: '2e8', high: '2e8' } : {}) })
+    void run.history.backfill.wanted(run.id, '1m', [{ fromMs, toMs }])
+    await settled()
+    const filled = await run.history.read(run.id, '1m', fromMs, toMs, 100)
+    expect(filled.bars.map(({ timeMs }) => (timeMs - fromMs) / minute)).toEqual([0, 2, 3, 4])
+    expect(filled.missing).toEqual([{ fromMs: fromMs + minute, toMs: fromMs + 2 * minute }])
+    expect(metric('ticklane_backfill_bars_refused_total')).toBe(1)
   })
 })

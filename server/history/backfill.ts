@@ -253,7 +253,7 @@ export class Backfill {
   async #fill(job: Job, bars: Parameters<typeof toRows>[0], fromMs: number, toMs: number): Promise<number> {
     const { instruments, define, numbers, coverage, store, clock } = this.#options
     const { stepMs } = levelShape(job.level)
-    const { rows, refused } = toRows(bars, () => instruments.get(job.id), define, stepMs, fromMs, toMs)
+    const { rows, refused, untold } = toRows(bars, () => instruments.get(job.id), define, stepMs, fromMs, toMs)
     this.#barsRefused += refused
     const instrument = instruments.get(job.id)
     const { id, scaleId } = numbers(instrument)
@@ -262,8 +262,9 @@ export class Backfill {
     const series = seriesOf(id, job.level)
     // First where it is in the present tick and lot; these may become finer while the store writes.
     if (job.level !== hoursLevel) this.#options.told(job.id, job.level === secondsLevel ? '1s' : '1m', accepted.bars())
-    await store({ series, scale: scaleId, bars: accepted.packed(), fromMs, toMs })
-    coverage.addFilled(series, fromMs, toMs)
+    const known = gaps(untold, fromMs, toMs)
+    await store({ series, scale: scaleId, bars: accepted.packed(), known })
+    for (const range of known) coverage.addFilled(series, range.fromMs, range.toMs)
     this.#barsFilled += accepted.count
     if (accepted.count > 0) for (const listener of this.#filledListeners) listener(job.id, stepMs, { fromMs, toMs })
     return accepted.count

@@ -17,7 +17,7 @@ import { ComposedBars, isStored } from './composed-bars.ts'
 import { Coverage, type CoverageReport, edgeMs } from './coverage.ts'
 import { lockDirectory, openReader, prepareStore } from './database.ts'
 import { type Level, levelOf, levelShape, minutesLevel, seriesOf } from './levels.ts'
-import { gaps, inWholeSteps } from './ranges.ts'
+import { gaps, inWholeSteps, united } from './ranges.ts'
 import type { ReaderRequest } from './reader-worker.ts'
 import { StoreReader } from './store-reader.ts'
 import type { Retention } from './store-writer.ts'
@@ -142,6 +142,9 @@ class StoredHistory implements History {
       symbolId: (instrument) => this.#symbols.find(instrument),
       isFilled: (symbolId, minuteMs) => this.#coverage.isFilled(seriesOf(symbolId, minutesLevel), minuteMs, minuteMs + 60_000),
       now: () => clock.now(),
+      onBlank: (symbolId, spans) => {
+        for (const { fromMs, toMs } of spans) this.#coverage.lost.add(symbolId, fromMs, toMs)
+      },
       onError: (error) => options.log('Cannot read stored bars', error),
     })
     this.#recorder = new BarRecorder(memory, instruments, this.bars, this.#symbols)
@@ -162,11 +165,18 @@ class StoredHistory implements History {
   }
 
   async read(id: InstrumentId, interval: Interval, fromMs: number, toMs: number, limit: number) {
-    const bars = await this.bars.readAsync(id, interval, fromMs, toMs, limit)
-    const first = bars[0]
+    const found = await this.bars.readAsync(id, interval, fromMs, toMs, limit)
+    const first = found[0]
     // A full page says nothing of what is before it.
-    const start = bars.length === limit && first !== undefined ? first.timeMs : fromMs
-    return { bars, missing: this.#missing(id, interval, start, toMs) }
+    const start = found.length === limit && first !== undefined ? first.timeMs : fromMs
+    const missing = this.#missing(id, interval, start, toMs)
+    const bars = found.filter(({ open }) => !Number.isNaN(open))
+    if (bars.length === found.length) return { bars, missing }
+    const lengthMs = intervalLengthMs(interval)
+    const blank = found
+      .filter(({ open }) => Number.isNaN(open))
+      .map(({ timeMs }) => ({ fromMs: timeMs, toMs: timeMs + lengthMs }))
+    return { bars, missing: united(missing, blank).slice(-missingMax) }
   }
 
   barChanged(id: InstrumentId, venueTimeMs: number): void {
@@ -224,7 +234,13 @@ class StoredHistory implements History {
     yield one('instruments_waiting', 'gauge', this.#recorder.waiting, 'Instruments with bars not yet stored.')
     yield one('reads_waiting', 'gauge', this.#readerThread.pending, 'Reads waiting for the store.')
     yield one('late_trades_lost_total', 'counter', this.bars.tooLate, 'Trades too late to correct a stored bar.')
-    yield one('inexact_reads_total', 'counter', this.#reader.inexact, 'Reads that had to round to a coarser tick or lot.')
+    const blanked = this.#reader.blanked + this.bars.blanked
+    yield one(
+      'inexpressible_bars_total',
+      'counter',
+      blanked,
+      'Stored bars left out of reads: the present tick or lot cannot express them.',
+    )
     yield* this.backfill.metrics()
   }
 

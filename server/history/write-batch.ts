@@ -22,9 +22,8 @@ export interface Fill {
   readonly scale: number
   /** As in bar-rows.ts, ascending. */
   readonly bars: Float64Array<ArrayBuffer>
-  /** The span that is known once they are stored. */
-  readonly fromMs: number
-  readonly toMs: number
+  /** What is known once they are stored. */
+  readonly known: readonly TimeRange[]
 }
 
 export const batchWidth = 10
