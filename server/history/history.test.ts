@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
@@ -283,5 +283,22 @@ describe('a directory that cannot be used', () => {
     expect(() => openHistory({ ...options, directory: '/dev/null/bars' })).toThrow(
       expect.objectContaining({ code: 'unavailable' }),
     )
+  })
+
+  it('as its store is damaged is named with a remedy, and can be opened once that is taken', async () => {
+    for (let index = 0; index < 500; index++) trade(start + index * 1_000, 1_000 + index)
+    await run.history.close()
+    const path = storePath(directory)
+    const whole = readFileSync(path)
+    // All but the first page, which says what it is.
+    const damaged = whole.map((byte, at) => (at < 8_192 ? byte : (at * 7_919) & 255))
+    for (const content of [damaged, damaged.subarray(5_000)]) {
+      writeFileSync(path, content)
+      expect(begin).toThrow(expect.objectContaining({ code: 'corrupt', message: expect.stringContaining(`${path} is damaged`) }))
+    }
+    writeFileSync(path, whole)
+    clock.advance(10 * minute)
+    run = begin()
+    await expectAllEqualToModel()
   })
 })

@@ -15,7 +15,7 @@ import { BarRows, rowWidth } from './bar-rows.ts'
 import { ChartLooks } from './chart-looks.ts'
 import { ComposedBars, isStored } from './composed-bars.ts'
 import { Coverage, type CoverageReport, edgeMs } from './coverage.ts'
-import { lockDirectory, openReader, prepareStore } from './database.ts'
+import { asHistoryError, isSqlite, lockDirectory, openReader, prepareStore } from './database.ts'
 import { type Level, levelOf, levelShape, minutesLevel, seriesOf } from './levels.ts'
 import { gaps, inWholeSteps, united } from './ranges.ts'
 import type { ReaderRequest } from './reader-worker.ts'
@@ -77,15 +77,19 @@ export interface History extends BarHistory {
   close(): Promise<void>
 }
 
-/** Throws HistoryError when the directory cannot be used: in use, not writable, of a newer version. */
+/** Throws HistoryError when the directory cannot be used: in use, not writable, of a newer version, damaged. */
 export function openHistory(options: HistoryOptions): History {
-  const lock = lockDirectory(options.directory)
+  const { directory } = options
+  const lock = lockDirectory(directory)
+  let database: DatabaseSync | undefined
   try {
-    prepareStore(options.directory)
-    return new StoredHistory(options, lock, openReader(options.directory, 50))
+    prepareStore(directory)
+    database = openReader(directory, 50)
+    return new StoredHistory(options, lock, database)
   } catch (error) {
+    database?.close()
     lock.close()
-    throw error
+    throw isSqlite(error) ? asHistoryError(directory, error) : error
   }
 }
 
