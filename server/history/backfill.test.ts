@@ -304,6 +304,37 @@ describe('backfill', () => {
     await expect.poll(() => venue.asked.length).toBe(6)
   })
 
+  it('gives up on pages that lead nowhere, so that the next span gets its turn', async () => {
+    const { fetchBars } = venue
+    let pages = 0
+    venue.fetchBars = async function* (_instrument, _interval, fromMs) {
+      for (;;) {
+        pages += 1
+        yield { bars: [], coveredToMs: fromMs }
+      }
+    }
+    void run.history.backfill.wanted(run.id, '1m', [{ fromMs: start - day, toMs: start - minute }])
+    await expect.poll(() => run.problems.join(' ')).toContain('6 answers of BINANCE in a row lead no further than')
+    expect(pages).toBe(6)
+    venue.fetchBars = fetchBars
+    clock.advance(31_000)
+    await settled()
+    expect((await run.history.read(run.id, '1m', start - day, start - minute, 5_000)).missing).toEqual([])
+  })
+
+  it('takes what a venue has whose past does not reach as far as was asked, and says that the rest is missing', async () => {
+    const reachMs = start - 10 * minute
+    venue.fetchBars = async function* (instrument, interval, _fromMs, toMs) {
+      for await (const batch of Venue.prototype.fetchBars.call(venue, instrument, interval, reachMs, toMs))
+        yield { ...batch, coveredFromMs: reachMs }
+    }
+    void run.history.backfill.wanted(run.id, '1m', [{ fromMs: start - 30 * minute, toMs: start - minute }])
+    await settled()
+    const { bars, missing } = await run.history.read(run.id, '1m', start - 30 * minute, start - minute, 100)
+    expect(bars).toHaveLength(9)
+    expect(missing).toEqual([{ fromMs: start - 30 * minute, toMs: reachMs }])
+  })
+
   it("makes tick and lot finer where the venue's past needs it, and skips what is no bar", async () => {
     const odd: Record<number, Partial<HistoryBar>> = {
       [start - 5 * minute]: { high: '50.0005', volume: '0.00000001' },

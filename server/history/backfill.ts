@@ -1,6 +1,7 @@
 import type { Bar, Interval } from '../../lib/market/bar.ts'
 import type { TimeRange } from '../../lib/market/bar-history.ts'
 import type { Clock } from '../../lib/market/clock.ts'
+import { FeedError } from '../../lib/market/feed.ts'
 import type { BackfillProgress, BackfillState, HistorySource } from '../../lib/market/history-source.ts'
 import type { Instrument, InstrumentDefinition } from '../../lib/market/instrument.ts'
 import type { InstrumentSource } from '../../lib/market/market-view.ts'
@@ -39,6 +40,8 @@ const patienceMs = 1_500
 /** A venue that could not fill a span is not asked again by every look at it. */
 const barrenMs = 300_000
 const barrenMax = 10_000
+/** Pages that lead no further: a venue that goes round would keep all others of its spans waiting for ever. */
+const idleBatchesMax = 5
 
 /** Fills what is missing from the venues' own history: one job at a time per venue, what a viewer waits for first. */
 export class Backfill {
@@ -226,11 +229,15 @@ export class Backfill {
       const base = { symbol: instrument.symbol, interval, fromMs: range.fromMs, toMs: range.toMs }
       let doneToMs = range.fromMs
       let bars = 0
+      let idleBatches = 0
       this.#tell(source.venue, { ...base, doneToMs, bars, state: 'running', reason: '' })
       try {
         for await (const batch of source.fetchBars(instrument, interval, range.fromMs, range.toMs, signal)) {
           const coveredToMs = Math.min(range.toMs, batch.coveredToMs)
-          bars += await this.#fill(job, batch.bars, doneToMs, coveredToMs)
+          const coveredFromMs = Math.max(doneToMs, batch.coveredFromMs ?? doneToMs)
+          idleBatches = coveredToMs > doneToMs ? 0 : idleBatches + 1
+          if (idleBatches > idleBatchesMax) throw new FeedError('history_stuck', stuck(source.venue, instrument, doneToMs))
+          if (coveredFromMs < coveredToMs) bars += await this.#fill(job, batch.bars, coveredFromMs, coveredToMs)
           doneToMs = Math.max(doneToMs, coveredToMs)
           this.#tell(source.venue, { ...base, doneToMs, bars, state: 'running', reason: '' })
           if (signal.aborted) return
@@ -279,4 +286,8 @@ export class Backfill {
     this.#failures += 1
     this.#options.log(`Cannot fill the history of ${venue}, will try again`, error)
   }
+}
+
+function stuck(venue: string, { symbol }: Instrument, doneToMs: number): string {
+  return `Cannot get the history of ${symbol}: ${idleBatchesMax + 1} answers of ${venue} in a row lead no further than ${new Date(doneToMs).toISOString()}`
 }
