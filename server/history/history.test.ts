@@ -250,6 +250,21 @@ describe('what is missing', () => {
     expect((await run.history.read(run.id, '1m', 0, Number.POSITIVE_INFINITY, 5)).missing).toEqual([])
   })
 
+  it('is what was observed once and is kept no longer', async () => {
+    run.history.feedChanged(feed('connected'))
+    clock.advance(5 * minute)
+    trade(start + 2 * minute, 1_000)
+    await run.history.flush()
+    const from = start + minute
+    const seconds = async () => await run.history.read(run.id, '1s', from, from + 2 * minute, 1_000)
+    expect((await seconds()).missing).toEqual([])
+    clock.advance(8 * day)
+    await run.history.settle()
+    await restart()
+    expect(await seconds()).toEqual({ bars: [], missing: [{ fromMs: from, toMs: from + 2 * minute }] })
+    expect(await run.history.read(run.id, '1m', from, from + 2 * minute, 10)).toMatchObject({ bars: [{}], missing: [] })
+  })
+
   it('is never claimed of a replay', async () => {
     await restart({ definition: { ...bitcoin, origin: 'replay' } })
     expect(await missing()).toEqual([])
