@@ -4,7 +4,6 @@ import type { Logger } from 'pino'
 import type { Interval } from '../lib/market/bar.ts'
 import { type BarHistory, HistoryError, memoryOnly } from '../lib/market/bar-history.ts'
 import type { BarSource } from '../lib/market/bar-source.ts'
-import type { Clock } from '../lib/market/clock.ts'
 import type { AwaitedTrades, FeedState, LostTrades } from '../lib/market/feed.ts'
 import type { HistorySource } from '../lib/market/history-source.ts'
 import type { InstrumentDefinition } from '../lib/market/instrument.ts'
@@ -13,6 +12,7 @@ import type { InstrumentId } from '../lib/market/units.ts'
 import { openHistory } from './history/history.ts'
 import type { HttpDeps, StoreHealth } from './http/http-deps.ts'
 import type { MarketState } from './market/market-state.ts'
+import type { SystemClock } from './system-clock.ts'
 
 /** Bars as the other stages see them, kept in DATA_DIR or, with `:memory:`, only while the process lives. */
 export interface BarStore {
@@ -44,7 +44,7 @@ export interface BarStoreOptions {
     readonly historySources: readonly HistorySource[]
     heardMs(feed: string): number | undefined
   }
-  readonly clock: Clock
+  readonly clock: SystemClock
   readonly log: Logger
   readonly keyOf: (definition: InstrumentDefinition) => string
 }
@@ -70,6 +70,7 @@ export function openBarStore({ directory, market, feeds, clock, log, keyOf }: Ba
     tradesPressing: () => undefined,
     bookChanged: () => undefined,
   })
+  clock.onStep((beforeMs) => history.clockStepped(beforeMs))
   return {
     bars: history.bars,
     history,

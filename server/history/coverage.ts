@@ -74,6 +74,17 @@ export class Coverage {
     this.#open.delete(feed)
   }
 
+  /** Time has passed since `beforeMs` that was not lived through: whatever the feeds say of themselves, nothing of it was observed. */
+  stepped(beforeMs: number, nowMs: number): Iterable<string> {
+    const venues = new Set<string>()
+    for (const [feed, { venue }] of [...this.#open]) {
+      this.end(feed, beforeMs)
+      this.begin(feed, venue, nowMs)
+      venues.add(venue)
+    }
+    return venues
+  }
+
   /** Observed by us, whole. */
   live(symbolId: number, venue: string, nowMs: number): Ranges {
     const current: TimeRange[] = []

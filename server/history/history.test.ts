@@ -250,6 +250,20 @@ describe('what is missing', () => {
     expect((await run.history.read(run.id, '1m', 0, Number.POSITIVE_INFINITY, 5)).missing).toEqual([])
   })
 
+  it('is what the machine slept through, though the connection stands', async () => {
+    run.history.feedChanged(feed('connected'))
+    clock.advance(3 * minute)
+    await run.history.flush()
+    const beforeMs = clock.now()
+    clock.advance(4 * minute)
+    run.history.clockStepped(beforeMs)
+    clock.advance(3 * minute)
+    const told = [span(-10, 1), span(2, 8)]
+    expect(await missing()).toEqual(told)
+    await restart()
+    expect(await missing()).toEqual(told)
+  })
+
   it('is what was observed once and is kept no longer', async () => {
     run.history.feedChanged(feed('connected'))
     clock.advance(5 * minute)

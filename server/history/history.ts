@@ -64,6 +64,8 @@ export interface History extends BarHistory {
   opened(id: InstrumentId, interval: Interval, fromMs: number, limit: number): void
   /** When a feed delivers and when not: what it brings between is complete. Starts the backfill of what was missed. */
   feedChanged(state: FeedState): void
+  /** The clock went forward from here at once: the machine slept. Fills what it slept through. */
+  clockStepped(beforeMs: number): void
   /** Trades are missing from a span in which the feed delivered: it counts as not known, and is filled from the venue's past. */
   lost(trades: LostTrades): void
   /** Trades are missing that may yet come: nothing since is claimed to be whole, in the store neither. */
@@ -205,6 +207,13 @@ class StoredHistory implements History {
     this.#coverage.begin(feed, venue, nowMs)
     this.backfill.connected(venue)
     this.#looks.connected(venue)
+  }
+
+  clockStepped(beforeMs: number): void {
+    for (const venue of this.#coverage.stepped(beforeMs, this.#options.clock.now())) {
+      this.backfill.connected(venue)
+      this.#looks.connected(venue)
+    }
   }
 
   lost({ id, fromMs, toMs }: LostTrades): void {
