@@ -130,7 +130,8 @@ export class ComposedBars implements BarSource {
     const recent = memory.read(id, interval, Math.max(fromMs, plan.boundaryMs), toMs, limit)
     if (recent.length >= limit || fromMs >= plan.boundaryMs) return recent
     const end = Math.min(toMs, plan.boundaryMs)
-    return [...this.#readStored(plan.symbolId, interval, fromMs, end, limit - recent.length, plan.scale), ...recent]
+    const stored = this.#tryRead(plan.symbolId, interval, fromMs, end, limit - recent.length, plan.scale)
+    return stored === undefined ? memory.read(id, interval, fromMs, toMs, limit) : [...stored.expressed().bars(), ...recent]
   }
 
   /** As `read`, the stored part on another thread. Bars that cannot be given in the present tick and lot have NaN for prices. */
@@ -199,11 +200,18 @@ export class ComposedBars implements BarSource {
     const from = interval === '1s' ? this.#secondsFrom : this.#minutesFrom
     const knownMs = from[id] as number
     const toMs = Number.isNaN(knownMs) ? storableToMs : knownMs
-    from[id] = fromMs
     const symbol = symbolId(instrument)
-    if (symbol === undefined) return
+    if (symbol === undefined) {
+      from[id] = fromMs
+      return
+    }
     const scale = { tick: instrument.tickSize, lot: instrument.lotSize }
-    const stored = this.#readRows(symbol, interval, fromMs, toMs, restoreMax, scale)
+    const stored = this.#tryRead(symbol, interval, fromMs, toMs, restoreMax, scale)
+    if (stored === undefined) {
+      this.#cannotRestore(id, symbol, interval, fromMs)
+      return
+    }
+    from[id] = fromMs
     const blank = stored.blankTimes()
     const lengthMs = intervalLengthMs(interval)
     if (blank.length > 0)
@@ -222,16 +230,24 @@ export class ComposedBars implements BarSource {
     memory.backfill(id, interval, joined, true)
   }
 
-  #readStored(symbol: number, interval: Interval, fromMs: number, toMs: number, limit: number, scale: Scale): Bar[] {
-    return this.#readRows(symbol, interval, fromMs, toMs, limit, scale).expressed().bars()
+  /**
+   * What is stored of the bars that are forming cannot be put under the trades since: bars with only the latter must not take
+   * its place. They begin with the next minute, and the present one is called missing.
+   */
+  #cannotRestore(id: InstrumentId, symbol: number, interval: '1s' | '1m', fromMs: number): void {
+    const from = interval === '1s' ? this.#secondsFrom : this.#minutesFrom
+    if (!Number.isNaN(from[id] as number)) return
+    const nextMs = barStartMs(this.#options.now(), '1m') + 60_000
+    from[id] = nextMs
+    this.#options.onBlank(symbol, [{ fromMs, toMs: nextMs }])
   }
 
-  #readRows(symbol: number, interval: Interval, fromMs: number, toMs: number, limit: number, scale: Scale): BarRows {
+  #tryRead(symbol: number, interval: Interval, fromMs: number, toMs: number, limit: number, scale: Scale): BarRows | undefined {
     try {
       return this.#options.stored.read(symbol, interval, fromMs, toMs, limit, scale)
     } catch (error) {
       this.#options.onError(error)
-      return new BarRows(0)
+      return undefined
     }
   }
 

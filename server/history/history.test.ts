@@ -190,6 +190,30 @@ describe('a store that cannot be written', () => {
     await expectAllEqualToModel()
   })
 
+  it('and cannot be read either when the process starts, loses nothing that it has of the minute that was forming', async () => {
+    trade(start, 1_000, 5)
+    await run.history.close()
+    clock.advance(20_000)
+    run = begin()
+    run.history.feedChanged(feed('connected'))
+    const other = new DatabaseSync(storePath(directory))
+    other.exec('ALTER TABLE chunk RENAME TO away')
+    run.trade(clock.now(), 1_001, 3)
+    expect(run.problems.join(' ')).toContain('Cannot read stored bars')
+    other.exec('ALTER TABLE away RENAME TO chunk')
+    other.close()
+    clock.advance(minute)
+    run.trade(clock.now(), 1_002, 2)
+    await restart()
+    clock.advance(3 * minute)
+    const { bars, missing } = await run.history.read(run.id, '1m', start, Number.POSITIVE_INFINITY, 10)
+    expect(bars).toMatchObject([
+      { timeMs: start, close: 1_000, volumeLow: 5 },
+      { timeMs: start + minute, close: 1_002, volumeLow: 2 },
+    ])
+    expect(missing[0]?.fromMs).toBe(start)
+  })
+
   it('belongs to one process at a time', () => {
     expect(() => begin()).toThrow(expect.objectContaining({ code: 'locked' }))
   })

@@ -101,6 +101,7 @@ const takeBudgetMs = 2
 /** Waiting reads beyond it are refused: each is at most a few milliseconds of its thread. */
 const readsPendingMax = 64
 const missingMax = 100
+const logEveryMs = 10_000
 
 class StoredHistory implements History {
   readonly bars: ComposedBars
@@ -124,6 +125,8 @@ class StoredHistory implements History {
   #writeFailures = 0
   #writeSeconds = 0
   #lastWrittenMs = 0
+  #readFailures = 0
+  #readFailureLoggedMs = Number.NEGATIVE_INFINITY
 
   constructor(options: HistoryOptions, lock: DatabaseSync, database: DatabaseSync) {
     const { directory, memory, instruments, clock, retention = defaultRetention } = options
@@ -151,7 +154,7 @@ class StoredHistory implements History {
       onBlank: (symbolId, spans) => {
         for (const { fromMs, toMs } of spans) this.#coverage.lost.add(symbolId, fromMs, toMs)
       },
-      onError: (error) => options.log('Cannot read stored bars', error),
+      onError: (error) => this.#cannotRead(error),
     })
     this.#recorder = new BarRecorder(memory, instruments, this.bars, this.#symbols)
     this.backfill = new Backfill({
@@ -246,6 +249,12 @@ class StoredHistory implements History {
     yield one('last_write_timestamp_seconds', 'gauge', this.#lastWrittenMs / 1000, 'When bars were last stored.')
     yield one('instruments_waiting', 'gauge', this.#recorder.waiting, 'Instruments with bars not yet stored.')
     yield one('reads_waiting', 'gauge', this.#readerThread.pending, 'Reads waiting for the store.')
+    yield one(
+      'read_failures_total',
+      'counter',
+      this.#readFailures,
+      'Reads on the thread that streams that failed: memory answered.',
+    )
     yield one('late_trades_lost_total', 'counter', this.bars.tooLate, 'Trades too late to correct a stored bar.')
     const blanked = this.#reader.blanked + this.bars.blanked
     yield one(
@@ -279,6 +288,15 @@ class StoredHistory implements History {
     await Promise.all([this.#writerThread.close(), this.#readerThread.close()])
     this.#database.close()
     this.#lock.close()
+  }
+
+  /** Every chart that is opened may meet it. */
+  #cannotRead(error: unknown): void {
+    this.#readFailures += 1
+    const nowMs = this.#options.clock.now()
+    if (nowMs - this.#readFailureLoggedMs < logEveryMs) return
+    this.#readFailureLoggedMs = nowMs
+    this.#options.log(`Cannot read stored bars, ${this.#readFailures} times until now`, error)
   }
 
   #schedule(): void {
