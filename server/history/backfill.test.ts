@@ -291,6 +291,17 @@ describe('backfill', () => {
     expect((await page('1m', start - day)).bars).toHaveLength(1_439)
   })
 
+  it('lets nobody wait for a venue that has just failed, and fills what was wanted meanwhile once it is asked again', async () => {
+    venue.failures = 1
+    expect(await run.history.backfill.wanted(run.id, '1m', [{ fromMs: start - day, toMs: start - minute }])).toBe(false)
+    const older = { fromMs: start - 2 * day, toMs: start - day }
+    // No time passes here: who waited would wait for ever.
+    expect(await run.history.backfill.wanted(run.id, '1m', [older])).toBe(false)
+    clock.advance(31_000)
+    await settled()
+    expect((await run.history.read(run.id, '1m', older.fromMs, older.toMs, 5_000)).missing).toEqual([])
+  })
+
   it('gives up on what never works, and closes in the middle of anything', async () => {
     venue.failures = 100
     void run.history.backfill.wanted(run.id, '1m', [{ fromMs: start - day, toMs: start }])

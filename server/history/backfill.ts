@@ -133,6 +133,8 @@ export class Backfill {
           resolve()
         }),
     )
+    // Its turn comes; nobody has to wait for a venue that has just failed.
+    if (queue.resting) return false
     const finished = await within(clock, patienceMs, Promise.all(done))
     const left = jobs.flatMap((job) => this.#missing(instruments.get(id), { ...job, waiting: [] }))
     if (finished && left.length > 0 && queue.waiting === 0) this.#setBarren(series, clock.now() + barrenMs)
