@@ -68,7 +68,10 @@ export function asHistoryError(directory: string, error: unknown): HistoryError 
   if (error instanceof HistoryError) return error
   const reason = error instanceof Error ? error.message : String(error)
   const message = `Cannot keep bars in ${directory}: ${reason}`
-  if (!isDamaged(error)) return new HistoryError('unavailable', message, { cause: error })
+  if (!isDamaged(error)) {
+    const hint = isUnwritable(error) ? '; expected a directory that can be written to' : ''
+    return new HistoryError('unavailable', message + hint, { cause: error })
+  }
   const remedy = `${storePath(directory)} is damaged: put a copy in its place, or move it away to begin a new one`
   return new HistoryError('corrupt', `${message}; ${remedy}`, { cause: error })
 }
@@ -113,12 +116,19 @@ export function lockDirectory(directory: string): DatabaseSync {
 
 /** https://sqlite.org/rescode.html */
 const busy = 5
+const readOnly = 8
 const corrupt = 11
+const cannotOpen = 14
 const notADatabase = 26
 
 /** Of SQLite; without the details in its higher bytes. */
 function errorCode(error: unknown): number | undefined {
   return error instanceof Error && 'errcode' in error ? Number(error.errcode) & 0xff : undefined
+}
+
+function isUnwritable(error: unknown): boolean {
+  const code = errorCode(error)
+  return code === readOnly || code === cannotOpen
 }
 
 function isDamaged(error: unknown): boolean {
