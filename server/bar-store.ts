@@ -4,7 +4,7 @@ import type { Logger } from 'pino'
 import type { Interval } from '../lib/market/bar.ts'
 import { type BarHistory, HistoryError, memoryOnly } from '../lib/market/bar-history.ts'
 import type { BarSource } from '../lib/market/bar-source.ts'
-import type { AwaitedTrades, FeedState, LostTrades } from '../lib/market/feed.ts'
+import type { AwaitedTrades, Feed, FeedState, LostTrades } from '../lib/market/feed.ts'
 import type { HistorySource } from '../lib/market/history-source.ts'
 import type { InstrumentDefinition } from '../lib/market/instrument.ts'
 import type { MetricSource } from '../lib/market/metric.ts'
@@ -42,7 +42,7 @@ export interface BarStoreOptions {
   readonly market: MarketState
   readonly feeds: {
     readonly historySources: readonly HistorySource[]
-    heardMs(feed: string): number | undefined
+    find(name: string): Feed | undefined
   }
   readonly clock: SystemClock
   readonly log: Logger
@@ -59,7 +59,7 @@ export function openBarStore({ directory, market, feeds, clock, log, keyOf }: Ba
     instruments: market.instruments,
     define: (definition) => market.define(definition),
     sources: feeds.historySources,
-    heardMs: (feed) => feeds.heardMs(feed),
+    link: (feed) => feeds.find(feed) ?? {},
     clock,
     keyOf,
     log: (message, error) => log.error({ err: error }, message),

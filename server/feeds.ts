@@ -45,9 +45,8 @@ export class Feeds {
     await Promise.all(this.#made.map(({ spec, feed }) => this.#orFailed(spec, () => feed.start(sink))))
   }
 
-  /** As Feed's. */
-  heardMs(name: string): number | undefined {
-    return this.#made.find(({ feed }) => feed.name === name)?.feed.heardMs
+  find(name: string): Feed | undefined {
+    return this.#made.find(({ feed }) => feed.name === name)?.feed
   }
 
   states(): readonly FeedState[] {

@@ -97,6 +97,8 @@ export interface Feed {
    * Absent, or undefined: nothing can be lost on the way.
    */
   readonly heardMs?: number | undefined
+  /** The venue's clock minus ours as last measured; undefined or absent: not known, or the same clock. */
+  readonly clockOffsetMs?: number | undefined
   /** Resolves once instruments are defined and data flows or is being waited for. Rejects with FeedError when it never can. */
   start(sink: FeedSink): Promise<void>
   stop(): Promise<void>

@@ -1,5 +1,6 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import type { TimeRange } from '../../lib/market/bar-history.ts'
+import type { Feed } from '../../lib/market/feed.ts'
 import { hoursLevel, type Level, minutesLevel, seriesOf } from './levels.ts'
 import { LostSpans } from './lost-spans.ts'
 import { contains, gaps, type Ranges, united } from './ranges.ts'
@@ -10,12 +11,18 @@ import type { WriteBatch } from './write-batch.ts'
  * at either end of a connection is not claimed as observed.
  */
 export const edgeMs = 5_000
+/** A clock that differs by more is not covered by the edges. */
+const offsetMsMax = edgeMs / 2
+
+export type FeedLink = Pick<Feed, 'heardMs' | 'clockOffsetMs'>
 
 interface Span {
   readonly id: number
   readonly feed: string
   readonly venue: string
-  readonly fromMs: number
+  readonly beganMs: number
+  /** As stored; undefined before. */
+  fromMs: number | undefined
   /** undefined: still connected. */
   toMs: number | undefined
   /** Symbols whose part of the span was told to the writer, and how many instruments there were when all had been. */
@@ -36,12 +43,11 @@ export class Coverage {
   /** Spans of this process that the store does not have in full yet. */
   readonly #spans = new Map<number, Span>()
   readonly #open = new Map<string, Span>()
-  readonly #heardMs: (feed: string) => number | undefined
+  readonly #link: (feed: string) => FeedLink
   #nextId: number
 
-  /** `heardMs`: as Feed's. */
-  constructor(database: DatabaseSync, heardMs: (feed: string) => number | undefined) {
-    this.#heardMs = heardMs
+  constructor(database: DatabaseSync, link: (feed: string) => FeedLink) {
+    this.#link = link
     this.#liveOf = database.prepare(
       `SELECT max(live.from_ms, member.from_ms) AS from_ms, min(live.to_ms, coalesce(member.to_ms, live.to_ms)) AS to_ms
        FROM member JOIN live ON live.id = member.live WHERE member.symbol = ?`,
@@ -58,7 +64,8 @@ export class Coverage {
       id: this.#nextId++,
       feed,
       venue,
-      fromMs: nowMs + edgeMs,
+      beganMs: nowMs,
+      fromMs: undefined,
       toMs: undefined,
       told: new Set(),
       instruments: 0,
@@ -70,7 +77,8 @@ export class Coverage {
   end(feed: string, nowMs: number): void {
     const span = this.#open.get(feed)
     if (span === undefined) return
-    span.toMs = Math.max(span.fromMs, this.#heardUntilMs(span, nowMs) - edgeMs)
+    span.fromMs = this.#fromMs(span)
+    span.toMs = Math.max(span.fromMs, this.#toMs(span, nowMs, true))
     this.#open.delete(feed)
   }
 
@@ -89,7 +97,7 @@ export class Coverage {
   live(symbolId: number, venue: string, nowMs: number): Ranges {
     const current: TimeRange[] = []
     for (const span of this.#spans.values()) {
-      if (span.venue === venue) current.push({ fromMs: span.fromMs, toMs: span.toMs ?? nowMs - edgeMs })
+      if (span.venue === venue) current.push({ fromMs: this.#fromMs(span), toMs: span.toMs ?? this.#toMs(span, nowMs, false) })
     }
     const live = united(this.#storedLive(symbolId), current)
     const lost = this.lost.of(symbolId)
@@ -120,13 +128,15 @@ export class Coverage {
     const live: WriteBatch['live'][number][] = []
     const members: WriteBatch['members'][number][] = []
     for (const span of this.#spans.values()) {
-      const toMs = span.toMs ?? this.#heardUntilMs(span, nowMs) - edgeMs
-      if (toMs <= span.fromMs) continue
-      live.push([span.id, span.venue, span.fromMs, toMs])
+      const toMs = span.toMs ?? this.#toMs(span, nowMs, true)
+      const fromMs = this.#fromMs(span)
+      if (toMs <= fromMs) continue
+      span.fromMs = fromMs
+      live.push([span.id, span.venue, fromMs, toMs])
       if (span.instruments === instruments) continue
       for (const symbol of symbolsOf(span.venue)) {
         if (span.told.has(symbol)) continue
-        members.push([symbol, span.id, span.told.size === 0 ? span.fromMs : Math.max(span.fromMs, toMs), null])
+        members.push([symbol, span.id, span.told.size === 0 ? fromMs : Math.max(fromMs, toMs), null])
       }
     }
     return { live, members, lost: this.lost.report(), instruments }
@@ -144,15 +154,26 @@ export class Coverage {
       this.#spans.delete(id)
       this.#stored.clear()
     }
-    for (const [id, span] of this.#spans) if (span.toMs !== undefined && span.toMs <= span.fromMs) this.#spans.delete(id)
+    for (const [id, span] of this.#spans) if (span.toMs !== undefined && span.toMs <= this.#fromMs(span)) this.#spans.delete(id)
+  }
+
+  /** Spans are by the venue's clock, as trades are. It is measured when the connection stands. */
+  #fromMs({ feed, beganMs, fromMs }: Span): number {
+    return fromMs ?? beganMs + Math.max(0, this.#offsetMs(feed)) + edgeMs
   }
 
   /**
-   * A connection that says nothing may be dead for long before that is seen, and the process may be killed in between: what
-   * it has not heard it must not claim to have observed.
+   * `heard`: a connection that says nothing may be dead for long before that is seen, and the process may be killed in between:
+   * what it has not heard it must not claim for good.
    */
-  #heardUntilMs({ feed }: Span, nowMs: number): number {
-    return Math.min(nowMs, this.#heardMs(feed) ?? nowMs)
+  #toMs({ feed }: Span, nowMs: number, heard: boolean): number {
+    const { heardMs = nowMs } = heard ? this.#link(feed) : {}
+    return Math.min(nowMs, heardMs) + Math.min(0, this.#offsetMs(feed)) - edgeMs
+  }
+
+  #offsetMs(feed: string): number {
+    const { clockOffsetMs = 0 } = this.#link(feed)
+    return Math.abs(clockOffsetMs) > offsetMsMax ? clockOffsetMs : 0
   }
 
   #storedLive(symbolId: number): Ranges {

@@ -247,7 +247,7 @@ describe('what is missing', () => {
 
   it('begins when a connection that died unnoticed was last heard, also when the process is killed before that is noticed', async () => {
     let heardMs = 0
-    await restart({ heardMs: () => heardMs })
+    await restart({ link: () => ({ heardMs }) })
     run.history.feedChanged(feed('connected'))
     heardMs = start + 4 * minute
     clock.advance(6 * minute)
@@ -272,6 +272,23 @@ describe('what is missing', () => {
       run.trade(clock.now(), 1_000)
     }
     expect((await run.history.read(run.id, '1m', 0, Number.POSITIVE_INFINITY, 5)).missing).toEqual([])
+  })
+
+  it('is counted by the clock of the venue, where that is known to differ from ours by more than a little', async () => {
+    let clockOffsetMs: number | undefined
+    await restart({ link: () => ({ clockOffsetMs }) })
+    run.history.feedChanged(feed('connected'))
+    clockOffsetMs = 2 * minute
+    clock.advance(5 * minute)
+    await run.history.flush()
+    expect(await missing()).toEqual([span(-10, 3)])
+    run.history.feedChanged(feed('reconnecting'))
+    run.history.feedChanged(feed('connected'))
+    clockOffsetMs = -3 * minute
+    clock.advance(10 * minute)
+    expect(await missing()).toEqual([span(-10, 3), span(4, 6), span(11, 14)])
+    clockOffsetMs = 1_000
+    expect(await missing()).toEqual([span(-10, 3), span(4, 6)])
   })
 
   it('is what the machine slept through, though the connection stands', async () => {

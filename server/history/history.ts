@@ -14,7 +14,7 @@ import { BarRecorder, type TakenBars } from './bar-recorder.ts'
 import { BarRows, rowWidth } from './bar-rows.ts'
 import { ChartLooks } from './chart-looks.ts'
 import { ComposedBars, isStored } from './composed-bars.ts'
-import { Coverage, type CoverageReport, edgeMs } from './coverage.ts'
+import { Coverage, type CoverageReport, edgeMs, type FeedLink } from './coverage.ts'
 import { asHistoryError, isSqlite, lockDirectory, openReader, prepareStore } from './database.ts'
 import { type Level, levelOf, levelShape, minutesLevel, seriesOf } from './levels.ts'
 import { gaps, inWholeSteps, united } from './ranges.ts'
@@ -42,8 +42,8 @@ export interface HistoryOptions {
    * same symbols and another past.
    */
   readonly keyOf?: (definition: InstrumentDefinition) => string
-  /** When a feed's connection last brought anything; undefined: nothing of it can be lost on the way. */
-  readonly heardMs?: (feed: string) => number | undefined
+  /** How a feed's connection stands. */
+  readonly link?: (feed: string) => FeedLink
   /** How often changed bars are written: what `kill -9` can cost. */
   readonly flushMs?: number
 }
@@ -134,7 +134,7 @@ class StoredHistory implements History {
     this.#lock = lock
     this.#database = database
     this.#symbols = new SymbolTable(database, options.keyOf ?? (({ symbol }) => symbol))
-    this.#coverage = new Coverage(database, options.heardMs ?? (() => undefined))
+    this.#coverage = new Coverage(database, options.link ?? (() => ({})))
     this.#reader = new StoreReader(database)
     const onNotice = (notice: string) => options.log(notice, undefined)
     const writerOptions: WriterOptions = { directory, retention }

@@ -57,7 +57,7 @@ async function setUp(name: UsVenue) {
     instruments: market.instruments,
     define: (definition) => market.define(definition),
     sources: feed.history === undefined ? [] : [feed.history],
-    heardMs: () => feed.heardMs,
+    link: () => feed,
     clock,
     log: (message) => lies.push(message),
   })
