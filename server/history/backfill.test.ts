@@ -2,51 +2,23 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { FeedError, type FeedState } from '../../lib/market/feed.ts'
-import type { BackfillProgress, HistoryBar, HistorySource, KeptInterval } from '../../lib/market/history-source.ts'
+import type { FeedState } from '../../lib/market/feed.ts'
+import type { BackfillProgress, HistoryBar } from '../../lib/market/history-source.ts'
 import { MarketState } from '../market/market-state.ts'
 import { ManualClock } from './test-support/manual-clock.ts'
 import { bitcoin, type Run, startRun } from './test-support/market-with-history.ts'
+import { VenuePast } from './test-support/venue-past.ts'
 
 const start = Date.parse('2026-03-02T10:00:00Z')
 const minute = 60_000
 const day = 86_400_000
-
-/** A venue whose every minute of the past is one bar at 50.00, unless `bars` says otherwise. */
-class Venue implements HistorySource {
-  readonly venue = 'BINANCE'
-  readonly intervals = ['1m', '1h'] as const
-  readonly asked: [KeptInterval, number, number][] = []
-  failures = 0
-  /** Answers wait for it. */
-  gate: Promise<void> = Promise.resolve()
-  change: (bar: HistoryBar) => HistoryBar = (bar) => bar
-
-  async *fetchBars(_instrument: unknown, interval: KeptInterval, fromMs: number, toMs: number) {
-    this.asked.push([interval, fromMs, toMs])
-    await this.gate
-    const stepMs = interval === '1h' ? 3_600_000 : minute
-    for (let at = fromMs; at < toMs; at += 500 * stepMs) {
-      if (this.failures > 0) {
-        this.failures -= 1
-        throw new FeedError('http', 'too many requests')
-      }
-      const coveredToMs = Math.min(toMs, at + 500 * stepMs)
-      const bars: HistoryBar[] = []
-      for (let timeMs = at; timeMs < coveredToMs; timeMs += stepMs) {
-        bars.push(this.change({ timeMs, open: '50', high: '50.00', low: '5e1', close: '50.0', volume: '7', tradeCount: 3 }))
-      }
-      yield { bars, coveredToMs }
-    }
-  }
-}
 
 // Each run starts two threads, which takes its time on a busy machine.
 vi.setConfig({ testTimeout: 30_000 })
 
 let directory: string
 let clock: ManualClock
-let venue: Venue
+let venue: VenuePast
 let run: Run
 
 const connected: FeedState = { feed: 'binance', venue: 'BINANCE', origin: 'live', state: 'connected', reason: '', sinceMs: 0 }
@@ -55,7 +27,7 @@ const cut: FeedState = { ...connected, state: 'reconnecting' }
 beforeEach(() => {
   directory = mkdtempSync(join(tmpdir(), 'ticklane-backfill-'))
   clock = new ManualClock(start)
-  venue = new Venue()
+  venue = new VenuePast()
   run = startRun(new MarketState({ epoch: 'e' }), directory, clock, { sources: [venue] })
 })
 afterEach(async () => {
@@ -210,7 +182,7 @@ describe('backfill', () => {
     run.history.feedChanged(connected)
     await settled()
     await run.history.close()
-    venue = new Venue()
+    venue = new VenuePast()
     run = startRun(new MarketState({ epoch: 'f' }), directory, clock, { sources: [venue] })
     expect((await page('1m', start - day)).bars).toHaveLength(1_439)
     run.history.feedChanged(connected)
@@ -336,7 +308,7 @@ describe('backfill', () => {
   it('takes what a venue has whose past does not reach as far as was asked, and says that the rest is missing', async () => {
     const reachMs = start - 10 * minute
     venue.fetchBars = async function* (instrument, interval, _fromMs, toMs) {
-      for await (const batch of Venue.prototype.fetchBars.call(venue, instrument, interval, reachMs, toMs))
+      for await (const batch of VenuePast.prototype.fetchBars.call(venue, instrument, interval, reachMs, toMs))
         yield { ...batch, coveredFromMs: reachMs }
     }
     void run.history.backfill.wanted(run.id, '1m', [{ fromMs: start - 30 * minute, toMs: start - minute }])

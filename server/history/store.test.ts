@@ -344,6 +344,14 @@ describe('the directory of the store', () => {
     rmSync(other, { recursive: true })
   })
 
+  it('of an older version is brought up to date, with the bars it has', () => {
+    write(minutesLevel, minutes(day, 3))
+    databases[0]?.exec('DROP TABLE lost; PRAGMA user_version = 1')
+    prepareStore(directory)
+    expect(count('lost')).toBe(0)
+    expect(read('1m')).toHaveLength(3)
+  })
+
   it('is prepared again without harm', () => {
     write(minutesLevel, minutes(day, 3))
     prepareStore(directory)
