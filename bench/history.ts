@@ -119,7 +119,7 @@ function makeStore(directory: string, definitions: readonly InstrumentDefinition
   const today = Math.floor(Date.now() / dayMs) * dayMs
   const fromMs = today - days * dayMs
   const patterns = Array.from({ length: 32 }, (_, index) => minutesOfDay(index + 1))
-  const nothing = { bars: new Float64Array(0), live: [], members: [] }
+  const nothing = { bars: new Float64Array(0), live: [], members: [], lost: [] }
   const startedMs = performance.now()
   for (const [index, { symbol, tickSize, lotSize }] of definitions.entries()) {
     const id = index + 1
@@ -133,8 +133,7 @@ function makeStore(directory: string, definitions: readonly InstrumentDefinition
         series: seriesOf(id, minutesLevel),
         scale: id,
         bars: bars.packed(),
-        fromMs: fromMs + day * dayMs,
-        toMs: fromMs + until * dayMs,
+        known: [{ fromMs: fromMs + day * dayMs, toMs: fromMs + until * dayMs }],
       }
       writer.write({ ...nothing, ...names, fills: [fill] }, today + dayMs)
     }

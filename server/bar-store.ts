@@ -4,8 +4,7 @@ import type { Logger } from 'pino'
 import type { Interval } from '../lib/market/bar.ts'
 import { type BarHistory, HistoryError, memoryOnly } from '../lib/market/bar-history.ts'
 import type { BarSource } from '../lib/market/bar-source.ts'
-import type { Clock } from '../lib/market/clock.ts'
-import type { FeedState, LostTrades } from '../lib/market/feed.ts'
+import type { AwaitedTrades, Feed, FeedState, LostTrades } from '../lib/market/feed.ts'
 import type { HistorySource } from '../lib/market/history-source.ts'
 import type { InstrumentDefinition } from '../lib/market/instrument.ts'
 import type { MetricSource } from '../lib/market/metric.ts'
@@ -13,6 +12,7 @@ import type { InstrumentId } from '../lib/market/units.ts'
 import { openHistory } from './history/history.ts'
 import type { HttpDeps, StoreHealth } from './http/http-deps.ts'
 import type { MarketState } from './market/market-state.ts'
+import type { SystemClock } from './system-clock.ts'
 
 /** Bars as the other stages see them, kept in DATA_DIR or, with `:memory:`, only while the process lives. */
 export interface BarStore {
@@ -25,6 +25,8 @@ export interface BarStore {
   feedChanged(state: FeedState): void
   /** These bars are not whole, though their feed delivered. */
   lost(trades: LostTrades): void
+  /** Nor are these, for the present. */
+  awaited(trades: AwaitedTrades): void
   readonly backfill: NonNullable<HttpDeps['backfill']>
   /** Somebody looks at a span of which nothing is known: it is fetched from the venue, if that has a past to give. */
   readonly fillMissing: NonNullable<HttpDeps['fillMissing']>
@@ -35,15 +37,20 @@ export interface BarStore {
   close(): Promise<void>
 }
 
+export interface BarStoreOptions {
+  readonly directory: string
+  readonly market: MarketState
+  readonly feeds: {
+    readonly historySources: readonly HistorySource[]
+    find(name: string): Feed | undefined
+  }
+  readonly clock: SystemClock
+  readonly log: Logger
+  readonly keyOf: (definition: InstrumentDefinition) => string
+}
+
 /** Throws HistoryError when the directory cannot be used. */
-export function openBarStore(
-  directory: string,
-  market: MarketState,
-  sources: readonly HistorySource[],
-  clock: Clock,
-  log: Logger,
-  keyOf: (definition: InstrumentDefinition) => string,
-): BarStore {
+export function openBarStore({ directory, market, feeds, clock, log, keyOf }: BarStoreOptions): BarStore {
   if (directory === ':memory:') return memoryStore(market)
   makeDirectory(directory)
   const history = openHistory({
@@ -51,7 +58,8 @@ export function openBarStore(
     memory: market.bars,
     instruments: market.instruments,
     define: (definition) => market.define(definition),
-    sources,
+    sources: feeds.historySources,
+    link: (feed) => feeds.find(feed) ?? {},
     clock,
     keyOf,
     log: (message, error) => log.error({ err: error }, message),
@@ -62,6 +70,7 @@ export function openBarStore(
     tradesPressing: () => undefined,
     bookChanged: () => undefined,
   })
+  clock.onStep((beforeMs) => history.clockStepped(beforeMs))
   return {
     bars: history.bars,
     history,
@@ -70,6 +79,7 @@ export function openBarStore(
     withKnownScale: (definition) => history.withKnownScale(definition),
     feedChanged: (state) => history.feedChanged(state),
     lost: (trades) => history.lost(trades),
+    awaited: (trades) => history.awaited(trades),
     backfill: () => history.backfill.states(),
     fillMissing: (id, interval, spans) => history.backfill.wanted(id, interval, spans),
     opened: (id, interval, fromMs, limit) => history.opened(id, interval, fromMs, limit),
@@ -102,6 +112,7 @@ function memoryStore(market: MarketState): BarStore {
     withKnownScale: (definition) => definition,
     feedChanged: () => undefined,
     lost: () => undefined,
+    awaited: () => undefined,
     backfill: () => [],
     fillMissing: async () => false,
     opened: () => undefined,

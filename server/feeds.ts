@@ -1,5 +1,5 @@
 import type { Clock } from '../lib/market/clock.ts'
-import { type Feed, FeedError, type FeedSink, type FeedState, type LostTrades } from '../lib/market/feed.ts'
+import { type AwaitedTrades, type Feed, FeedError, type FeedSink, type FeedState, type LostTrades } from '../lib/market/feed.ts'
 import type { HistorySource } from '../lib/market/history-source.ts'
 import type { Config, FeedSpec } from './config.ts'
 import { createVenueFeed } from './ingest/live/create-feed.ts'
@@ -15,6 +15,7 @@ export interface FeedsOptions {
   readonly onProblem: (problem: Problem) => void
   readonly onChange: (states: readonly FeedState[], changed: FeedState) => void
   readonly onLost?: (lost: LostTrades) => void
+  readonly onAwaited?: (awaited: AwaitedTrades) => void
 }
 
 interface Made {
@@ -43,6 +44,10 @@ export class Feeds {
   /** Resolves when each has started or failed. */
   async start(sink: FeedSink): Promise<void> {
     await Promise.all(this.#made.map(({ spec, feed }) => this.#orFailed(spec, () => feed.start(sink))))
+  }
+
+  find(name: string): Feed | undefined {
+    return this.#made.find(({ feed }) => feed.name === name)?.feed
   }
 
   states(): readonly FeedState[] {
@@ -85,7 +90,7 @@ export class Feeds {
 }
 
 async function createFeed(spec: FeedSpec, options: FeedsOptions, onState: (state: FeedState) => void): Promise<Made> {
-  const { config, clock, onProblem, onLost } = options
+  const { config, clock, onProblem, onLost, onAwaited } = options
   switch (spec.kind) {
     case 'sim': {
       const { SIM_SEED: seed, SIM_SYMBOLS: symbols, SIM_TICKS_PER_SECOND: ticksPerSecond, SIM_ACTIVITY: activity } = config
@@ -100,6 +105,7 @@ async function createFeed(spec: FeedSpec, options: FeedsOptions, onState: (state
       const feed = createVenueFeed(spec.venue, access, {
         ...{ symbols: config.SYMBOLS, clock, onState, onProblem },
         ...(onLost === undefined ? {} : { onLost }),
+        ...(onAwaited === undefined ? {} : { onAwaited }),
       })
       return { feed, history: feed.history }
     }

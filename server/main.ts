@@ -7,7 +7,6 @@ import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import { type Logger, pino } from 'pino'
 import { HistoryError } from '../lib/market/bar-history.ts'
-import type { HistorySource } from '../lib/market/history-source.ts'
 import type { InstrumentDefinition } from '../lib/market/instrument.ts'
 import { createAuthentication } from './authentication.ts'
 import { type BarStore, openBarStore } from './bar-store.ts'
@@ -48,13 +47,14 @@ async function run(config: Config): Promise<void> {
     clock,
     onProblem: (problem) => log.warn(problem, 'a message of a feed was skipped'),
     onLost: (lost) => store?.lost(lost),
+    onAwaited: (awaited) => store?.awaited(awaited),
     onChange(states, changed) {
       log[changed.state === 'failed' ? 'error' : 'info'](changed, 'feed')
       store?.feedChanged(changed)
       broadcaster?.setFeeds(states)
     },
   })
-  const opened = openStore(config, market, feeds.historySources, log)
+  const opened = openStore(config, market, feeds, log)
   store = opened
   const conflator = new Conflator(market, clock, opened.bars)
   const stream = new Broadcaster({
@@ -108,9 +108,10 @@ async function run(config: Config): Promise<void> {
   await feeds.start(market)
 }
 
-function openStore(config: Config, market: MarketState, sources: readonly HistorySource[], log: Logger): BarStore {
+function openStore(config: Config, market: MarketState, feeds: Feeds, log: Logger): BarStore {
   try {
-    return openBarStore(config.DATA_DIR, market, sources, systemClock, log, (definition) => storedName(definition, config))
+    const keyOf = (definition: InstrumentDefinition) => storedName(definition, config)
+    return openBarStore({ directory: config.DATA_DIR, market, feeds, clock: systemClock, log, keyOf })
   } catch (error) {
     if (!(error instanceof HistoryError)) throw error
     console.error(`DATA_DIR=${JSON.stringify(config.DATA_DIR)}: ${error.message}`)

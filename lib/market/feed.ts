@@ -92,6 +92,13 @@ export interface Feed {
   readonly name: string
   readonly venue: string
   readonly origin: Origin
+  /**
+   * When its connection last brought anything at all: what the venue sent before has arrived, what it sent since may not have.
+   * Absent, or undefined: nothing can be lost on the way.
+   */
+  readonly heardMs?: number | undefined
+  /** The venue's clock minus ours as last measured; undefined or absent: not known, or the same clock. */
+  readonly clockOffsetMs?: number | undefined
   /** Resolves once instruments are defined and data flows or is being waited for. Rejects with FeedError when it never can. */
   start(sink: FeedSink): Promise<void>
   stop(): Promise<void>
@@ -112,6 +119,12 @@ export interface LostTrades {
   readonly id: InstrumentId
   readonly fromMs: number
   readonly toMs: number
+}
+
+/** Trades since this moment, by the venue's clock, are missing and may yet come. undefined: none are, any more. */
+export interface AwaitedTrades {
+  readonly id: InstrumentId
+  readonly sinceMs: number | undefined
 }
 
 /** An operating fault of a feed: becomes state that someone can see, never a crash. */

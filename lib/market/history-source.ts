@@ -17,6 +17,12 @@ export interface HistoryBar {
   readonly tradeCount: number
 }
 
+export interface HistoryBatch {
+  readonly bars: readonly HistoryBar[]
+  readonly coveredToMs: number
+  readonly coveredFromMs?: number
+}
+
 /** A venue's past. Paces itself within the venue's limits; one call at a time is made of each source. */
 export interface HistorySource {
   /** As in `InstrumentDefinition.venue`. */
@@ -25,8 +31,8 @@ export interface HistorySource {
   readonly intervals: readonly KeptInterval[]
   /**
    * Batches of bars that start in `[fromMs, toMs)`, oldest first, only of closed intervals. `coveredToMs`: up to there the
-   * venue has told everything, so that a span without trades is known to have none. Throws FeedError when the venue cannot
-   * answer; what was yielded before stays good.
+   * venue has told everything, so that a span without trades is known to have none; `coveredFromMs`: not before that, as its
+   * past reaches no further. Throws FeedError when the venue cannot answer; what was yielded before stays good.
    */
   fetchBars(
     instrument: InstrumentDefinition,
@@ -34,7 +40,7 @@ export interface HistorySource {
     fromMs: number,
     toMs: number,
     signal: AbortSignal,
-  ): AsyncIterable<{ readonly bars: readonly HistoryBar[]; readonly coveredToMs: number }>
+  ): AsyncIterable<HistoryBatch>
 }
 
 /** What is left to fill of one venue. */

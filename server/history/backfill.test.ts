@@ -2,51 +2,23 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { FeedError, type FeedState } from '../../lib/market/feed.ts'
-import type { BackfillProgress, HistoryBar, HistorySource, KeptInterval } from '../../lib/market/history-source.ts'
+import type { FeedState } from '../../lib/market/feed.ts'
+import type { BackfillProgress, HistoryBar } from '../../lib/market/history-source.ts'
 import { MarketState } from '../market/market-state.ts'
 import { ManualClock } from './test-support/manual-clock.ts'
-import { type Run, startRun } from './test-support/market-with-history.ts'
+import { bitcoin, type Run, startRun } from './test-support/market-with-history.ts'
+import { VenuePast } from './test-support/venue-past.ts'
 
 const start = Date.parse('2026-03-02T10:00:00Z')
 const minute = 60_000
 const day = 86_400_000
-
-/** A venue whose every minute of the past is one bar at 50.00, unless `bars` says otherwise. */
-class Venue implements HistorySource {
-  readonly venue = 'BINANCE'
-  readonly intervals = ['1m', '1h'] as const
-  readonly asked: [KeptInterval, number, number][] = []
-  failures = 0
-  /** Answers wait for it. */
-  gate: Promise<void> = Promise.resolve()
-  change: (bar: HistoryBar) => HistoryBar = (bar) => bar
-
-  async *fetchBars(_instrument: unknown, interval: KeptInterval, fromMs: number, toMs: number) {
-    this.asked.push([interval, fromMs, toMs])
-    await this.gate
-    const stepMs = interval === '1h' ? 3_600_000 : minute
-    for (let at = fromMs; at < toMs; at += 500 * stepMs) {
-      if (this.failures > 0) {
-        this.failures -= 1
-        throw new FeedError('http', 'too many requests')
-      }
-      const coveredToMs = Math.min(toMs, at + 500 * stepMs)
-      const bars: HistoryBar[] = []
-      for (let timeMs = at; timeMs < coveredToMs; timeMs += stepMs) {
-        bars.push(this.change({ timeMs, open: '50', high: '50.00', low: '5e1', close: '50.0', volume: '7', tradeCount: 3 }))
-      }
-      yield { bars, coveredToMs }
-    }
-  }
-}
 
 // Each run starts two threads, which takes its time on a busy machine.
 vi.setConfig({ testTimeout: 30_000 })
 
 let directory: string
 let clock: ManualClock
-let venue: Venue
+let venue: VenuePast
 let run: Run
 
 const connected: FeedState = { feed: 'binance', venue: 'BINANCE', origin: 'live', state: 'connected', reason: '', sinceMs: 0 }
@@ -55,7 +27,7 @@ const cut: FeedState = { ...connected, state: 'reconnecting' }
 beforeEach(() => {
   directory = mkdtempSync(join(tmpdir(), 'ticklane-backfill-'))
   clock = new ManualClock(start)
-  venue = new Venue()
+  venue = new VenuePast()
   run = startRun(new MarketState({ epoch: 'e' }), directory, clock, { sources: [venue] })
 })
 afterEach(async () => {
@@ -66,6 +38,8 @@ afterEach(async () => {
 async function page(interval: '1m' | '1h' | '1d', fromMs: number, limit = 5_000) {
   return await run.history.read(run.id, interval, fromMs, Number.POSITIVE_INFINITY, limit)
 }
+
+const metric = (name: string) => [...run.history.metrics()].find((sample) => sample.name === name)?.value
 
 /** Lets what was begun come to its end. */
 async function settled(): Promise<void> {
@@ -147,6 +121,38 @@ describe('backfill', () => {
     expect(bars.slice(0, 3).map(({ close }) => close)).toEqual([6_000, 5_000, 6_002])
   })
 
+  it('knows after a restart what was lost or still awaited before it, and takes the venue’s bars there', async () => {
+    run.history.feedChanged(connected)
+    clock.advance(minute)
+    for (let index = 0; index < 6; index++) {
+      run.trade(clock.now() + 1_000, 6_000 + index, 1)
+      clock.advance(minute)
+    }
+    await settled()
+    const [first, last] = [start + 2 * minute, start + 5 * minute]
+    run.history.lost({ id: run.id, fromMs: first + 2_000, toMs: first + 3_000 })
+    run.history.awaited({ id: run.id, sinceMs: last + 2_000 })
+    await run.history.close()
+    run = startRun(new MarketState({ epoch: 'f' }), directory, clock, { sources: [venue] })
+    clock.advance(minute)
+    const told = [
+      { fromMs: first, toMs: first + minute },
+      { fromMs: last, toMs: clock.now() - minute },
+    ]
+    expect((await page('1m', start + minute)).missing).toEqual(told)
+    run.history.feedChanged(connected)
+    await settled()
+    const { bars, missing } = await page('1m', start + minute)
+    expect(missing).toEqual([])
+    expect(bars.map(({ close }) => close)).toEqual([6_000, 5_000, 6_002, 6_003, 5_000, 5_000])
+    // And not for ever: what a later process observes is whole.
+    clock.advance(5 * minute)
+    await settled()
+    await run.history.close()
+    run = startRun(new MarketState({ epoch: 'g' }), directory, clock)
+    expect((await page('1m', start + minute)).missing).toEqual([])
+  })
+
   it('does not count a trade again that reaches us after the venue told its minute, in this run or the next', async () => {
     run.history.feedChanged(connected)
     clock.advance(minute)
@@ -176,7 +182,7 @@ describe('backfill', () => {
     run.history.feedChanged(connected)
     await settled()
     await run.history.close()
-    venue = new Venue()
+    venue = new VenuePast()
     run = startRun(new MarketState({ epoch: 'f' }), directory, clock, { sources: [venue] })
     expect((await page('1m', start - day)).bars).toHaveLength(1_439)
     run.history.feedChanged(connected)
@@ -257,6 +263,17 @@ describe('backfill', () => {
     expect((await page('1m', start - day)).bars).toHaveLength(1_439)
   })
 
+  it('lets nobody wait for a venue that has just failed, and fills what was wanted meanwhile once it is asked again', async () => {
+    venue.failures = 1
+    expect(await run.history.backfill.wanted(run.id, '1m', [{ fromMs: start - day, toMs: start - minute }])).toBe(false)
+    const older = { fromMs: start - 2 * day, toMs: start - day }
+    // No time passes here: who waited would wait for ever.
+    expect(await run.history.backfill.wanted(run.id, '1m', [older])).toBe(false)
+    clock.advance(31_000)
+    await settled()
+    expect((await run.history.read(run.id, '1m', older.fromMs, older.toMs, 5_000)).missing).toEqual([])
+  })
+
   it('gives up on what never works, and closes in the middle of anything', async () => {
     venue.failures = 100
     void run.history.backfill.wanted(run.id, '1m', [{ fromMs: start - day, toMs: start }])
@@ -268,6 +285,37 @@ describe('backfill', () => {
     expect(venue.asked).toHaveLength(5)
     void run.history.backfill.wanted(run.id, '1m', [{ fromMs: start - day, toMs: start }])
     await expect.poll(() => venue.asked.length).toBe(6)
+  })
+
+  it('gives up on pages that lead nowhere, so that the next span gets its turn', async () => {
+    const { fetchBars } = venue
+    let pages = 0
+    venue.fetchBars = async function* (_instrument, _interval, fromMs) {
+      for (;;) {
+        pages += 1
+        yield { bars: [], coveredToMs: fromMs }
+      }
+    }
+    void run.history.backfill.wanted(run.id, '1m', [{ fromMs: start - day, toMs: start - minute }])
+    await expect.poll(() => run.problems.join(' ')).toContain('6 answers of BINANCE in a row lead no further than')
+    expect(pages).toBe(6)
+    venue.fetchBars = fetchBars
+    clock.advance(31_000)
+    await settled()
+    expect((await run.history.read(run.id, '1m', start - day, start - minute, 5_000)).missing).toEqual([])
+  })
+
+  it('takes what a venue has whose past does not reach as far as was asked, and says that the rest is missing', async () => {
+    const reachMs = start - 10 * minute
+    venue.fetchBars = async function* (instrument, interval, _fromMs, toMs) {
+      for await (const batch of VenuePast.prototype.fetchBars.call(venue, instrument, interval, reachMs, toMs))
+        yield { ...batch, coveredFromMs: reachMs }
+    }
+    void run.history.backfill.wanted(run.id, '1m', [{ fromMs: start - 30 * minute, toMs: start - minute }])
+    await settled()
+    const { bars, missing } = await run.history.read(run.id, '1m', start - 30 * minute, start - minute, 100)
+    expect(bars).toHaveLength(9)
+    expect(missing).toEqual([{ fromMs: start - 30 * minute, toMs: reachMs }])
   })
 
   it("makes tick and lot finer where the venue's past needs it, and skips what is no bar", async () => {
@@ -282,11 +330,45 @@ describe('backfill', () => {
     void run.history.backfill.wanted(run.id, '1m', [{ fromMs: start - 6 * minute, toMs: start - minute }])
     await settled()
     expect(run.market.instruments.get(run.id)).toMatchObject({ tickSize: '0.0001', lotSize: '0.00000001' })
-    const { bars } = await page('1m', start - 6 * minute)
+    const { bars, missing } = await page('1m', start - 6 * minute)
+    // What the venue had to say of three minutes is not known.
+    expect(missing).toEqual([{ fromMs: start - 4 * minute, toMs: start - minute }])
     expect(bars).toMatchObject([
       { timeMs: start - 6 * minute, open: 500_000 },
       { timeMs: start - 5 * minute, high: 500_005, volumeLow: 1 },
       { timeMs: start, open: 500_000, volumeLow: 100_000 },
     ])
+  })
+
+  it('calls missing what of the past the present tick cannot express, counts it, and gives the rest exactly', async () => {
+    run.history.feedChanged(connected)
+    run.trade(start + minute, 20_000_000_000, 3)
+    run.trade(start + 2 * minute, 100, 4)
+    clock.advance(6 * minute)
+    await run.history.close()
+    // Another run, in which the instrument has come down to dust.
+    const definition = { ...bitcoin, tickSize: '0.00000001' }
+    run = startRun(new MarketState({ epoch: 'f' }), directory, clock, { definition, sources: [venue] })
+    const inexpressible = { fromMs: start + minute, toMs: start + 2 * minute }
+    for (const stage of ['single rows', 'packed']) {
+      const { bars, missing } = await run.history.read(run.id, '1m', start + minute, start + 5 * minute, 100)
+      expect(bars, stage).toMatchObject([{ timeMs: start + 2 * minute, close: 100_000_000, volumeLow: 4 }])
+      expect(missing, stage).toEqual([inexpressible])
+      clock.advance(2 * day)
+      await run.history.settle()
+    }
+    // Nor can the day be told of which it is a part.
+    const dayStart = start - (start % day)
+    expect(await run.history.read(run.id, '1d', dayStart, dayStart + day, 2)).toMatchObject({ bars: [], missing: [{}] })
+    expect(metric('ticklane_history_inexpressible_bars_total')).toBeGreaterThan(0)
+
+    const [fromMs, toMs] = [start - 10 * minute, start - 5 * minute]
+    venue.change = (bar) => ({ ...bar, ...(bar.timeMs === fromMs + minute ? { open: '2e8', high: '2e8' } : {}) })
+    void run.history.backfill.wanted(run.id, '1m', [{ fromMs, toMs }])
+    await settled()
+    const filled = await run.history.read(run.id, '1m', fromMs, toMs, 100)
+    expect(filled.bars.map(({ timeMs }) => (timeMs - fromMs) / minute)).toEqual([0, 2, 3, 4])
+    expect(filled.missing).toEqual([{ fromMs: fromMs + minute, toMs: fromMs + 2 * minute }])
+    expect(metric('ticklane_backfill_bars_refused_total')).toBe(1)
   })
 })

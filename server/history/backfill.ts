@@ -1,6 +1,7 @@
 import type { Bar, Interval } from '../../lib/market/bar.ts'
 import type { TimeRange } from '../../lib/market/bar-history.ts'
 import type { Clock } from '../../lib/market/clock.ts'
+import { FeedError } from '../../lib/market/feed.ts'
 import type { BackfillProgress, BackfillState, HistorySource } from '../../lib/market/history-source.ts'
 import type { Instrument, InstrumentDefinition } from '../../lib/market/instrument.ts'
 import type { InstrumentSource } from '../../lib/market/market-view.ts'
@@ -39,6 +40,8 @@ const patienceMs = 1_500
 /** A venue that could not fill a span is not asked again by every look at it. */
 const barrenMs = 300_000
 const barrenMax = 10_000
+/** Pages that lead no further: a venue that goes round would keep all others of its spans waiting for ever. */
+const idleBatchesMax = 5
 
 /** Fills what is missing from the venues' own history: one job at a time per venue, what a viewer waits for first. */
 export class Backfill {
@@ -130,6 +133,8 @@ export class Backfill {
           resolve()
         }),
     )
+    // Its turn comes; nobody has to wait for a venue that has just failed.
+    if (queue.resting) return false
     const finished = await within(clock, patienceMs, Promise.all(done))
     const left = jobs.flatMap((job) => this.#missing(instruments.get(id), { ...job, waiting: [] }))
     if (finished && left.length > 0 && queue.waiting === 0) this.#setBarren(series, clock.now() + barrenMs)
@@ -226,11 +231,15 @@ export class Backfill {
       const base = { symbol: instrument.symbol, interval, fromMs: range.fromMs, toMs: range.toMs }
       let doneToMs = range.fromMs
       let bars = 0
+      let idleBatches = 0
       this.#tell(source.venue, { ...base, doneToMs, bars, state: 'running', reason: '' })
       try {
         for await (const batch of source.fetchBars(instrument, interval, range.fromMs, range.toMs, signal)) {
           const coveredToMs = Math.min(range.toMs, batch.coveredToMs)
-          bars += await this.#fill(job, batch.bars, doneToMs, coveredToMs)
+          const coveredFromMs = Math.max(doneToMs, batch.coveredFromMs ?? doneToMs)
+          idleBatches = coveredToMs > doneToMs ? 0 : idleBatches + 1
+          if (idleBatches > idleBatchesMax) throw new FeedError('history_stuck', stuck(source.venue, instrument, doneToMs))
+          if (coveredFromMs < coveredToMs) bars += await this.#fill(job, batch.bars, coveredFromMs, coveredToMs)
           doneToMs = Math.max(doneToMs, coveredToMs)
           this.#tell(source.venue, { ...base, doneToMs, bars, state: 'running', reason: '' })
           if (signal.aborted) return
@@ -253,7 +262,7 @@ export class Backfill {
   async #fill(job: Job, bars: Parameters<typeof toRows>[0], fromMs: number, toMs: number): Promise<number> {
     const { instruments, define, numbers, coverage, store, clock } = this.#options
     const { stepMs } = levelShape(job.level)
-    const { rows, refused } = toRows(bars, () => instruments.get(job.id), define, stepMs, fromMs, toMs)
+    const { rows, refused, untold } = toRows(bars, () => instruments.get(job.id), define, stepMs, fromMs, toMs)
     this.#barsRefused += refused
     const instrument = instruments.get(job.id)
     const { id, scaleId } = numbers(instrument)
@@ -262,8 +271,9 @@ export class Backfill {
     const series = seriesOf(id, job.level)
     // First where it is in the present tick and lot; these may become finer while the store writes.
     if (job.level !== hoursLevel) this.#options.told(job.id, job.level === secondsLevel ? '1s' : '1m', accepted.bars())
-    await store({ series, scale: scaleId, bars: accepted.packed(), fromMs, toMs })
-    coverage.addFilled(series, fromMs, toMs)
+    const known = gaps(untold, fromMs, toMs)
+    await store({ series, scale: scaleId, bars: accepted.packed(), known })
+    for (const range of known) coverage.addFilled(series, range.fromMs, range.toMs)
     this.#barsFilled += accepted.count
     if (accepted.count > 0) for (const listener of this.#filledListeners) listener(job.id, stepMs, { fromMs, toMs })
     return accepted.count
@@ -278,4 +288,8 @@ export class Backfill {
     this.#failures += 1
     this.#options.log(`Cannot fill the history of ${venue}, will try again`, error)
   }
+}
+
+function stuck(venue: string, { symbol }: Instrument, doneToMs: number): string {
+  return `Cannot get the history of ${symbol}: ${idleBatchesMax + 1} answers of ${venue} in a row lead no further than ${new Date(doneToMs).toISOString()}`
 }

@@ -80,14 +80,34 @@ export class BarRows {
     return Array.from({ length: this.count }, (_, row) => this.bar(row))
   }
 
+  /** Known to be there and not to be expressed; see `rescale`. Only its start is left. */
+  isBlank(row: number): boolean {
+    return Number.isNaN(this.values[row * rowWidth + 1])
+  }
+
+  blank(row: number): void {
+    this.values.fill(Number.NaN, row * rowWidth + 1, (row + 1) * rowWidth)
+  }
+
+  /** Those that have their numbers. */
+  expressed(): BarRows {
+    return this.blankTimes().length === 0 ? this : this.filter((_, row) => !this.isBlank(row))
+  }
+
+  blankTimes(): number[] {
+    const times: number[] = []
+    for (let row = 0; row < this.count; row++) if (this.isBlank(row)) times.push(this.timeMs(row))
+    return times
+  }
+
   /** The rows `[from, to)` in an array of their own. */
   slice(from: number, to: number): BarRows {
     return BarRows.from(this.values.slice(from * rowWidth, to * rowWidth))
   }
 
-  filter(keep: (timeMs: number) => boolean): BarRows {
+  filter(keep: (timeMs: number, row: number) => boolean): BarRows {
     const kept = new BarRows(this.count)
-    for (let row = 0; row < this.count; row++) if (keep(this.timeMs(row))) kept.copy(this, row)
+    for (let row = 0; row < this.count; row++) if (keep(this.timeMs(row), row)) kept.copy(this, row)
     return kept
   }
 

@@ -1,5 +1,5 @@
 import { type Bar, barStartMs, type Interval, intervalLengthMs } from '../../lib/market/bar.ts'
-import type { BarMemory } from '../../lib/market/bar-history.ts'
+import type { BarMemory, TimeRange } from '../../lib/market/bar-history.ts'
 import type { BarSource } from '../../lib/market/bar-source.ts'
 import type { Instrument } from '../../lib/market/instrument.ts'
 import type { InstrumentSource } from '../../lib/market/market-view.ts'
@@ -34,6 +34,8 @@ export interface ComposedBarsOptions {
   /** Whether a venue's history told this minute. */
   readonly isFilled: (symbolId: number, minuteMs: number) => boolean
   readonly now: () => number
+  /** Of these bars memory cannot have what is stored, so that longer ones which it derives lack their part. */
+  readonly onBlank: (symbolId: number, spans: readonly TimeRange[]) => void
   /** The store cannot be read on this thread: what memory has is given instead. */
   readonly onError: (error: unknown) => void
 }
@@ -60,6 +62,8 @@ export class ComposedBars implements BarSource {
   /** What venues told of minutes that memory holds, by instrument and start. */
   readonly #told = new Map<InstrumentId, Map<number, Told>>()
   #toldToMs = Number.NEGATIVE_INFINITY
+  /** Stored bars that another thread could not give in the present tick and lot. */
+  blanked = 0
   /** Late trades of bars that could not be corrected. */
   tooLate = 0
 
@@ -111,7 +115,7 @@ export class ComposedBars implements BarSource {
     const { tickSize, lotSize } = this.#options.instruments.get(id)
     const rows = BarRows.of([told.bar])
     rescale(rows, 0, told.scale, { tick: tickSize, lot: lotSize })
-    this.#options.memory.backfill(id, '1m', rows.bars(), true)
+    this.#options.memory.backfill(id, '1m', rows.expressed().bars(), true)
   }
 
   /** Bars in memory that are older are not whole. */
@@ -126,10 +130,11 @@ export class ComposedBars implements BarSource {
     const recent = memory.read(id, interval, Math.max(fromMs, plan.boundaryMs), toMs, limit)
     if (recent.length >= limit || fromMs >= plan.boundaryMs) return recent
     const end = Math.min(toMs, plan.boundaryMs)
-    return [...this.#readStored(plan.symbolId, interval, fromMs, end, limit - recent.length, plan.scale), ...recent]
+    const stored = this.#tryRead(plan.symbolId, interval, fromMs, end, limit - recent.length, plan.scale)
+    return stored === undefined ? memory.read(id, interval, fromMs, toMs, limit) : [...stored.expressed().bars(), ...recent]
   }
 
-  /** As `read`, the stored part on another thread. */
+  /** As `read`, the stored part on another thread. Bars that cannot be given in the present tick and lot have NaN for prices. */
   async readAsync(id: InstrumentId, interval: Interval, fromMs: number, toMs: number, limit: number): Promise<Bar[]> {
     const { memory, storedAsync } = this.#options
     const plan = this.#plan(id, interval, fromMs)
@@ -149,6 +154,7 @@ export class ComposedBars implements BarSource {
       return this.read(id, interval, fromMs, toMs, limit)
     }
     const recent = memory.read(id, interval, Math.max(fromMs, boundaryMs), toMs, limit)
+    this.blanked += older.blankTimes().length
     const bars = [...older.bars(), ...recent]
     return bars.length > limit ? bars.slice(bars.length - limit) : bars
   }
@@ -194,11 +200,26 @@ export class ComposedBars implements BarSource {
     const from = interval === '1s' ? this.#secondsFrom : this.#minutesFrom
     const knownMs = from[id] as number
     const toMs = Number.isNaN(knownMs) ? storableToMs : knownMs
-    from[id] = fromMs
     const symbol = symbolId(instrument)
-    if (symbol === undefined) return
+    if (symbol === undefined) {
+      from[id] = fromMs
+      return
+    }
     const scale = { tick: instrument.tickSize, lot: instrument.lotSize }
-    const older = this.#readStored(symbol, interval, fromMs, toMs, restoreMax, scale)
+    const stored = this.#tryRead(symbol, interval, fromMs, toMs, restoreMax, scale)
+    if (stored === undefined) {
+      this.#cannotRestore(id, symbol, interval, fromMs)
+      return
+    }
+    from[id] = fromMs
+    const blank = stored.blankTimes()
+    const lengthMs = intervalLengthMs(interval)
+    if (blank.length > 0)
+      this.#options.onBlank(
+        symbol,
+        blank.map((timeMs) => ({ fromMs: timeMs, toMs: timeMs + lengthMs })),
+      )
+    const older = stored.expressed().bars()
     if (older.length === 0) return
     const built = new Map(memory.read(id, interval, fromMs, toMs, restoreMax).map((bar) => [bar.timeMs, bar]))
     const joined = older.map((bar) => {
@@ -209,12 +230,24 @@ export class ComposedBars implements BarSource {
     memory.backfill(id, interval, joined, true)
   }
 
-  #readStored(symbol: number, interval: Interval, fromMs: number, toMs: number, limit: number, scale: Scale): Bar[] {
+  /**
+   * What is stored of the bars that are forming cannot be put under the trades since: bars with only the latter must not take
+   * its place. They begin with the next minute, and the present one is called missing.
+   */
+  #cannotRestore(id: InstrumentId, symbol: number, interval: '1s' | '1m', fromMs: number): void {
+    const from = interval === '1s' ? this.#secondsFrom : this.#minutesFrom
+    if (!Number.isNaN(from[id] as number)) return
+    const nextMs = barStartMs(this.#options.now(), '1m') + 60_000
+    from[id] = nextMs
+    this.#options.onBlank(symbol, [{ fromMs, toMs: nextMs }])
+  }
+
+  #tryRead(symbol: number, interval: Interval, fromMs: number, toMs: number, limit: number, scale: Scale): BarRows | undefined {
     try {
-      return this.#options.stored.read(symbol, interval, fromMs, toMs, limit, scale).bars()
+      return this.#options.stored.read(symbol, interval, fromMs, toMs, limit, scale)
     } catch (error) {
       this.#options.onError(error)
-      return []
+      return undefined
     }
   }
 

@@ -1,6 +1,8 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import type { TimeRange } from '../../lib/market/bar-history.ts'
+import type { Feed } from '../../lib/market/feed.ts'
 import { hoursLevel, type Level, minutesLevel, seriesOf } from './levels.ts'
+import { LostSpans } from './lost-spans.ts'
 import { contains, gaps, type Ranges, united } from './ranges.ts'
 import type { WriteBatch } from './write-batch.ts'
 
@@ -9,11 +11,18 @@ import type { WriteBatch } from './write-batch.ts'
  * at either end of a connection is not claimed as observed.
  */
 export const edgeMs = 5_000
+/** A clock that differs by more is not covered by the edges. */
+const offsetMsMax = edgeMs / 2
+
+export type FeedLink = Pick<Feed, 'heardMs' | 'clockOffsetMs'>
 
 interface Span {
   readonly id: number
+  readonly feed: string
   readonly venue: string
-  readonly fromMs: number
+  readonly beganMs: number
+  /** As stored; undefined before. */
+  fromMs: number | undefined
   /** undefined: still connected. */
   toMs: number | undefined
   /** Symbols whose part of the span was told to the writer, and how many instruments there were when all had been. */
@@ -21,7 +30,7 @@ interface Span {
   instruments: number
 }
 
-export type CoverageReport = Pick<WriteBatch, 'live' | 'members'> & { readonly instruments: number }
+export type CoverageReport = Pick<WriteBatch, 'live' | 'members' | 'lost'> & { readonly instruments: number }
 
 /** For which spans a symbol's bars are known to be complete: its feed was connected, or its venue's history filled them. */
 export class Coverage {
@@ -29,25 +38,38 @@ export class Coverage {
   readonly #filledOf: StatementSync
   readonly #stored = new Map<number, Ranges>()
   readonly #filled = new Map<number, Ranges>()
-  readonly #lost = new Map<number, Ranges>()
+  /** Though its feed delivered, these spans of a symbol are not whole. */
+  readonly lost: LostSpans
   /** Spans of this process that the store does not have in full yet. */
   readonly #spans = new Map<number, Span>()
   readonly #open = new Map<string, Span>()
+  readonly #link: (feed: string) => FeedLink
   #nextId: number
 
-  constructor(database: DatabaseSync) {
+  constructor(database: DatabaseSync, link: (feed: string) => FeedLink) {
+    this.#link = link
     this.#liveOf = database.prepare(
       `SELECT max(live.from_ms, member.from_ms) AS from_ms, min(live.to_ms, coalesce(member.to_ms, live.to_ms)) AS to_ms
        FROM member JOIN live ON live.id = member.live WHERE member.symbol = ?`,
     )
     this.#filledOf = database.prepare('SELECT from_ms, to_ms FROM filled WHERE series = ?')
+    this.lost = new LostSpans(database)
     this.#nextId = Number(database.prepare('SELECT coalesce(max(id), 0) + 1 AS id FROM live').get()?.id)
   }
 
   /** The feed delivers from now on. */
   begin(feed: string, venue: string, nowMs: number): void {
     if (this.#open.has(feed)) return
-    const span: Span = { id: this.#nextId++, venue, fromMs: nowMs + edgeMs, toMs: undefined, told: new Set(), instruments: 0 }
+    const span: Span = {
+      id: this.#nextId++,
+      feed,
+      venue,
+      beganMs: nowMs,
+      fromMs: undefined,
+      toMs: undefined,
+      told: new Set(),
+      instruments: 0,
+    }
     this.#open.set(feed, span)
     this.#spans.set(span.id, span)
   }
@@ -55,24 +77,31 @@ export class Coverage {
   end(feed: string, nowMs: number): void {
     const span = this.#open.get(feed)
     if (span === undefined) return
-    span.toMs = Math.max(span.fromMs, nowMs - edgeMs)
+    span.fromMs = this.#fromMs(span)
+    span.toMs = Math.max(span.fromMs, this.#toMs(span, nowMs, true))
     this.#open.delete(feed)
   }
 
-  /** Though its feed delivered, this span of the symbol is not whole. For this process: what fills it is stored as filled. */
-  addLost(symbolId: number, fromMs: number, toMs: number): void {
-    this.#lost.set(symbolId, united(this.#lost.get(symbolId) ?? [], [{ fromMs, toMs }]))
+  /** Time has passed since `beforeMs` that was not lived through: whatever the feeds say of themselves, nothing of it was observed. */
+  stepped(beforeMs: number, nowMs: number): Iterable<string> {
+    const venues = new Set<string>()
+    for (const [feed, { venue }] of [...this.#open]) {
+      this.end(feed, beforeMs)
+      this.begin(feed, venue, nowMs)
+      venues.add(venue)
+    }
+    return venues
   }
 
   /** Observed by us, whole. */
   live(symbolId: number, venue: string, nowMs: number): Ranges {
     const current: TimeRange[] = []
     for (const span of this.#spans.values()) {
-      if (span.venue === venue) current.push({ fromMs: span.fromMs, toMs: span.toMs ?? nowMs - edgeMs })
+      if (span.venue === venue) current.push({ fromMs: this.#fromMs(span), toMs: span.toMs ?? this.#toMs(span, nowMs, false) })
     }
     const live = united(this.#storedLive(symbolId), current)
-    const lost = this.#lost.get(symbolId)
-    return lost === undefined ? live : live.flatMap(({ fromMs, toMs }) => gaps(lost, fromMs, toMs))
+    const lost = this.lost.of(symbolId)
+    return lost.length === 0 ? live : live.flatMap(({ fromMs, toMs }) => gaps(lost, fromMs, toMs))
   }
 
   /** Known at this level, whoever told. Minutes of the past are known as hours too. */
@@ -99,20 +128,23 @@ export class Coverage {
     const live: WriteBatch['live'][number][] = []
     const members: WriteBatch['members'][number][] = []
     for (const span of this.#spans.values()) {
-      const toMs = span.toMs ?? nowMs - edgeMs
-      if (toMs <= span.fromMs) continue
-      live.push([span.id, span.venue, span.fromMs, toMs])
+      const toMs = span.toMs ?? this.#toMs(span, nowMs, true)
+      const fromMs = this.#fromMs(span)
+      if (toMs <= fromMs) continue
+      span.fromMs = fromMs
+      live.push([span.id, span.venue, fromMs, toMs])
       if (span.instruments === instruments) continue
       for (const symbol of symbolsOf(span.venue)) {
         if (span.told.has(symbol)) continue
-        members.push([symbol, span.id, span.told.size === 0 ? span.fromMs : Math.max(span.fromMs, toMs), null])
+        members.push([symbol, span.id, span.told.size === 0 ? fromMs : Math.max(fromMs, toMs), null])
       }
     }
-    return { live, members, instruments }
+    return { live, members, lost: this.lost.report(), instruments }
   }
 
   /** The batch with this report is stored. */
   reported(report: CoverageReport): void {
+    this.lost.reported(report.lost)
     for (const [symbol, id] of report.members) this.#spans.get(id)?.told.add(symbol)
     for (const [id, , fromMs, toMs] of report.live) {
       const span = this.#spans.get(id)
@@ -122,7 +154,26 @@ export class Coverage {
       this.#spans.delete(id)
       this.#stored.clear()
     }
-    for (const [id, span] of this.#spans) if (span.toMs !== undefined && span.toMs <= span.fromMs) this.#spans.delete(id)
+    for (const [id, span] of this.#spans) if (span.toMs !== undefined && span.toMs <= this.#fromMs(span)) this.#spans.delete(id)
+  }
+
+  /** Spans are by the venue's clock, as trades are. It is measured when the connection stands. */
+  #fromMs({ feed, beganMs, fromMs }: Span): number {
+    return fromMs ?? beganMs + Math.max(0, this.#offsetMs(feed)) + edgeMs
+  }
+
+  /**
+   * `heard`: a connection that says nothing may be dead for long before that is seen, and the process may be killed in between:
+   * what it has not heard it must not claim for good.
+   */
+  #toMs({ feed }: Span, nowMs: number, heard: boolean): number {
+    const { heardMs = nowMs } = heard ? this.#link(feed) : {}
+    return Math.min(nowMs, heardMs) + Math.min(0, this.#offsetMs(feed)) - edgeMs
+  }
+
+  #offsetMs(feed: string): number {
+    const { clockOffsetMs = 0 } = this.#link(feed)
+    return Math.abs(clockOffsetMs) > offsetMsMax ? clockOffsetMs : 0
   }
 
   #storedLive(symbolId: number): Ranges {

@@ -29,6 +29,12 @@ const migrations: readonly string[] = [
     series INTEGER NOT NULL, from_ms INTEGER NOT NULL, to_ms INTEGER NOT NULL, PRIMARY KEY (series, from_ms)
   ) STRICT, WITHOUT ROWID;
   `,
+  `
+  -- Spans in which a symbol was not whole though its feed was connected: trades of them are missing, or were when this was stored.
+  CREATE TABLE lost (
+    symbol INTEGER NOT NULL, from_ms INTEGER NOT NULL, to_ms INTEGER NOT NULL, PRIMARY KEY (symbol, from_ms)
+  ) STRICT, WITHOUT ROWID;
+  `,
 ]
 
 /** `TICK`: so that no other program's database is taken for ours. */
@@ -49,13 +55,25 @@ export function prepareStore(directory: string): void {
       database.close()
     }
   } catch (error) {
-    throw error instanceof HistoryError ? error : unavailable(directory, error)
+    throw asHistoryError(directory, error)
   }
 }
 
-function unavailable(directory: string, cause: unknown): HistoryError {
-  const reason = cause instanceof Error ? cause.message : String(cause)
-  return new HistoryError('unavailable', `Cannot keep bars in ${directory}: ${reason}`, { cause })
+export function isSqlite(error: unknown): boolean {
+  return errorCode(error) !== undefined
+}
+
+/** What is wrong with the store in one sentence, whatever was met in it. */
+export function asHistoryError(directory: string, error: unknown): HistoryError {
+  if (error instanceof HistoryError) return error
+  const reason = error instanceof Error ? error.message : String(error)
+  const message = `Cannot keep bars in ${directory}: ${reason}`
+  if (!isDamaged(error)) {
+    const hint = isUnwritable(error) ? '; expected a directory that can be written to' : ''
+    return new HistoryError('unavailable', message + hint, { cause: error })
+  }
+  const remedy = `${storePath(directory)} is damaged: put a copy in its place, or move it away to begin a new one`
+  return new HistoryError('corrupt', `${message}; ${remedy}`, { cause: error })
 }
 
 /**
@@ -91,14 +109,31 @@ export function lockDirectory(directory: string): DatabaseSync {
     return lock
   } catch (error) {
     lock?.close()
-    if (!isBusy(error)) throw unavailable(directory, error)
+    if (errorCode(error) !== busy) throw asHistoryError(directory, error)
     throw new HistoryError('locked', `Cannot keep bars in ${directory}: another process uses it`, { cause: error })
   }
 }
 
-/** SQLITE_BUSY: https://sqlite.org/rescode.html#busy */
-function isBusy(error: unknown): boolean {
-  return error instanceof Error && 'errcode' in error && error.errcode === 5
+/** https://sqlite.org/rescode.html */
+const busy = 5
+const readOnly = 8
+const corrupt = 11
+const cannotOpen = 14
+const notADatabase = 26
+
+/** Of SQLite; without the details in its higher bytes. */
+function errorCode(error: unknown): number | undefined {
+  return error instanceof Error && 'errcode' in error ? Number(error.errcode) & 0xff : undefined
+}
+
+function isUnwritable(error: unknown): boolean {
+  const code = errorCode(error)
+  return code === readOnly || code === cannotOpen
+}
+
+function isDamaged(error: unknown): boolean {
+  const code = errorCode(error)
+  return code === corrupt || code === notADatabase
 }
 
 function migrate(database: DatabaseSync, path: string): void {

@@ -4,6 +4,7 @@ import type { Instrument, InstrumentDefinition } from '../../lib/market/instrume
 import type { InstrumentId } from '../../lib/market/units.ts'
 import { wideFromBigInt } from '../../lib/market/wide.ts'
 import { BarRows } from './bar-rows.ts'
+import { type Ranges, united } from './ranges.ts'
 
 /** Decimals beyond these are noise, as in ingest. */
 const decimalsMax = 18
@@ -11,6 +12,7 @@ const decimalsMax = 18
 /**
  * A venue's bars as rows in the instrument's tick and lot, ascending. Where a number needs a finer tick or lot the
  * instrument is defined anew and the rows are in the new one. Refused: what is no bar, not on the grid, or outside `[fromMs, toMs)`.
+ * `untold`: what of the span is not known for that, as the venue had something to say that could not be used.
  */
 export function toRows(
   bars: readonly HistoryBar[],
@@ -19,18 +21,22 @@ export function toRows(
   stepMs: number,
   fromMs: number,
   toMs: number,
-): { readonly rows: BarRows; readonly refused: number } {
+): { readonly rows: BarRows; readonly refused: number; readonly untold: Ranges } {
   refine(bars, instrument(), define)
   const { tickSize, lotSize } = instrument()
   const tick = parseStep(tickSize)
   const lot = parseStep(lotSize)
   const rows = new BarRows(bars.length)
+  const unusable = new Set<number>()
   let latestMs = Number.NEGATIVE_INFINITY
   for (const bar of bars.toSorted((a, b) => a.timeMs - b.timeMs)) {
-    const inPlace = bar.timeMs >= fromMs && bar.timeMs < toMs && bar.timeMs % stepMs === 0 && bar.timeMs > latestMs
-    if (inPlace && pushBar(rows, bar, tick, lot)) latestMs = bar.timeMs
+    if (!(bar.timeMs >= fromMs && bar.timeMs < toMs && bar.timeMs > latestMs)) continue
+    if (bar.timeMs % stepMs === 0 && pushBar(rows, bar, tick, lot)) latestMs = bar.timeMs
+    else unusable.add(Math.floor(bar.timeMs / stepMs) * stepMs)
   }
-  return { rows, refused: bars.length - rows.count }
+  for (let row = 0; row < rows.count; row++) unusable.delete(rows.timeMs(row))
+  const untold = united([...unusable].map((timeMs) => ({ fromMs: timeMs, toMs: timeMs + stepMs })))
+  return { rows, refused: bars.length - rows.count, untold }
 }
 
 function pushBar(rows: BarRows, bar: HistoryBar, tick: Step, lot: Step): boolean {

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
@@ -190,6 +190,30 @@ describe('a store that cannot be written', () => {
     await expectAllEqualToModel()
   })
 
+  it('and cannot be read either when the process starts, loses nothing that it has of the minute that was forming', async () => {
+    trade(start, 1_000, 5)
+    await run.history.close()
+    clock.advance(20_000)
+    run = begin()
+    run.history.feedChanged(feed('connected'))
+    const other = new DatabaseSync(storePath(directory))
+    other.exec('ALTER TABLE chunk RENAME TO away')
+    run.trade(clock.now(), 1_001, 3)
+    expect(run.problems.join(' ')).toContain('Cannot read stored bars')
+    other.exec('ALTER TABLE away RENAME TO chunk')
+    other.close()
+    clock.advance(minute)
+    run.trade(clock.now(), 1_002, 2)
+    await restart()
+    clock.advance(3 * minute)
+    const { bars, missing } = await run.history.read(run.id, '1m', start, Number.POSITIVE_INFINITY, 10)
+    expect(bars).toMatchObject([
+      { timeMs: start, close: 1_000, volumeLow: 5 },
+      { timeMs: start + minute, close: 1_002, volumeLow: 2 },
+    ])
+    expect(missing[0]?.fromMs).toBe(start)
+  })
+
   it('belongs to one process at a time', () => {
     expect(() => begin()).toThrow(expect.objectContaining({ code: 'locked' }))
   })
@@ -221,6 +245,26 @@ describe('what is missing', () => {
     expect(await missing()).toEqual([span(-10, 1), span(4, 7)])
   })
 
+  it('begins when a connection that died unnoticed was last heard, also when the process is killed before that is noticed', async () => {
+    let heardMs = 0
+    await restart({ link: () => ({ heardMs }) })
+    run.history.feedChanged(feed('connected'))
+    heardMs = start + 4 * minute
+    clock.advance(6 * minute)
+    await run.history.flush()
+    clock.advance(4 * minute)
+    run.history.feedChanged(feed('reconnecting'))
+    heardMs = clock.now()
+    run.history.feedChanged(feed('connected'))
+    clock.advance(5 * minute)
+    const told = [span(-10, 1), span(3, 11)]
+    expect(await missing()).toEqual(told)
+    heardMs = start + 14 * minute
+    clock.advance(5 * minute)
+    await restart()
+    expect(await missing()).toEqual([...told, span(13, 19)])
+  })
+
   it('is nothing of what a full page leaves out', async () => {
     run.history.feedChanged(feed('connected'))
     for (let index = 0; index < 10; index++) {
@@ -228,6 +272,52 @@ describe('what is missing', () => {
       run.trade(clock.now(), 1_000)
     }
     expect((await run.history.read(run.id, '1m', 0, Number.POSITIVE_INFINITY, 5)).missing).toEqual([])
+  })
+
+  it('is counted by the clock of the venue, where that is known to differ from ours by more than a little', async () => {
+    let clockOffsetMs: number | undefined
+    await restart({ link: () => ({ clockOffsetMs }) })
+    run.history.feedChanged(feed('connected'))
+    clockOffsetMs = 2 * minute
+    clock.advance(5 * minute)
+    await run.history.flush()
+    expect(await missing()).toEqual([span(-10, 3)])
+    run.history.feedChanged(feed('reconnecting'))
+    run.history.feedChanged(feed('connected'))
+    clockOffsetMs = -3 * minute
+    clock.advance(10 * minute)
+    expect(await missing()).toEqual([span(-10, 3), span(4, 6), span(11, 14)])
+    clockOffsetMs = 1_000
+    expect(await missing()).toEqual([span(-10, 3), span(4, 6)])
+  })
+
+  it('is what the machine slept through, though the connection stands', async () => {
+    run.history.feedChanged(feed('connected'))
+    clock.advance(3 * minute)
+    await run.history.flush()
+    const beforeMs = clock.now()
+    clock.advance(4 * minute)
+    run.history.clockStepped(beforeMs)
+    clock.advance(3 * minute)
+    const told = [span(-10, 1), span(2, 8)]
+    expect(await missing()).toEqual(told)
+    await restart()
+    expect(await missing()).toEqual(told)
+  })
+
+  it('is what was observed once and is kept no longer', async () => {
+    run.history.feedChanged(feed('connected'))
+    clock.advance(5 * minute)
+    trade(start + 2 * minute, 1_000)
+    await run.history.flush()
+    const from = start + minute
+    const seconds = async () => await run.history.read(run.id, '1s', from, from + 2 * minute, 1_000)
+    expect((await seconds()).missing).toEqual([])
+    clock.advance(8 * day)
+    await run.history.settle()
+    await restart()
+    expect(await seconds()).toEqual({ bars: [], missing: [{ fromMs: from, toMs: from + 2 * minute }] })
+    expect(await run.history.read(run.id, '1m', from, from + 2 * minute, 10)).toMatchObject({ bars: [{}], missing: [] })
   })
 
   it('is never claimed of a replay', async () => {
@@ -263,5 +353,22 @@ describe('a directory that cannot be used', () => {
     expect(() => openHistory({ ...options, directory: '/dev/null/bars' })).toThrow(
       expect.objectContaining({ code: 'unavailable' }),
     )
+  })
+
+  it('as its store is damaged is named with a remedy, and can be opened once that is taken', async () => {
+    for (let index = 0; index < 500; index++) trade(start + index * 1_000, 1_000 + index)
+    await run.history.close()
+    const path = storePath(directory)
+    const whole = readFileSync(path)
+    // All but the first page, which says what it is.
+    const damaged = whole.map((byte, at) => (at < 8_192 ? byte : (at * 7_919) & 255))
+    for (const content of [damaged, damaged.subarray(5_000)]) {
+      writeFileSync(path, content)
+      expect(begin).toThrow(expect.objectContaining({ code: 'corrupt', message: expect.stringContaining(`${path} is damaged`) }))
+    }
+    writeFileSync(path, whole)
+    clock.advance(10 * minute)
+    run = begin()
+    await expectAllEqualToModel()
   })
 })

@@ -3,7 +3,7 @@ import { type Interval, intervalLengthMs } from '../../lib/market/bar.ts'
 import { type BarHistory, type BarMemory, HistoryError, type TimeRange } from '../../lib/market/bar-history.ts'
 import type { BarSource } from '../../lib/market/bar-source.ts'
 import type { CancelTimer, Clock } from '../../lib/market/clock.ts'
-import type { FeedState, LostTrades } from '../../lib/market/feed.ts'
+import type { AwaitedTrades, FeedState, LostTrades } from '../../lib/market/feed.ts'
 import type { HistorySource } from '../../lib/market/history-source.ts'
 import type { InstrumentDefinition } from '../../lib/market/instrument.ts'
 import type { InstrumentSource } from '../../lib/market/market-view.ts'
@@ -14,10 +14,10 @@ import { BarRecorder, type TakenBars } from './bar-recorder.ts'
 import { BarRows, rowWidth } from './bar-rows.ts'
 import { ChartLooks } from './chart-looks.ts'
 import { ComposedBars, isStored } from './composed-bars.ts'
-import { Coverage, type CoverageReport, edgeMs } from './coverage.ts'
-import { lockDirectory, openReader, prepareStore } from './database.ts'
+import { Coverage, type CoverageReport, edgeMs, type FeedLink } from './coverage.ts'
+import { asHistoryError, isSqlite, lockDirectory, openReader, prepareStore } from './database.ts'
 import { type Level, levelOf, levelShape, minutesLevel, seriesOf } from './levels.ts'
-import { gaps, inWholeSteps } from './ranges.ts'
+import { gaps, inWholeSteps, united } from './ranges.ts'
 import type { ReaderRequest } from './reader-worker.ts'
 import { StoreReader } from './store-reader.ts'
 import type { Retention } from './store-writer.ts'
@@ -42,6 +42,8 @@ export interface HistoryOptions {
    * same symbols and another past.
    */
   readonly keyOf?: (definition: InstrumentDefinition) => string
+  /** How a feed's connection stands. */
+  readonly link?: (feed: string) => FeedLink
   /** How often changed bars are written: what `kill -9` can cost. */
   readonly flushMs?: number
 }
@@ -62,8 +64,12 @@ export interface History extends BarHistory {
   opened(id: InstrumentId, interval: Interval, fromMs: number, limit: number): void
   /** When a feed delivers and when not: what it brings between is complete. Starts the backfill of what was missed. */
   feedChanged(state: FeedState): void
+  /** The clock went forward from here at once: the machine slept. Fills what it slept through. */
+  clockStepped(beforeMs: number): void
   /** Trades are missing from a span in which the feed delivered: it counts as not known, and is filled from the venue's past. */
   lost(trades: LostTrades): void
+  /** Trades are missing that may yet come: nothing since is claimed to be whole, in the store neither. */
+  awaited(trades: AwaitedTrades): void
   state(): { readonly state: 'ready' | 'failing'; readonly reason: string }
   metrics(): Iterable<MetricSample>
   /** Writes everything that changed until now. Rejects with HistoryError. */
@@ -73,15 +79,19 @@ export interface History extends BarHistory {
   close(): Promise<void>
 }
 
-/** Throws HistoryError when the directory cannot be used: in use, not writable, of a newer version. */
+/** Throws HistoryError when the directory cannot be used: in use, not writable, of a newer version, damaged. */
 export function openHistory(options: HistoryOptions): History {
-  const lock = lockDirectory(options.directory)
+  const { directory } = options
+  const lock = lockDirectory(directory)
+  let database: DatabaseSync | undefined
   try {
-    prepareStore(options.directory)
-    return new StoredHistory(options, lock, openReader(options.directory, 50))
+    prepareStore(directory)
+    database = openReader(directory, 50)
+    return new StoredHistory(options, lock, database)
   } catch (error) {
+    database?.close()
     lock.close()
-    throw error
+    throw isSqlite(error) ? asHistoryError(directory, error) : error
   }
 }
 
@@ -91,6 +101,7 @@ const takeBudgetMs = 2
 /** Waiting reads beyond it are refused: each is at most a few milliseconds of its thread. */
 const readsPendingMax = 64
 const missingMax = 100
+const logEveryMs = 10_000
 
 class StoredHistory implements History {
   readonly bars: ComposedBars
@@ -114,6 +125,8 @@ class StoredHistory implements History {
   #writeFailures = 0
   #writeSeconds = 0
   #lastWrittenMs = 0
+  #readFailures = 0
+  #readFailureLoggedMs = Number.NEGATIVE_INFINITY
 
   constructor(options: HistoryOptions, lock: DatabaseSync, database: DatabaseSync) {
     const { directory, memory, instruments, clock, retention = defaultRetention } = options
@@ -121,7 +134,7 @@ class StoredHistory implements History {
     this.#lock = lock
     this.#database = database
     this.#symbols = new SymbolTable(database, options.keyOf ?? (({ symbol }) => symbol))
-    this.#coverage = new Coverage(database)
+    this.#coverage = new Coverage(database, options.link ?? (() => ({})))
     this.#reader = new StoreReader(database)
     const onNotice = (notice: string) => options.log(notice, undefined)
     const writerOptions: WriterOptions = { directory, retention }
@@ -138,7 +151,10 @@ class StoredHistory implements History {
       symbolId: (instrument) => this.#symbols.find(instrument),
       isFilled: (symbolId, minuteMs) => this.#coverage.isFilled(seriesOf(symbolId, minutesLevel), minuteMs, minuteMs + 60_000),
       now: () => clock.now(),
-      onError: (error) => options.log('Cannot read stored bars', error),
+      onBlank: (symbolId, spans) => {
+        for (const { fromMs, toMs } of spans) this.#coverage.lost.add(symbolId, fromMs, toMs)
+      },
+      onError: (error) => this.#cannotRead(error),
     })
     this.#recorder = new BarRecorder(memory, instruments, this.bars, this.#symbols)
     this.backfill = new Backfill({
@@ -158,11 +174,18 @@ class StoredHistory implements History {
   }
 
   async read(id: InstrumentId, interval: Interval, fromMs: number, toMs: number, limit: number) {
-    const bars = await this.bars.readAsync(id, interval, fromMs, toMs, limit)
-    const first = bars[0]
+    const found = await this.bars.readAsync(id, interval, fromMs, toMs, limit)
+    const first = found[0]
     // A full page says nothing of what is before it.
-    const start = bars.length === limit && first !== undefined ? first.timeMs : fromMs
-    return { bars, missing: this.#missing(id, interval, start, toMs) }
+    const start = found.length === limit && first !== undefined ? first.timeMs : fromMs
+    const missing = this.#missing(id, interval, start, toMs)
+    const bars = found.filter(({ open }) => !Number.isNaN(open))
+    if (bars.length === found.length) return { bars, missing }
+    const lengthMs = intervalLengthMs(interval)
+    const blank = found
+      .filter(({ open }) => Number.isNaN(open))
+      .map(({ timeMs }) => ({ fromMs: timeMs, toMs: timeMs + lengthMs }))
+    return { bars, missing: united(missing, blank).slice(-missingMax) }
   }
 
   barChanged(id: InstrumentId, venueTimeMs: number): void {
@@ -189,11 +212,23 @@ class StoredHistory implements History {
     this.#looks.connected(venue)
   }
 
+  clockStepped(beforeMs: number): void {
+    for (const venue of this.#coverage.stepped(beforeMs, this.#options.clock.now())) {
+      this.backfill.connected(venue)
+      this.#looks.connected(venue)
+    }
+  }
+
   lost({ id, fromMs, toMs }: LostTrades): void {
     const instrument = this.#options.instruments.get(id)
     if (!isStored(instrument)) return
-    this.#coverage.addLost(this.#symbols.of(instrument).id, fromMs, toMs)
+    this.#coverage.lost.add(this.#symbols.of(instrument).id, fromMs, toMs)
     this.backfill.lost(id, { fromMs, toMs })
+  }
+
+  awaited({ id, sinceMs }: AwaitedTrades): void {
+    const instrument = this.#options.instruments.get(id)
+    if (isStored(instrument)) this.#coverage.lost.await(this.#symbols.of(instrument).id, sinceMs)
   }
 
   state(): { readonly state: 'ready' | 'failing'; readonly reason: string } {
@@ -214,8 +249,20 @@ class StoredHistory implements History {
     yield one('last_write_timestamp_seconds', 'gauge', this.#lastWrittenMs / 1000, 'When bars were last stored.')
     yield one('instruments_waiting', 'gauge', this.#recorder.waiting, 'Instruments with bars not yet stored.')
     yield one('reads_waiting', 'gauge', this.#readerThread.pending, 'Reads waiting for the store.')
+    yield one(
+      'read_failures_total',
+      'counter',
+      this.#readFailures,
+      'Reads on the thread that streams that failed: memory answered.',
+    )
     yield one('late_trades_lost_total', 'counter', this.bars.tooLate, 'Trades too late to correct a stored bar.')
-    yield one('inexact_reads_total', 'counter', this.#reader.inexact, 'Reads that had to round to a coarser tick or lot.')
+    const blanked = this.#reader.blanked + this.bars.blanked
+    yield one(
+      'inexpressible_bars_total',
+      'counter',
+      blanked,
+      'Stored bars left out of reads: the present tick or lot cannot express them.',
+    )
     yield* this.backfill.metrics()
   }
 
@@ -243,6 +290,15 @@ class StoredHistory implements History {
     this.#lock.close()
   }
 
+  /** Every chart that is opened may meet it. */
+  #cannotRead(error: unknown): void {
+    this.#readFailures += 1
+    const nowMs = this.#options.clock.now()
+    if (nowMs - this.#readFailureLoggedMs < logEveryMs) return
+    this.#readFailureLoggedMs = nowMs
+    this.#options.log(`Cannot read stored bars, ${this.#readFailures} times until now`, error)
+  }
+
   #schedule(): void {
     if (this.#closed) return
     this.#timer = this.#options.clock.after(this.#options.flushMs ?? 1_000, () => {
@@ -255,6 +311,7 @@ class StoredHistory implements History {
   async #flushAll(): Promise<void> {
     const startedMs = this.#options.clock.now()
     this.#recorder.begin()
+    this.#coverage.lost.beginReport()
     do {
       const taken = this.#recorder.take(rowsPerBatch, takeBudgetMs)
       // The span that is claimed as stored grows with the last slice, when everything until its start is stored.
@@ -274,11 +331,12 @@ class StoredHistory implements History {
   }
 
   async #writeTaken(taken: TakenBars, report: CoverageReport | undefined): Promise<void> {
-    const nothing = taken.bars.length === 0 && (report === undefined || report.live.length === 0)
+    const nothing = taken.bars.length === 0 && (report === undefined || report.live.length + report.lost.length === 0)
     if (nothing) return
     const rows = taken.bars.length / batchWidth
     try {
-      await this.#write({ bars: taken.bars, live: report?.live ?? [], members: report?.members ?? [], fills: [] })
+      const { live, members, lost } = report ?? { live: [], members: [], lost: [] }
+      await this.#write({ bars: taken.bars, live, members, lost, fills: [] })
     } catch (error) {
       this.#recorder.putBack(taken)
       throw error
@@ -289,7 +347,7 @@ class StoredHistory implements History {
 
   async #store(fill: Fill): Promise<void> {
     const rows = fill.bars.length / rowWidth
-    await this.#write({ bars: new Float64Array(0), live: [], members: [], fills: [fill] })
+    await this.#write({ bars: new Float64Array(0), live: [], members: [], lost: [], fills: [fill] })
     this.#rowsWritten += rows
   }
 
@@ -324,13 +382,17 @@ class StoredHistory implements History {
     if (!isStored(instrument)) return []
     const nowMs = this.#options.clock.now()
     const level: Level = levelOf(interval)
-    const { stepMs } = levelShape(level)
+    const { stepMs, chunkMs } = levelShape(level)
     // Only what should be known by now: closed bars, after the time that trades take to reach us.
     const settledMs = Math.floor((nowMs - 2 * edgeMs) / stepMs) * stepMs
     const start = Math.max(0, Math.floor(fromMs / stepMs) * stepMs)
     const end = Math.min(Math.ceil(toMs / intervalLengthMs(interval)) * intervalLengthMs(interval), settledMs)
     if (start >= end) return []
     const known = this.#coverage.known(this.#symbols.of(instrument).id, instrument.venue, level, nowMs)
-    return inWholeSteps(gaps(known, start, end), stepMs).slice(-missingMax)
+    // What was known and is kept no longer is missing again; whole chunks are forgotten.
+    const { retention = defaultRetention } = this.#options
+    const keptFromMs = Math.min(end, Math.max(start, Math.floor((nowMs - retention[level]) / chunkMs) * chunkMs))
+    const missing = united([{ fromMs: start, toMs: keptFromMs }], gaps(known, keptFromMs, end))
+    return inWholeSteps(missing, stepMs).slice(-missingMax)
   }
 }

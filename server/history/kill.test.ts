@@ -9,7 +9,7 @@ import { BarBuilder } from '../market/bar-builder.ts'
 import { MarketState } from '../market/market-state.ts'
 import { ManualClock } from './test-support/manual-clock.ts'
 import { startRun } from './test-support/market-with-history.ts'
-import { tradeOf } from './test-support/trades-to-kill.ts'
+import { lostInFlush, tradeOf, tradesPerFlush } from './test-support/trades-to-kill.ts'
 
 let directory: string
 let child: ChildProcess | undefined
@@ -57,5 +57,27 @@ describe('kill -9', () => {
         expect(run.history.bars.read(run.id, interval, ...all), interval).toEqual(model.read(run.id, interval, ...all))
       await run.history.close()
     }
+  }, 60_000)
+
+  it('forgets no span of which trades were lost, and claims no other to be missing', async () => {
+    const second = (timeMs: number) => Math.floor(timeMs / 1_000) * 1_000
+    const [round, flushes] = [0, 25]
+    const promised = await killAfterPromises(round, flushes)
+    const clock = new ManualClock(tradeOf(round, promised).timeMs + 60_000)
+    const run = startRun(new MarketState({ epoch: 'after' }), directory, clock)
+    // Of the connection its first and last seconds are not claimed.
+    const [fromMs, toMs] = [second(tradeOf(round, 0).timeMs) + 6_000, second(tradeOf(round, promised).timeMs) - 6_000]
+    const expected = new Set<number>()
+    for (let flush = 0; flush * tradesPerFlush < promised; flush++) {
+      const lostAtMs = second(tradeOf(round, flush * tradesPerFlush + lostInFlush).timeMs)
+      if (lostAtMs >= fromMs && lostAtMs < toMs) expected.add(lostAtMs)
+    }
+    const { missing } = await run.history.read(run.id, '1s', fromMs, toMs, 10_000)
+    const seconds = missing.flatMap((span) =>
+      Array.from({ length: (span.toMs - span.fromMs) / 1_000 }, (_, index) => span.fromMs + index * 1_000),
+    )
+    expect(expected.size).toBeGreaterThan(5)
+    expect(seconds).toEqual([...expected].sort((a, b) => a - b))
+    await run.history.close()
   }, 60_000)
 })

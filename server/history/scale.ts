@@ -14,32 +14,39 @@ export function finerScale(a: Scale, b: Scale): Scale {
 }
 
 /**
- * Rewrites rows `[fromRow, count)` from one scale to another, in place. To a finer one it is exact. To a coarser one it is
- * where every number allows it, which holds as instruments only ever become finer and start as fine as their stored bars
- * (`knownScale`); else numbers are rounded to the nearest, and the result is false.
+ * Rewrites rows `[fromRow, count)` from one scale to another, in place, exactly. A bar whose numbers the other scale cannot
+ * express (too coarse for it, or so fine that they leave 2^53) becomes one without numbers (`BarRows.isBlank`), and so does
+ * what is derived from it: it is called missing and never shown wrong. Returns how many.
  */
-export function rescale(rows: BarRows, fromRow: number, from: Scale, to: Scale): boolean {
+export function rescale(rows: BarRows, fromRow: number, from: Scale, to: Scale): number {
   const price = ratioOf(parseStep(from.tick), parseStep(to.tick))
   const size = ratioOf(parseStep(from.lot), parseStep(to.lot))
   const samePrice = price.up === price.down
   const sameSize = size.up === size.down
-  if (samePrice && sameSize) return true
+  if (samePrice && sameSize) return 0
   const { values } = rows
-  let exact = true
+  let blanked = 0
   for (let offset = fromRow * rowWidth; offset < rows.count * rowWidth; offset += rowWidth) {
+    const row = offset / rowWidth
+    if (rows.isBlank(row)) continue
+    let exact = true
     for (let column = 1; !samePrice && column <= 4; column++) {
-      const scaled = scaleBig(BigInt(values[offset + column] as number), price)
-      exact &&= scaled.exact
-      values[offset + column] = Number(scaled.value)
+      values[offset + column] = scaled(BigInt(values[offset + column] as number), price) ?? Number.NaN
+      exact &&= Number.isSafeInteger(values[offset + column])
     }
-    if (sameSize) continue
-    const volume = scaleBig(wideToBigInt(values[offset + 5] as number, values[offset + 6] as number), size)
-    exact &&= volume.exact
-    const { high, low } = wideFromBigInt(volume.value)
-    values[offset + 5] = high
-    values[offset + 6] = low
+    if (!sameSize) {
+      const { up, down } = size
+      const volume = wideToBigInt(values[offset + 5] as number, values[offset + 6] as number) * up
+      const { high, low } = wideFromBigInt(volume / down)
+      values[offset + 5] = high
+      values[offset + 6] = low
+      exact &&= volume % down === 0n && Number.isSafeInteger(high)
+    }
+    if (exact) continue
+    rows.blank(row)
+    blanked += 1
   }
-  return exact
+  return blanked
 }
 
 interface Ratio {
@@ -55,9 +62,10 @@ function ratioOf(from: Step, to: Step): Ratio {
   }
 }
 
-function scaleBig(value: bigint, { up, down }: Ratio): { value: bigint; exact: boolean } {
-  const scaled = value * up
-  return { value: (scaled * 2n + down) / (down * 2n), exact: scaled % down === 0n }
+/** undefined: not a whole number. */
+function scaled(value: bigint, { up, down }: Ratio): number | undefined {
+  const raised = value * up
+  return raised % down === 0n ? Number(raised / down) : undefined
 }
 
 function finer(a: string, b: string): string {

@@ -24,8 +24,8 @@ export class StoreReader {
   readonly #days: StatementSync
   readonly #scaleById: StatementSync
   readonly #scales = new Map<number, Scale>()
-  /** Times that stored numbers had to be rounded; see `rescale`. */
-  inexact = 0
+  /** Stored bars that the scale asked for could not express; see `rescale`. */
+  blanked = 0
 
   constructor(database: DatabaseSync) {
     this.#chunks = database.prepare('SELECT key, scale, bars FROM chunk WHERE key BETWEEN ? AND ? ORDER BY key DESC')
@@ -40,7 +40,10 @@ export class StoreReader {
     this.#scaleById = database.prepare('SELECT tick, lot FROM scale WHERE id = ?')
   }
 
-  /** The newest `limit` bars of any interval that start in `[fromMs, toMs)`, in `scale`. Throws HistoryError when damaged. */
+  /**
+   * The newest `limit` bars of any interval that start in `[fromMs, toMs)`, in `scale`, those that it cannot express as blank
+   * rows. Throws HistoryError when damaged.
+   */
   read(symbolId: number, interval: Interval, fromMs: number, toMs: number, limit: number, scale: Scale): BarRows {
     const level = levelOf(interval)
     const { stepMs } = levelShape(level)
@@ -116,7 +119,7 @@ export class StoreReader {
   #rescaleFrom(rows: BarRows, fromRow: number, scaleId: number, to: Scale): void {
     const from = this.scale(scaleId)
     if (from.tick === to.tick && from.lot === to.lot) return
-    if (!rescale(rows, fromRow, from, to)) this.inexact += 1
+    this.blanked += rescale(rows, fromRow, from, to)
   }
 
   scale(id: number): Scale {
@@ -144,6 +147,8 @@ export function derive(parts: BarRows, interval: Interval): BarRows {
       derived.values[offset] = startMs
       continue
     }
+    if (parts.isBlank(row)) derived.blank(derived.count - 1)
+    if (derived.isBlank(derived.count - 1)) continue
     const { values } = derived
     values[offset + 2] = Math.max(values[offset + 2] as number, parts.values[source + 2] as number)
     values[offset + 3] = Math.min(values[offset + 3] as number, parts.values[source + 3] as number)
@@ -159,10 +164,11 @@ export function derive(parts: BarRows, interval: Interval): BarRows {
 
 /**
  * Of two bars of one hour, derived from our minutes or fetched whole from the venue, the one that saw more volume is right:
- * either may have seen a part of the same trades, neither more than all.
+ * either may have seen a part of the same trades, neither more than all. One that is blank stays so: the other lacks its minutes.
  */
 export function mergeHours(first: BarRows, second: BarRows): BarRows {
   return mergeRows(first, second, (a, b) => {
+    if (first.isBlank(a) || second.isBlank(b)) return second.isBlank(b)
     const highA = first.values[a * rowWidth + 5] as number
     const highB = second.values[b * rowWidth + 5] as number
     if (highA !== highB) return highB > highA

@@ -23,6 +23,11 @@ export type Retention = readonly [secondsMs: number, minutesMs: number, hoursMs:
 /** A chunk is made this long after its end: late trades up to then cost one row each instead of a whole chunk. */
 const chunkGraceMs = 5 * 60_000
 
+interface Layer {
+  readonly rows: BarRows
+  readonly scale: Scale
+}
+
 /** Writes bars on the thread it is made on. */
 export class StoreWriter {
   readonly #database: DatabaseSync
@@ -51,6 +56,10 @@ export class StoreWriter {
         this.#statements.live.run(id, venue, Math.round(fromMs), Math.round(toMs))
       for (const [symbol, live, fromMs, toMs] of batch.members) {
         this.#statements.member.run(symbol, live, Math.round(fromMs), toMs === null ? null : Math.round(toMs))
+      }
+      for (const [symbol, spans] of batch.lost) {
+        this.#statements.removeLost.run(symbol)
+        for (const { fromMs, toMs } of spans) this.#statements.lost.run(symbol, Math.floor(fromMs), Math.ceil(toMs))
       }
       for (const fill of batch.fills) this.#fill(fill, nowMs)
     })
@@ -111,9 +120,8 @@ export class StoreWriter {
       this.#cursor = series
       return true
     }
-    this.#writeChunk(series, chunk, new BarRows(0), undefined)
-    // The same series again: it may have more than one.
-    this.#cursor = series - 1
+    // The same series again, as it may have more than one; unless rows stay, which would be found again and again.
+    this.#cursor = this.#writeChunk(series, chunk, new BarRows(0), undefined) ? series - 1 : series
     return true
   }
 
@@ -133,7 +141,7 @@ export class StoreWriter {
       else this.#upsert(asBatch(part, fill.series, fill.scale))
       from = to
     }
-    this.#addFilled(fill.series, fill.fromMs, fill.toMs)
+    for (const { fromMs, toMs } of fill.known) this.#addFilled(fill.series, fromMs, toMs)
   }
 
   /** Spans that touch become one, so that a backfill in a thousand steps leaves one row. */
@@ -148,21 +156,42 @@ export class StoreWriter {
     this.#statements.filled.run(series, from, to)
   }
 
-  /** Joins what the chunk has, its single rows, and new bars, each over the one before. */
-  #writeChunk(series: number, chunk: number, over: BarRows, overScale: Scale | undefined): void {
+  /**
+   * Joins what the chunk has, its single rows, and new bars, each over the one before. False when some stay single rows, in a
+   * scale of their own, since that of the chunk cannot express them.
+   */
+  #writeChunk(series: number, chunk: number, over: BarRows, overScale: Scale | undefined): boolean {
     const level = levelOfSeries(series)
     const { chunkMs } = levelShape(level)
     const layers = this.#storedLayers(series, level, chunk)
     if (overScale !== undefined && over.count > 0) layers.push({ rows: over, scale: overScale })
     const scale = layers.map((layer) => layer.scale).reduce(finerScale)
     let rows = new BarRows(0)
+    const singles = new Map<number, Float64Array>()
     for (const layer of layers) {
-      rescale(layer.rows, 0, layer.scale, scale)
+      for (let row = 0; row < layer.rows.count; row++) singles.delete(layer.rows.timeMs(row))
+      this.#rescaled(series, layer, scale, singles)
       rows = mergeRows(rows, layer.rows)
     }
-    this.#put(series, level, chunk, rows, scale)
+    this.#put(series, level, chunk, rows.expressed(), scale)
     this.#statements.removeRecent.run(series, chunk * chunkMs, (chunk + 1) * chunkMs)
-    if (level !== minutesLevel) return
+    for (const single of singles.values()) this.#upsert(single)
+    if (level === minutesLevel) this.#writeHoursOf(series, chunk, rows, scale)
+    return singles.size === 0
+  }
+
+  /** Rescales a layer in place; what that cannot express goes to `singles` as it was. */
+  #rescaled(series: number, layer: Layer, scale: Scale, singles: Map<number, Float64Array>): void {
+    if (layer.scale.tick === scale.tick && layer.scale.lot === scale.lot) return
+    const before = layer.rows.slice(0, layer.rows.count)
+    if (rescale(layer.rows, 0, layer.scale, scale) === 0) return
+    for (let row = 0; row < before.count; row++) {
+      if (!layer.rows.isBlank(row) || before.isBlank(row)) continue
+      singles.set(before.timeMs(row), asBatch(before.slice(row, row + 1), series, this.#scaleId(layer.scale)))
+    }
+  }
+
+  #writeHoursOf(series: number, chunk: number, rows: BarRows, scale: Scale): void {
     const hourChunk = Math.floor((chunk * dayMs) / levelShape(hoursLevel).chunkMs)
     this.#writeHours(seriesOf(Math.floor(series / 4), hoursLevel), hourChunk, derive(rows, '1h'), scale)
   }
@@ -170,12 +199,18 @@ export class StoreWriter {
   #writeHours(series: number, chunk: number, hours: BarRows, scale: Scale): void {
     const stored = this.#readChunk(series, hoursLevel, chunk)
     const both = stored === undefined ? scale : finerScale(stored.scale, scale)
-    rescale(hours, 0, scale, both)
-    if (stored !== undefined) rescale(stored.rows, 0, stored.scale, both)
-    this.#put(series, hoursLevel, chunk, mergeHours(stored?.rows ?? new BarRows(0), hours), both)
+    const singles = new Map<number, Float64Array>()
+    if (stored !== undefined) this.#rescaled(series, stored, both, singles)
+    this.#rescaled(series, { rows: hours, scale }, both, singles)
+    this.#put(series, hoursLevel, chunk, mergeHours(stored?.rows ?? new BarRows(0), hours).expressed(), both)
+    for (let row = 0; row < hours.count; row++) {
+      const timeMs = hours.timeMs(row)
+      this.#statements.removeRecent.run(series, timeMs, timeMs + 1)
+    }
+    for (const single of singles.values()) this.#upsert(single)
   }
 
-  #storedLayers(series: number, level: Level, chunk: number): { rows: BarRows; scale: Scale }[] {
+  #storedLayers(series: number, level: Level, chunk: number): Layer[] {
     const { chunkMs } = levelShape(level)
     const stored = this.#readChunk(series, level, chunk)
     const layers = stored === undefined ? [] : [stored]
@@ -191,7 +226,7 @@ export class StoreWriter {
     return layers
   }
 
-  #readChunk(series: number, level: Level, chunk: number): { rows: BarRows; scale: Scale } | undefined {
+  #readChunk(series: number, level: Level, chunk: number): Layer | undefined {
     const row = this.#statements.chunkAt.get(chunkKey(series, chunk))
     if (row === undefined) return undefined
     const { chunkMs, stepMs } = levelShape(level)
@@ -270,6 +305,8 @@ function prepareAll(database: DatabaseSync) {
     pruneChunks: statement('DELETE FROM chunk WHERE key >= ? AND key < ?'),
     live: statement('INSERT INTO live VALUES (?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET to_ms = excluded.to_ms'),
     member: statement('INSERT OR REPLACE INTO member VALUES (?, ?, ?, ?)'),
+    removeLost: statement('DELETE FROM lost WHERE symbol = ?'),
+    lost: statement('INSERT OR REPLACE INTO lost VALUES (?, ?, ?)'),
     filledTouching: statement('SELECT from_ms, to_ms FROM filled WHERE series = ? AND from_ms <= ? AND to_ms >= ?'),
     removeFilled: statement('DELETE FROM filled WHERE series = ? AND from_ms <= ? AND to_ms >= ?'),
     filled: statement('INSERT OR REPLACE INTO filled VALUES (?, ?, ?)'),

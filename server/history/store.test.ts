@@ -16,8 +16,9 @@ import { batchWidth, type WriteBatch } from './write-batch.ts'
 
 const day = Date.parse('2026-03-02T00:00:00Z')
 const cents: Scale = { tick: '0.01', lot: '0.1' }
+const hour = 3_600_000
 const fine: Scale = { tick: '0.001', lot: '0.01' }
-const nothing: WriteBatch = { symbols: [], scales: [], bars: new Float64Array(0), live: [], members: [], fills: [] }
+const nothing: WriteBatch = { symbols: [], scales: [], bars: new Float64Array(0), live: [], members: [], lost: [], fills: [] }
 
 let directory: string
 let databases: DatabaseSync[]
@@ -78,7 +79,7 @@ function write(level: Level, bars: readonly Bar[], scale = 1, symbol = 1): void 
 
 function fill(level: Level, bars: readonly Bar[], fromMs: number, toMs: number, nowMs: number, scale = 1): void {
   writer.write(
-    { ...nothing, fills: [{ series: seriesOf(1, level), scale, bars: BarRows.of(bars).packed(), fromMs, toMs }] },
+    { ...nothing, fills: [{ series: seriesOf(1, level), scale, bars: BarRows.of(bars).packed(), known: [{ fromMs, toMs }] }] },
     nowMs,
   )
 }
@@ -93,6 +94,11 @@ function count(table: string): number {
 
 function read(interval: Interval, fromMs = 0, toMs = Number.POSITIVE_INFINITY, limit = 100_000, scale = cents): Bar[] {
   return reader.read(1, interval, fromMs, toMs, limit, scale).bars()
+}
+
+/** To what both scales have. */
+function round(one: Bar): Bar {
+  return { ...one, open: 1_000, high: 1_000, low: 1_000, close: 1_000 }
 }
 
 /** The trivial model: all bars of a longer interval from all minutes. */
@@ -199,13 +205,59 @@ describe('the store of bars', () => {
     compact(day + 2 * dayMs)
     expect(stored()).toEqual(expected)
     expect(read('1h', 0, Number.POSITIVE_INFINITY, 10, fine)[0]).toMatchObject({ volumeHigh: 30, volumeLow: 1, tradeCount: 2 })
-    expect(reader.inexact).toBe(0)
+    expect(reader.blanked).toBe(0)
   })
 
-  it('rounds, and counts it, when somebody insists on a coarser tick than what is stored needs', () => {
-    write(minutesLevel, [bar(day, 1_005, 10)], 2)
-    expect(read('1m')).toMatchObject([{ open: 101, low: 100, volumeLow: 1 }])
-    expect(reader.inexact).toBe(1)
+  it('leaves a bar blank, and what is derived from it, when somebody insists on a coarser tick than it needs', () => {
+    write(minutesLevel, [bar(day, 1_005, 10), bar(day + hour, 1_000, 10)].map(round))
+    write(minutesLevel, [bar(day + 60_000, 1_005, 10)], 2)
+    expect(read('1m').map(({ open }) => open)).toEqual([1_000, Number.NaN, 1_000])
+    expect(read('1h').map(({ timeMs, open }) => [timeMs, open])).toEqual([
+      [day, Number.NaN],
+      [day + hour, 1_000],
+    ])
+    expect(reader.blanked).toBe(2)
+  })
+
+  it('keeps bars exactly of which one scale cannot express all, and gives each to whoever can', () => {
+    const dust: Scale = { tick: '0.00000001', lot: '1' }
+    const whole: Scale = { tick: '1', lot: '0.00000001' }
+    const scales = [dust, whole].map(({ tick, lot }, index) => [index + 3, tick, lot] as const)
+    writer.write({ ...nothing, scales }, day)
+    const high = [bar(day, 200_000_000, 5), bar(day + hour, 300_000_000, 6)]
+    const low = [bar(day + 60_000, 2, 7), bar(day + 2 * hour, 3, 8)]
+    write(minutesLevel, high, 4)
+    write(minutesLevel, low, 3)
+    // What both scales can say is packed in the finer of both.
+    write(minutesLevel, [{ ...bar(day + 3 * hour, 100, 9), open: 101, low: 100, high: 102, close: 101 }], 4)
+    const expressed = (interval: Interval, scale: Scale) => {
+      return read(interval, 0, Number.POSITIVE_INFINITY, 100, scale).map(({ timeMs, close }) => [timeMs - day, close])
+    }
+    for (const stage of ['single rows', 'packed', 'packed again']) {
+      const dusty = { tick: dust.tick, lot: whole.lot }
+      expect(expressed('1m', dusty), stage).toEqual([
+        [0, Number.NaN],
+        [60_000, 3],
+        [hour, Number.NaN],
+        [2 * hour, 4],
+        [3 * hour, 101e8],
+      ])
+      expect(expressed('1h', dusty), stage).toEqual([
+        [0, Number.NaN],
+        [hour, Number.NaN],
+        [2 * hour, 4],
+        [3 * hour, 101e8],
+      ])
+      expect(expressed('1m', whole), stage).toEqual([
+        [0, 200_000_001],
+        [60_000, Number.NaN],
+        [hour, 300_000_001],
+        [2 * hour, Number.NaN],
+        [3 * hour, 101],
+      ])
+      compact(day + 10 * dayMs)
+      expect(count('recent'), stage).toBe(2)
+    }
   })
 
   it("puts a venue's history into days that are over and into the present one", () => {
@@ -290,6 +342,14 @@ describe('the directory of the store', () => {
     database.close()
     expect(() => prepareStore(other)).toThrow(expect.objectContaining({ code: 'corrupt' }))
     rmSync(other, { recursive: true })
+  })
+
+  it('of an older version is brought up to date, with the bars it has', () => {
+    write(minutesLevel, minutes(day, 3))
+    databases[0]?.exec('DROP TABLE lost; PRAGMA user_version = 1')
+    prepareStore(directory)
+    expect(count('lost')).toBe(0)
+    expect(read('1m')).toHaveLength(3)
   })
 
   it('is prepared again without harm', () => {

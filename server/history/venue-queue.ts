@@ -29,6 +29,7 @@ export class VenueQueue {
   readonly #abort = new AbortController()
   readonly #timers = new Set<CancelTimer>()
   #wake: () => void = () => undefined
+  #resting = false
   #working: Promise<void> | undefined
 
   constructor(clock: Clock, run: (job: Job, signal: AbortSignal) => Promise<void>, failed: (error: unknown) => void) {
@@ -39,6 +40,11 @@ export class VenueQueue {
 
   get waiting(): number {
     return this.#urgent.length + this.#jobs.length
+  }
+
+  /** The last job failed: nothing is asked of the venue for a while. */
+  get resting(): boolean {
+    return this.#resting
   }
 
   /** False: too many are waiting. A span that lies within a waiting one is no new job. */
@@ -105,11 +111,13 @@ export class VenueQueue {
     return this.#urgent.shift() ?? this.#jobs.shift()
   }
 
-  #rest(): Promise<void> {
-    return new Promise((resolve) => {
+  async #rest(): Promise<void> {
+    this.#resting = true
+    await new Promise<void>((resolve) => {
       this.#wake = resolve
       this.later(afterFailureMs, resolve)
     })
+    this.#resting = false
   }
 }
 

@@ -1,3 +1,5 @@
+import type { TimeRange } from '../../lib/market/bar-history.ts'
+
 /** What one transaction of the writer takes. Plain data: it crosses to the writer's thread. */
 export interface WriteBatch {
   /** Names given out, and scales refined, since the last batch. Ids are given out by the side that sends. */
@@ -9,6 +11,8 @@ export interface WriteBatch {
   readonly live: readonly (readonly [id: number, venue: string, fromMs: number, toMs: number])[]
   /** Symbols of a span; `toMs` null: to the span's end. */
   readonly members: readonly (readonly [symbol: number, live: number, fromMs: number, toMs: number | null])[]
+  /** Spans of a symbol in which it was not whole though its feed delivered: all there are, in place of those stored. */
+  readonly lost: readonly (readonly [symbol: number, spans: readonly TimeRange[]])[]
   readonly fills: readonly Fill[]
 }
 
@@ -18,9 +22,8 @@ export interface Fill {
   readonly scale: number
   /** As in bar-rows.ts, ascending. */
   readonly bars: Float64Array<ArrayBuffer>
-  /** The span that is known once they are stored. */
-  readonly fromMs: number
-  readonly toMs: number
+  /** What is known once they are stored. */
+  readonly known: readonly TimeRange[]
 }
 
 export const batchWidth = 10

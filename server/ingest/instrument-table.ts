@@ -1,4 +1,4 @@
-import { formatStep, parseStep, parseSteps, refineStep, type Step } from '../../lib/market/decimal.ts'
+import { formatStep, formatSteps, parseStep, parseSteps, refineStep, type Step } from '../../lib/market/decimal.ts'
 import type { FeedSink } from '../../lib/market/feed.ts'
 import type { InstrumentDefinition } from '../../lib/market/instrument.ts'
 import { type InstrumentId, type PriceTicks, priceTicks, type SizeLots, sizeLots } from '../../lib/market/units.ts'
@@ -67,7 +67,7 @@ export class InstrumentTable {
     }
     this.#problems.add(
       'bad_price',
-      () => `Cannot use price ${shown(text)} of ${instrument.venueSymbol}: expected a positive decimal`,
+      () => `Cannot use price ${shown(text)} of ${instrument.venueSymbol}: expected a positive decimal${range(instrument.tick)}`,
     )
     return priceTicks(Number.NaN)
   }
@@ -81,7 +81,8 @@ export class InstrumentTable {
     }
     this.#problems.add(
       'bad_size',
-      () => `Cannot use size ${shown(text)} of ${instrument.venueSymbol}: expected a decimal, zero or more`,
+      () =>
+        `Cannot use size ${shown(text)} of ${instrument.venueSymbol}: expected a decimal, zero or more${range(instrument.lot)}`,
     )
     return sizeLots(Number.NaN)
   }
@@ -156,4 +157,9 @@ export class InstrumentTable {
     entry.lot = parseStep(registered.lotSize)
     return true
   }
+}
+
+/** A step becomes as fine as a number needs unless what is held would leave 2^53 of them: the range that is left. */
+function range(step: Step): string {
+  return `, at most ${formatSteps(Number.MAX_SAFE_INTEGER, step)}, in steps that its other numbers can bear`
 }

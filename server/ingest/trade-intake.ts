@@ -122,7 +122,8 @@ export class TradeIntake {
   }
 
   #gap(instrument: IngestInstrument, stream: Stream, fromId: number, toId: number, inStream: boolean): void {
-    stream.sinceMs = stream.lastMs
+    // This hole is among them. Of several the oldest says since when nothing is whole.
+    if (stream.ids.missing.length <= 1) stream.sinceMs = stream.lastMs
     this.#context.notice({ type: 'gap', instrument, fromId, toId, inStream })
   }
 

@@ -65,6 +65,11 @@ export class BarBuilder implements BarMemory {
     return columns?.dropped === true ? (columns.timeMs[0] as number) : Number.NEGATIVE_INFINITY
   }
 
+  canScale(id: InstrumentId, priceRatio: number, sizeRatio: number): boolean {
+    const lists = [this.#seconds[id], this.#minutes[id]]
+    return lists.every((columns) => columns?.canScale(priceRatio, sizeRatio) ?? true)
+  }
+
   /** The instrument's tick or lot became finer. */
   scale(id: InstrumentId, priceRatio: number, sizeRatio: number): void {
     this.#seconds[id]?.scale(priceRatio, sizeRatio)

@@ -1,5 +1,6 @@
 import type { Bar } from '../../lib/market/bar.ts'
 import { addWide } from '../../lib/market/quote-columns.ts'
+import { canScaleWide } from '../../lib/market/refine-row.ts'
 import { wideFromBigInt, wideToBigInt } from '../../lib/market/wide.ts'
 
 const firstCapacity = 16
@@ -106,6 +107,15 @@ export class BarColumns {
       else to = middle
     }
     return from
+  }
+
+  /** False when a price or a volume would no longer be an exact integer. */
+  canScale(priceRatio: number, sizeRatio: number): boolean {
+    for (let index = 0; index < this.count; index++) {
+      if (!Number.isSafeInteger((this.high[index] as number) * priceRatio)) return false
+      if (!canScaleWide(this.volumeHigh[index] as number, sizeRatio)) return false
+    }
+    return true
   }
 
   scale(priceRatio: number, sizeRatio: number): void {

@@ -24,10 +24,12 @@ const ignore = () => undefined
 let market: MarketState
 let id: InstrumentId
 
-beforeEach(() => {
+function create(): void {
   market = new MarketState({ epoch: 'e' })
   id = market.define(definition)
-})
+}
+
+beforeEach(create)
 
 function trade(price: number, size: number, timeMs: number): void {
   market.trade(id, priceTicks(price), sizeLots(size), 'buy', timeMs, timeMs + 3, 1)
@@ -143,6 +145,38 @@ describe('MarketState', () => {
     market.quote(id, priceTicks(1), sizeLots(2 ** 52), priceTicks(2), sizeLots(1), 0, dayStart)
     market.define({ ...definition, lotSize: '0.0001' })
     expect(market.instruments.get(id)).toMatchObject({ lotSize: '0.001', revision: 0 })
+  })
+
+  it('keeps it for the sake of everything it holds: a bar of the day before, a trade still in the ring, a level of the book, a sum', () => {
+    const finer = () => market.define({ ...definition, tickSize: '0.00000001', lotSize: '0.000000001' })
+    const isKept = () => expect(market.instruments.get(id)).toMatchObject({ tickSize: '0.01', lotSize: '0.001', revision: 0 })
+    trade(2e10, 1, dayStart)
+    trade(1, 1, dayStart + 86_400_000)
+    finer()
+    isKept()
+    expect(market.bars.read(id, '1m', 0, Number.POSITIVE_INFINITY, 2)[0]).toMatchObject({ high: 2e10 })
+
+    create()
+    trade(1, 2 ** 40, dayStart)
+    finer()
+    isKept()
+
+    create()
+    const level = [priceTicks(2e10), sizeLots(1)] as const
+    market.book(id, { snapshot: true, bids: [], asks: [level], venueTimeMs: 0, receivedTimeMs: dayStart })
+    finer()
+    isKept()
+
+    create()
+    const open = { open: priceTicks(1), high: priceTicks(1), low: priceTicks(1) }
+    market.day(id, { ...open, volumeLots: 2n ** 90n }, dayStart)
+    finer()
+    isKept()
+
+    create()
+    trade(1, 1, dayStart)
+    finer()
+    expect(market.instruments.get(id)).toMatchObject({ tickSize: '0.00000001', revision: 1 })
   })
 
   it('counts a trade of the past nowhere, but shows its price where there is none', () => {

@@ -36,6 +36,14 @@ class BookSide {
     }
   }
 
+  canScale(priceRatio: number, sizeRatio: number): boolean {
+    for (let index = 0; index < this.count; index++) {
+      if (!Number.isSafeInteger((this.price[index] as number) * priceRatio)) return false
+      if (!Number.isSafeInteger((this.size[index] as number) * sizeRatio)) return false
+    }
+    return true
+  }
+
   scale(priceRatio: number, sizeRatio: number): void {
     for (let index = 0; index < this.count; index++) {
       this.price[index] = (this.price[index] as number) * priceRatio
@@ -116,6 +124,12 @@ export class OrderBooks implements BookSource {
     const book = this.#books[id]
     into.bidCount = book === undefined ? 0 : copyBest(book.bids, into.bidPrice, into.bidSize)
     into.askCount = book === undefined ? 0 : copyBest(book.asks, into.askPrice, into.askSize)
+  }
+
+  /** False when a level's price or size would no longer be an exact integer. */
+  canScale(id: InstrumentId, priceRatio: number, sizeRatio: number): boolean {
+    const book = this.#books[id]
+    return book === undefined || (book.bids.canScale(priceRatio, sizeRatio) && book.asks.canScale(priceRatio, sizeRatio))
   }
 
   scale(id: InstrumentId, priceRatio: number, sizeRatio: number): void {

@@ -89,6 +89,18 @@ export class TradeRing implements TradeSource {
     }
   }
 
+  /** False when a trade's price or size would no longer be an exact integer. */
+  canScale(id: InstrumentId, priceRatio: number, sizeRatio: number): boolean {
+    const oldest = this.#next - this.capacity
+    for (let position = this.#latest[id] ?? -1; position >= 0 && position >= oldest; ) {
+      const slot = position & this.#mask
+      if (!Number.isSafeInteger((this.#price[slot] as number) * priceRatio)) return false
+      if (!Number.isSafeInteger((this.#size[slot] as number) * sizeRatio)) return false
+      position = this.#previous[slot] as number
+    }
+    return true
+  }
+
   /** The instrument's tick or lot became finer. */
   scale(id: InstrumentId, priceRatio: number, sizeRatio: number): void {
     for (let slot = 0; slot < this.capacity; slot++) {

@@ -133,6 +133,24 @@ describe.each(Object.keys(venues) as VenueName[])('the %s feed over real sockets
   })
 })
 
+describe('the past of Kraken', () => {
+  it('is told as far as it reaches: the newest 720 bars, whatever was asked for', async () => {
+    const { venue, feed, market } = await setUp('kraken')
+    const nowMs = Math.floor(Date.now() / 60_000) * 60_000
+    const row = (timeMs: number) => [timeMs / 1000, '1.0', '2.0', '0.5', '1.5', '1.2', '3.0', 7]
+    const rows = Array.from({ length: 720 }, (_, index) => row(nowMs - (719 - index) * 60_000))
+    venue.restInstead = JSON.stringify({ error: [], result: { XXBTZUSD: rows, last: 0 } })
+    const [fromMs, signal] = [nowMs - 86_400_000, new AbortController().signal]
+    const batches = []
+    for await (const batch of feed.history?.fetchBars(find(market, 'KRAKEN:BTC-USD'), '1m', fromMs, nowMs, signal) ?? [])
+      batches.push(batch)
+    expect(batches).toMatchObject([{ coveredFromMs: nowMs - 719 * 60_000, coveredToMs: nowMs }])
+    expect(batches[0]?.bars).toHaveLength(719)
+    const beyondReach = feed.history?.fetchBars(find(market, 'KRAKEN:BTC-USD'), '1m', fromMs, fromMs + 60_000, signal)
+    await expect(beyondReach?.[Symbol.asyncIterator]().next()).rejects.toMatchObject({ code: 'history_out_of_reach' })
+  })
+})
+
 describe('an instrument of which nothing is sent', () => {
   it('has a price from the start, and the present one after a lost connection', async () => {
     const { venue, market, ready, symbols } = await setUp('binance')

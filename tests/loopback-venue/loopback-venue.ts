@@ -54,6 +54,7 @@ export class LoopbackVenue {
   readonly #dialect: Dialect
   readonly #steps: readonly TimedStep[]
   readonly #happened: VenueTrade[] = []
+  readonly #told = new Set<VenueTrade>()
   readonly #sessions = new Map<WebSocket, Session>()
   readonly #server: Server
   readonly #sockets: WebSocketServer
@@ -139,6 +140,11 @@ export class LoopbackVenue {
     return this.#happened
   }
 
+  /** What happened and was told to somebody: each once, in the order of the telling. */
+  get told(): readonly VenueTrade[] {
+    return [...this.#told]
+  }
+
   /** True when some connection is subscribed to at least so many keys. */
   subscribed(keys: number): boolean {
     return [...this.#sessions.values()].some((session) => session.keys.size >= keys)
@@ -204,8 +210,11 @@ export class LoopbackVenue {
 
   #tell(step: Step): void {
     if (this.silent || this.muted.has(step.key)) return
-    for (const [socket, { keys }] of this.#sessions)
-      if (keys.has(step.key) && socket.readyState === WebSocket.OPEN) socket.send(step.raw)
+    for (const [socket, { keys }] of this.#sessions) {
+      if (!keys.has(step.key) || socket.readyState !== WebSocket.OPEN) continue
+      socket.send(step.raw)
+      for (const trade of step.trades) this.#told.add(trade)
+    }
   }
 
   #connected(socket: WebSocket): void {

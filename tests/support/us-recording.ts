@@ -4,14 +4,16 @@ import { Random } from '../simulation/random.ts'
 export const usSessionMs = Date.parse('2026-03-02T15:00:00Z')
 const symbols = ['AAPL', 'MSFT'] as const
 
+const lengthMsDefault = 90_000
+
 /**
- * Ninety seconds of two stocks as the venue would send them, in the container's lines: prices between cents, odd lots, several
+ * Ninety seconds (unless told) of two stocks as the venue would send them, in the container's lines: prices between cents, odd lots, several
  * trades in one message, late ones, quotes with an empty side. Nobody publishes recordings of these venues; the same seed gives
  * the same recording.
  */
-export function alpacaLines(seed: number): string[] {
+export function alpacaLines(seed: number, lengthMs = lengthMsDefault): string[] {
   const random = new Random(seed)
-  return walk(random, (symbol, timeMs, cents, id) => {
+  return walk(random, lengthMs, (symbol, timeMs, cents, id) => {
     const nanoseconds = String(random.below(1_000_000)).padStart(6, '0')
     const t = `${new Date(timeMs).toISOString().slice(0, -1)}${nanoseconds}Z`
     if (random.below(3) > 0) {
@@ -28,9 +30,9 @@ export function alpacaLines(seed: number): string[] {
   })
 }
 
-export function finnhubLines(seed: number): string[] {
+export function finnhubLines(seed: number, lengthMs = lengthMsDefault): string[] {
   const random = new Random(seed)
-  return walk(random, (symbol, timeMs, cents) => {
+  return walk(random, lengthMs, (symbol, timeMs, cents) => {
     if (random.below(20) === 0) return '{"type":"ping"}'
     const row = () => {
       const price = cents / 100 + 0.1 - 0.1
@@ -41,10 +43,14 @@ export function finnhubLines(seed: number): string[] {
   })
 }
 
-function walk(random: Random, say: (symbol: string, timeMs: number, cents: number, id: number) => string): string[] {
+function walk(
+  random: Random,
+  lengthMs: number,
+  say: (symbol: string, timeMs: number, cents: number, id: number) => string,
+): string[] {
   const prices = [18_950, 41_207]
   const lines: string[] = []
-  for (let id = 1, offsetMs = 0; offsetMs < 90_000; id++) {
+  for (let id = 1, offsetMs = 0; offsetMs < lengthMs; id++) {
     offsetMs += random.below(120)
     const which = random.below(symbols.length)
     const cents = (prices[which] ?? 0) + random.below(5) - 2

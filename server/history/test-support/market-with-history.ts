@@ -5,6 +5,7 @@ import type { HistorySource } from '../../../lib/market/history-source.ts'
 import type { InstrumentDefinition } from '../../../lib/market/instrument.ts'
 import type { MarketView } from '../../../lib/market/market-view.ts'
 import { type InstrumentId, priceTicks, sizeLots } from '../../../lib/market/units.ts'
+import type { FeedLink } from '../coverage.ts'
 import { type History, openHistory } from '../history.ts'
 
 export type Market = FeedSink & MarketView & { readonly bars: BarMemory }
@@ -39,6 +40,7 @@ export function startRun(
     sources?: readonly HistorySource[]
     definition?: InstrumentDefinition
     flushMs?: number
+    link?: () => FeedLink
     keyOf?: (definition: InstrumentDefinition) => string
   } = {},
 ): Run {
@@ -52,6 +54,7 @@ export function startRun(
     clock,
     log: (message, error) => problems.push(message, error),
     ...(options.keyOf === undefined ? {} : { keyOf: options.keyOf }),
+    ...(options.link === undefined ? {} : { link: options.link }),
     ...(options.flushMs === undefined ? {} : { flushMs: options.flushMs }),
   })
   market.listen({

@@ -4,7 +4,7 @@ import { priceTicks, sizeLots } from '../../../lib/market/units.ts'
 // biome-ignore lint/style/noRestrictedImports: a whole process of its own, joined here as main.ts joins it
 import { MarketState } from '../../market/market-state.ts'
 import { startRun } from './market-with-history.ts'
-import { tradeOf } from './trades-to-kill.ts'
+import { lostInFlush, tradeOf, tradesPerFlush } from './trades-to-kill.ts'
 
 /** A process that trades and stores without end, and says after each flush how many trades it has promised to keep. */
 const [directory = '', round = '0'] = process.argv.slice(2)
@@ -19,13 +19,17 @@ const clock: Clock = {
 }
 const market = new MarketState({ epoch: round })
 const { history, id } = startRun(market, directory, clock, { flushMs: 5 })
+history.feedChanged({ feed: 'binance', venue: 'BINANCE', origin: 'live', state: 'connected', reason: '', sinceMs: clock.now() })
 
 for (;;) {
-  for (let index = 0; index < 200; index++) {
+  const first = made
+  for (let index = 0; index < tradesPerFlush; index++) {
     const { timeMs, price, size } = tradeOf(Number(round), made)
     market.trade(id, priceTicks(price), sizeLots(size), 'buy', timeMs, timeMs, made)
     made += 1
   }
+  const { timeMs: lostAtMs } = tradeOf(Number(round), first + lostInFlush)
+  history.lost({ id, fromMs: lostAtMs, toMs: lostAtMs + 1 })
   const promised = made
   await history.flush()
   writeSync(1, `${promised}\n`)

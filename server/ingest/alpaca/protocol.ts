@@ -1,3 +1,4 @@
+import { intervalLengthMs } from '../../../lib/market/bar.ts'
 import type { HistorySource, KeptInterval } from '../../../lib/market/history-source.ts'
 import type { Origin } from '../../../lib/market/instrument.ts'
 import { denoise } from '../denoise.ts'
@@ -73,6 +74,7 @@ function history(rest: RestClient, feed: string): HistorySource {
         feed,
         adjustment: 'raw',
       }
+      let coveredToMs = fromMs
       for (let page: string | undefined = ''; page !== undefined; ) {
         const answer = objectOf(
           await rest.get('/v2/stocks/bars', page === '' ? query : { ...query, page_token: page }, signal),
@@ -93,7 +95,9 @@ function history(rest: RestClient, feed: string): HistorySource {
           }
         })
         page = typeof answer.next_page_token === 'string' ? answer.next_page_token : undefined
-        yield { bars, coveredToMs: page === undefined ? toMs : (bars.at(-1)?.timeMs ?? fromMs) }
+        const last = bars.at(-1)
+        coveredToMs = page === undefined ? toMs : last === undefined ? coveredToMs : last.timeMs + intervalLengthMs(interval)
+        yield { bars, coveredToMs }
       }
     },
   }

@@ -148,7 +148,7 @@ function history(rest: RestClient): HistorySource {
       }
       const rows = rowsOf(seriesOf(resultOf(await rest.get('/0/public/OHLC', query, signal))), 'OHLC')
       // Row: seconds, open, high, low, close, vwap, volume, trades. The last one is still forming; at most 720, the newest.
-      const bars = rows.slice(0, -1).map((row) => {
+      const bars = rows.map((row) => {
         const cells = rowsOf(row, 'a bar')
         return barOf(
           cells,
@@ -158,15 +158,15 @@ function history(rest: RestClient): HistorySource {
         )
       })
       // Minutes without a trade are sent too, flat and empty: no bar of ours.
-      const traded = bars.filter(({ timeMs, tradeCount }) => timeMs >= fromMs && timeMs < toMs && tradeCount > 0)
-      const oldest = bars[0]?.timeMs ?? toMs
-      if (oldest > fromMs + lengthMs) {
+      const traded = bars.slice(0, -1).filter(({ timeMs, tradeCount }) => timeMs >= fromMs && timeMs < toMs && tradeCount > 0)
+      const coveredFromMs = bars[0]?.timeMs ?? fromMs
+      if (coveredFromMs >= toMs) {
         throw new FeedError(
           'history_out_of_reach',
-          `Kraken keeps 720 bars of ${interval}: ${instrument.symbol} begins at ${new Date(oldest).toISOString()}`,
+          `Kraken keeps 720 bars of ${interval}: ${instrument.symbol} begins at ${new Date(coveredFromMs).toISOString()}`,
         )
       }
-      yield { bars: traded, coveredToMs: Math.min(toMs, (bars.at(-1)?.timeMs ?? toMs) + lengthMs) }
+      yield { bars: traded, coveredFromMs, coveredToMs: Math.min(toMs, bars.at(-1)?.timeMs ?? toMs) }
     },
   }
 }

@@ -1,5 +1,5 @@
 import type { CancelTimer, Clock } from '../../../lib/market/clock.ts'
-import { FeedError, type LostTrades } from '../../../lib/market/feed.ts'
+import { type AwaitedTrades, FeedError, type LostTrades } from '../../../lib/market/feed.ts'
 import type { IngestInstrument } from '../instrument-table.ts'
 import type { Problems } from '../problems.ts'
 import type { MissingTrades, TradeIntake } from '../trade-intake.ts'
@@ -16,6 +16,8 @@ export interface BackfillListener {
   /** Trades of this instrument did not come by themselves: what else the stream said meanwhile is missing, too. */
   onMissed(instrument: IngestInstrument): void
   onLost(lost: LostTrades): void
+  /** From the moment that a gap is seen until it is closed or its trades are told as lost. */
+  onAwaited(awaited: AwaitedTrades): void
 }
 
 /** Fetches trades that were missed, and gives them to the intake, which counts each once at its own time. */
@@ -26,17 +28,21 @@ export class Backfill {
   readonly #listener: BackfillListener
   readonly #waiting = new Map<IngestInstrument, CancelTimer>()
   readonly #stopping = new AbortController()
+  /** Before it nothing is claimed of this feed. */
+  readonly #beganAtMs: number
 
   constructor(protocol: VenueProtocol, clock: Clock, problems: Problems, listener: BackfillListener) {
     this.#protocol = protocol
     this.#clock = clock
     this.#problems = problems
     this.#listener = listener
+    this.#beganAtMs = clock.now()
   }
 
   /** A gap was seen. Called again for the same instrument while waiting, it changes nothing. */
   request(instrument: IngestInstrument, intake: TradeIntake, attempt = 1): void {
     if (this.#waiting.has(instrument) || this.#stopping.signal.aborted) return
+    this.#tellAwaited(instrument, intake)
     const cancel = this.#clock.after(attempt === 1 ? settleMs : retryMs * attempt, () => {
       this.#waiting.delete(instrument)
       void this.#run(instrument, intake, attempt)
@@ -68,19 +74,35 @@ export class Backfill {
 
   async #run(instrument: IngestInstrument, intake: TradeIntake, attempt: number): Promise<void> {
     if (attempt === 1 && intake.missing(instrument).length > 0) this.#listener.onMissed(instrument)
+    const again = await this.#fillAll(instrument, intake, attempt)
+    if (this.#stopping.signal.aborted) return
+    if (again) this.request(instrument, intake, attempt + 1)
+    else this.#tellAwaited(instrument, intake)
+  }
+
+  /** Whether the venue has to be asked again. */
+  async #fillAll(instrument: IngestInstrument, intake: TradeIntake, attempt: number): Promise<boolean> {
     for (const missing of intake.missing(instrument)) {
       try {
         await this.#fill(instrument, intake, missing)
       } catch (error) {
-        if (this.#stopping.signal.aborted) return
+        if (this.#stopping.signal.aborted) return false
         if (!(error instanceof FeedError)) throw error
-        if (attempt < attemptsMax) {
-          this.request(instrument, intake, attempt + 1)
-          return
-        }
+        if (attempt < attemptsMax) return true
         this.#giveUp(instrument, intake, missing, error.message)
       }
     }
+    return false
+  }
+
+  #tellAwaited(instrument: IngestInstrument, intake: TradeIntake): void {
+    const [oldest] = intake.missing(instrument)
+    this.#listener.onAwaited({ id: instrument.id, sinceMs: oldest === undefined ? undefined : this.#sinceMs(oldest) })
+  }
+
+  /** A hole before the first trade began no earlier than this feed did. */
+  #sinceMs({ sinceMs }: MissingTrades): number {
+    return sinceMs > 0 ? sinceMs : this.#beganAtMs
   }
 
   async #fill(instrument: IngestInstrument, intake: TradeIntake, missing: MissingTrades): Promise<void> {
@@ -104,8 +126,8 @@ export class Backfill {
   #giveUp(instrument: IngestInstrument, intake: TradeIntake, missing: MissingTrades, reason: string): void {
     intake.abandon(instrument, missing)
     const newestMs = intake.resumeFrom(instrument)?.sinceMs ?? 0
-    const fromMs = missing.sinceMs > 0 ? missing.sinceMs : newestMs
-    if (fromMs > 0) this.#listener.onLost({ id: instrument.id, fromMs, toMs: Math.max(newestMs, fromMs) + 1 })
+    const fromMs = this.#sinceMs(missing)
+    this.#listener.onLost({ id: instrument.id, fromMs, toMs: Math.max(newestMs, fromMs) + 1 })
     const { fromId, toId } = missing
     this.#problems.add('trades_lost', () => `Trades ${fromId} to ${toId} of ${instrument.venueSymbol} stay missing: ${reason}`)
   }

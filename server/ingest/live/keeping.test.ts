@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { LostTrades } from '../../../lib/market/feed.ts'
+import type { AwaitedTrades, LostTrades } from '../../../lib/market/feed.ts'
 import type { InstrumentDefinition } from '../../../lib/market/instrument.ts'
 import { cryptoDefinition } from '../definitions.ts'
 import { finnhubProtocol } from '../finnhub/protocol.ts'
@@ -113,9 +113,15 @@ describe('Backfill', () => {
     const clock = new ManualClock()
     const lost: LostTrades[] = []
     const missed: IngestInstrument[] = []
-    const listener = { onMissed: (of: IngestInstrument) => missed.push(of), onLost: (of: LostTrades) => lost.push(of) }
+    const awaited: AwaitedTrades[] = []
+    const listener = {
+      onMissed: (of: IngestInstrument) => missed.push(of),
+      onLost: (of: LostTrades) => lost.push(of),
+      onAwaited: (of: AwaitedTrades) => awaited.push(of),
+    }
     const backfill = new Backfill(protocol, clock, problems, listener)
     const instrument = get('BTC')
+    const since = (sinceMs: number | undefined) => ({ id: instrument.id, sinceMs })
     const trade = (id: number, timeMs: number) =>
       intake.trade(instrument, table.price(instrument, '10'), table.size(instrument, '1'), 'buy', timeMs, 0, id)
     trade(1, 1_000)
@@ -124,12 +130,19 @@ describe('Backfill', () => {
     trade(2, 2_000)
     clock.advance(1_000)
     expect([missed, lost]).toEqual([[], []])
+    await expect.poll(() => awaited).toEqual([since(1_000), since(undefined)])
     trade(6, 6_000)
     backfill.request(instrument, intake)
+    // Of two holes the older one says since when.
+    trade(9, 9_000)
+    backfill.request(instrument, intake)
+    expect(awaited.slice(2)).toEqual([since(3_000)])
     clock.advance(1_000)
     expect(missed).toEqual([instrument])
-    await expect.poll(() => lost).toEqual([{ id: instrument.id, fromMs: 3_000, toMs: 6_001 }])
-    expect(problems.counts()).toMatchObject({ trades_lost: 1 })
+    const span = { id: instrument.id, fromMs: 3_000, toMs: 9_001 }
+    await expect.poll(() => lost).toEqual([span, span])
+    await expect.poll(() => awaited.slice(3)).toEqual([since(undefined)])
+    expect(problems.counts()).toMatchObject({ trades_lost: 2 })
     backfill.stop()
   })
 })

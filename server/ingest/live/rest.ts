@@ -4,6 +4,9 @@ import { shown } from '../problems.ts'
 
 const timeoutMs = 15_000
 const bodyBytesMax = 64 * 1024 * 1024
+const retryAfterMsDefault = 5_000
+/** Binance bans for up to three days. */
+const retryAfterMsMax = 3 * 86_400_000
 
 /**
  * A venue's REST side: one request at a time, no faster than it allows. Numbers come as their text. Throws FeedError
@@ -41,11 +44,9 @@ export class RestClient {
         signal: signal === undefined ? limit : AbortSignal.any([signal, limit]),
       })
       if (response.status === 429 || response.status === 418) {
-        this.#notBeforeMs = Date.now() + (Number(response.headers.get('retry-after')) || 5) * 1000
+        this.#notBeforeMs = Date.now() + retryAfterMs(response.headers.get('retry-after'))
       }
-      const length = Number(response.headers.get('content-length') ?? 0)
-      if (length > bodyBytesMax) throw new RangeError(`the answer has ${length} bytes, expected at most ${bodyBytesMax}`)
-      const text = await response.text()
+      const text = await bodyOf(response)
       if (!response.ok) throw new RangeError(`status ${response.status}, ${shown(text)}`)
       const body = parseLossless(text)
       if (body === undefined) throw new RangeError(`the answer is not JSON: ${shown(text)}`)
@@ -56,6 +57,26 @@ export class RestClient {
       throw new FeedError('rest_failed', `Cannot get ${url.origin}${url.pathname}: ${reason}`, { cause: error })
     }
   }
+}
+
+/** Seconds or a date (RFC 9110, 10.2.3); five seconds where it is neither. */
+export function retryAfterMs(header: string | null): number {
+  const seconds = Number(header?.trim() || Number.NaN)
+  const waitMs = Number.isNaN(seconds) ? Date.parse(header ?? '') - Date.now() : seconds * 1000
+  return waitMs > 0 ? Math.min(waitMs, retryAfterMsMax) : retryAfterMsDefault
+}
+
+/** An answer may have any length, whatever it says of it: what is too much ends it. */
+async function bodyOf(response: Response): Promise<string> {
+  const decoder = new TextDecoder()
+  let text = ''
+  let bytes = 0
+  for await (const chunk of response.body ?? []) {
+    bytes += chunk.byteLength
+    if (bytes > bodyBytesMax) throw new RangeError(`the answer has more than ${bodyBytesMax} bytes`)
+    text += decoder.decode(chunk, { stream: true })
+  }
+  return text + decoder.decode()
 }
 
 function pause(waitMs: number, signal: AbortSignal | undefined): Promise<void> {

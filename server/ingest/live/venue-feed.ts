@@ -1,18 +1,19 @@
 import type { CancelTimer, Clock } from '../../../lib/market/clock.ts'
-import { type Feed, FeedError, type FeedSink, type FeedState, type LostTrades } from '../../../lib/market/feed.ts'
+import type { Feed, FeedSink, FeedState } from '../../../lib/market/feed.ts'
 import type { HistorySource } from '../../../lib/market/history-source.ts'
 import type { Origin } from '../../../lib/market/instrument.ts'
 import { type IngestInstrument, InstrumentTable } from '../instrument-table.ts'
 import type { VenueMapper, VenueNotice } from '../mapper.ts'
 import { type Problem, Problems } from '../problems.ts'
-import { Backfill } from './backfill.ts'
+import { Backfill, type BackfillListener } from './backfill.ts'
 import { Backoff } from './backoff.ts'
 import { clockOffset, measureClockOffset } from './clock-offset.ts'
-import type { ListedInstrument, VenueProtocol, VenueRequest } from './protocol.ts'
+import type { VenueProtocol, VenueRequest } from './protocol.ts'
 import { SilenceWatch } from './silence.ts'
 import { Standings } from './standings.ts'
 import { UsSession } from './us-session.ts'
 import { VenueSocket } from './venue-socket.ts'
+import { wantedInstruments } from './wanted-instruments.ts'
 
 export interface VenueFeedOptions {
   readonly protocol: VenueProtocol
@@ -22,7 +23,9 @@ export interface VenueFeedOptions {
   readonly onState: (state: FeedState) => void
   readonly onProblem: (problem: Problem) => void
   /** What of the past is not whole, and will not be by this feed's own doing. */
-  readonly onLost?: (lost: LostTrades) => void
+  readonly onLost?: BackfillListener['onLost']
+  /** What of it is not whole for the present. */
+  readonly onAwaited?: BackfillListener['onAwaited']
   /** For a recorder: every message as received, with the number of its connection. */
   readonly onRaw?: (raw: string, receivedTimeMs: number, connection: number) => void
   /** Spreads reconnects. */
@@ -65,6 +68,7 @@ export class VenueFeed implements Feed {
   #current: VenueSocket | undefined
   /** Replaces `current` when it carries the stream. */
   #next: VenueSocket | undefined
+  #heardMs: number | undefined
   #attemptedAtMs = Number.NEGATIVE_INFINITY
   /** When a request was sent whose answer is awaited to compare clocks. */
   #askedAtMs = Number.NaN
@@ -88,12 +92,17 @@ export class VenueFeed implements Feed {
     this.#backfill = new Backfill(protocol, clock, this.#problems, {
       onMissed: (instrument) => this.#missed(instrument),
       onLost: (lost) => options.onLost?.(lost),
+      onAwaited: (awaited) => options.onAwaited?.(awaited),
     })
+  }
+
+  get heardMs(): number | undefined {
+    return this.#current?.heardAtMs ?? this.#heardMs
   }
 
   async start(sink: FeedSink): Promise<void> {
     this.#say('connecting', 'asking for the list of instruments')
-    const listed = await this.#list()
+    const listed = await wantedInstruments(this.#protocol, this.#options.symbols, this.#problems, this.#stopping.signal)
     const bySymbol = new Map(listed.map((entry) => [entry.venueSymbol, entry.definition]))
     const table = new InstrumentTable(sink, (venueSymbol) => bySymbol.get(venueSymbol), this.#problems)
     this.#sink = sink
@@ -128,37 +137,6 @@ export class VenueFeed implements Feed {
     for (const cancel of Object.values(this.#timers)) cancel()
     this.#next?.close()
     this.#current?.close()
-  }
-
-  async #list(): Promise<readonly ListedInstrument[]> {
-    const { venue, defaultSymbols } = this.#protocol
-    const ours = this.#options.symbols.filter((symbol) => symbol.startsWith(`${venue}:`))
-    const { symbolsMax } = this.#protocol.limits
-    const symbols = (ours.length > 0 ? ours : defaultSymbols).slice(0, symbolsMax)
-    if (ours.length > symbolsMax) {
-      this.#problems.add(
-        'too_many_symbols',
-        () => `Taking the first ${symbolsMax} of ${ours.length} symbols: ${venue} carries no more on a connection`,
-      )
-    }
-    const listed = await this.#ask(symbols)
-    const known = new Set(listed.map(({ definition }) => definition.symbol))
-    for (const symbol of symbols) {
-      if (!known.has(symbol)) this.#problems.add('unknown_symbol', () => `Leaving out ${symbol}: ${venue} does not list it`)
-    }
-    if (listed.length > 0) return listed
-    throw new FeedError('no_instruments', `Cannot start ${this.name}: it lists none of ${symbols.join(', ')}`)
-  }
-
-  async #ask(symbols: readonly string[]): Promise<readonly ListedInstrument[]> {
-    try {
-      return await this.#protocol.listInstruments(symbols, this.#stopping.signal)
-    } catch (error) {
-      if (!(error instanceof FeedError)) throw error
-      // Prices may still come: symbols say what they are, and numbers refine their steps.
-      this.#problems.add('no_instrument_list', () => `${error.message}; tick and lot sizes follow from the prices`)
-      return symbols.flatMap((symbol) => this.#protocol.describe(symbol) ?? [])
-    }
   }
 
   #connect(): void {
@@ -248,6 +226,7 @@ export class VenueFeed implements Feed {
       return
     }
     if (socket !== this.#current) return
+    this.#heardMs = socket.heardAtMs
     this.#current = undefined
     if (this.#next !== undefined) {
       this.#timers.overlap?.()

@@ -66,6 +66,11 @@ export class VenueSocket {
     this.#watchSilence()
   }
 
+  /** When it last brought anything, pings included. */
+  get heardAtMs(): number {
+    return this.#heardAtMs
+  }
+
   /** Sends when the venue's limit allows, in order. */
   request(text: string): void {
     if (this.#closed || this.#requests.length >= requestsMax) return

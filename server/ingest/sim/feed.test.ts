@@ -38,6 +38,26 @@ describe('the simulated feed', () => {
     expect(sink.trades.length + sink.quotes.length).toBe(count)
   })
 
+  it('says so when it skips what a machine that stood still had no time for', async () => {
+    const clock = new ManualClock(startMs)
+    let stoodStillMs = 0
+    const states: [string, number | undefined][] = []
+    const behind = { now: () => clock.now() + stoodStillMs, after: clock.after.bind(clock) }
+    const feed = createSimFeed({ ...options, clock: behind, onState: ({ state }) => states.push([state, feed.heardMs]) })
+    await feed.start(new RecordingSink())
+    clock.advance(1_000)
+    stoodStillMs = 3_000
+    clock.advance(1_000)
+    expect(states).toEqual([['connected', startMs]])
+    stoodStillMs += 20_000
+    clock.advance(10)
+    expect(states.slice(1)).toEqual([
+      ['reconnecting', startMs + 5_000],
+      ['connected', startMs + 5_000],
+    ])
+    await feed.stop()
+  })
+
   it('shows a stock that is closed with the quote and the last price of its session, and nothing traded', async () => {
     const sessions = new SimSessions('short-day')
     const universe = createUniverse(options.seed, options.symbols)

@@ -42,6 +42,8 @@ class SimFeed implements Feed {
   readonly origin = 'simulated'
   readonly #options: SimOptions
   #cancel: (() => void) | undefined
+  /** Until when the market was simulated. */
+  heardMs: number | undefined
 
   constructor(options: SimOptions) {
     this.#options = options
@@ -64,12 +66,20 @@ class SimFeed implements Feed {
     )
     events.receivedTimeMs = startMs
     engine.begin(events)
-    onState({ feed: 'sim', venue: 'SIM', origin: 'simulated', state: 'connected', reason: `seed ${seed}`, sinceMs: startMs })
-    let reachedMs = startMs
+    const say = (state: FeedState['state'], reason: string, sinceMs: number) =>
+      onState({ feed: 'sim', venue: 'SIM', origin: 'simulated', state, reason, sinceMs })
+    this.heardMs = startMs
+    say('connected', `seed ${seed}`, startMs)
     const step = () => {
       const now = clock.now()
-      if (now - reachedMs > behindMsMax) engine.skipTo(now - stepMs)
-      reachedMs = now
+      const behindMs = now - (this.heardMs ?? now)
+      if (behindMs > behindMsMax) {
+        engine.skipTo(now - stepMs)
+        // As any feed that was away: what it skipped is missing from its bars until its history fills it.
+        say('reconnecting', `the machine stood still for ${Math.round(behindMs / 1000)} s`, now)
+        say('connected', `seed ${seed}`, now)
+      }
+      this.heardMs = now
       events.receivedTimeMs = now
       engine.advance(now, events)
       day.step(now)
