@@ -8,6 +8,8 @@ import type { Release, StreamTrade } from './types.ts'
 
 /** Kept for those who begin to watch later. */
 const recentMax = 256
+/** Of a page that has not drawn for so long: older ones are told as missed. */
+const freshMax = 20_000
 
 export type OnTrades = (trades: readonly StreamTrade[], missed: number, instrument: WireInstrument) => void
 
@@ -60,6 +62,7 @@ export class TradeChannel {
     // What came twice (a handover between rates) is left out by number.
     for (const trade of trades) if (expected === undefined || trade.number >= expected) tape.fresh.push(trade)
     tape.expected = Math.max(expected ?? 0, first + trades.length)
+    if (tape.fresh.length > freshMax) tape.missed += tape.fresh.splice(0, tape.fresh.length - freshMax / 2).length
     this.#requestFlush()
   }
 
