@@ -68,8 +68,9 @@ describe('/udf/symbols', () => {
     expect(await api.json('/udf/symbols?symbol=SIM:BTC-USD')).toMatchObject({ description: 'Bitcoin / Dollar (simulated)' })
   })
 
-  it('understands a bare symbol that one instrument has', async () => {
+  it('understands a bare symbol that one instrument has, and any case', async () => {
     expect(await api.json('/udf/symbols?symbol=aapl')).toMatchObject({ ticker: 'US:AAPL' })
+    expect(await api.json('/udf/symbols?symbol=us:aapl')).toMatchObject({ ticker: 'US:AAPL' })
     expect(await api.json('/udf/symbols?symbol=AAP')).toMatchObject({ s: 'error' })
   })
 

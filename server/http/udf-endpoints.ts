@@ -137,9 +137,9 @@ function symbolsEndpoint(deps: HttpDeps, search: InstrumentSearch): Endpoint {
 }
 
 function resolve(deps: HttpDeps, search: InstrumentSearch, symbol: string): Instrument {
-  const exact = deps.market.instruments.find(symbol)
-  if (exact !== undefined) return exact
   const wanted = symbol.toUpperCase()
+  const exact = deps.market.instruments.find(symbol) ?? deps.market.instruments.find(wanted)
+  if (exact !== undefined) return exact
   const bare = search.find(wanted).filter((instrument) => bareSymbol(instrument.symbol).toUpperCase() === wanted)
   if (bare.length === 1 && bare[0] !== undefined) return bare[0]
   throw new ProblemError('unknown_symbol', `No instrument ${quoted(symbol)}`, { symbols: [symbol] })

@@ -54,7 +54,8 @@ export class LoopbackVenue {
   readonly #dialect: Dialect
   readonly #steps: readonly TimedStep[]
   readonly #happened: VenueTrade[] = []
-  readonly #told = new Set<VenueTrade>()
+  readonly #told: VenueTrade[] = []
+  readonly #toldOnce = new Set<VenueTrade>()
   readonly #sessions = new Map<WebSocket, Session>()
   readonly #server: Server
   readonly #sockets: WebSocketServer
@@ -142,7 +143,7 @@ export class LoopbackVenue {
 
   /** What happened and was told to somebody: each once, in the order of the telling. */
   get told(): readonly VenueTrade[] {
-    return [...this.#told]
+    return this.#told
   }
 
   /** True when some connection is subscribed to at least so many keys. */
@@ -213,7 +214,10 @@ export class LoopbackVenue {
     for (const [socket, { keys }] of this.#sessions) {
       if (!keys.has(step.key) || socket.readyState !== WebSocket.OPEN) continue
       socket.send(step.raw)
-      for (const trade of step.trades) this.#told.add(trade)
+      for (const trade of step.trades) {
+        if (!this.#toldOnce.has(trade)) this.#told.push(trade)
+        this.#toldOnce.add(trade)
+      }
     }
   }
 
