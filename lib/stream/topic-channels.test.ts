@@ -270,6 +270,17 @@ describe('trades', () => {
     expect(batches.at(-1)).toMatchObject({ missed: 0, trades: [{ number: 3 }] })
   })
 
+  it('are bounded while nothing is drawn: what is left out is counted', async () => {
+    const { environment, batches, send } = await withTrades()
+    for (let batch = 0; batch < 30; batch++) send(batch * 1_000, 1_000)
+    environment.paint()
+    const kept = batches[0]?.trades ?? []
+    expect(kept.length).toBeLessThanOrEqual(20_000)
+    expect(kept.length + (batches[0]?.missed ?? 0)).toBe(30_000)
+    expect(kept.at(-1)?.number).toBe(29_999)
+    expect(kept[0]?.number).toBe(batches[0]?.missed)
+  })
+
   it('give who comes later the latest ones', async () => {
     const { environment, client, send } = await withTrades()
     send(0, 300)
