@@ -1,4 +1,4 @@
-import { formatStep, parseStep, parseSteps, refineStep, type Step } from '../../lib/market/decimal.ts'
+import { formatStep, parseDecimal, parseStep, parseSteps, refineStep, type Step, wholeSteps } from '../../lib/market/decimal.ts'
 import type { FeedSink } from '../../lib/market/feed.ts'
 import type { InstrumentDefinition } from '../../lib/market/instrument.ts'
 import { type InstrumentId, type PriceTicks, priceTicks, type SizeLots, sizeLots } from '../../lib/market/units.ts'
@@ -13,6 +13,10 @@ export interface IngestInstrument {
   readonly tick: Step
   readonly lot: Step
 }
+
+export type BookLevel = readonly [PriceTicks, SizeLots]
+
+const safeMax = BigInt(Number.MAX_SAFE_INTEGER)
 
 /** What `InstrumentTable.quote` read last. */
 export const quoteNumbers = { bid: priceTicks(0), bidSize: sizeLots(0), ask: priceTicks(0), askSize: sizeLots(0) }
@@ -84,6 +88,23 @@ export class InstrumentTable {
       () => `Cannot use size ${shown(text)} of ${instrument.venueSymbol}: expected a decimal, zero or more`,
     )
     return sizeLots(Number.NaN)
+  }
+
+  /**
+   * One level of an order book. Far from the best stand prices and sizes that integers of this instrument cannot bear: 9,999,999,999
+   * in ticks of 1e-8, 1,127,313,210.00855204 in lots of 1e-8. Such a size becomes the nearest that can be borne, such a price is
+   * `unbearable` and its level left out; both are counted. undefined when a number is not usable: zero, negative, or no number.
+   */
+  level(instrument: IngestInstrument, priceText: unknown, sizeText: unknown): BookLevel | 'unbearable' | undefined {
+    const price = this.price(instrument, priceText)
+    const size = this.size(instrument, sizeText)
+    if (!Number.isNaN(price + size)) return [price, size]
+    const decimal = (text: unknown) => (typeof text === 'string' ? parseDecimal(text) : undefined)
+    const sizeDecimal = decimal(sizeText)
+    if (sizeDecimal === undefined || sizeDecimal.digits < 0n) return undefined
+    if (Number.isNaN(price)) return (decimal(priceText)?.digits ?? 0n) > 0n ? 'unbearable' : undefined
+    const lots = wholeSteps(sizeDecimal, instrument.lot)
+    return [price, sizeLots(lots < 1n ? 1 : Number(lots < safeMax ? lots : safeMax))]
   }
 
   /**

@@ -36,11 +36,17 @@ class BookSide {
     }
   }
 
+  /** What finer steps take beyond 2^53 is far from the best: such a price goes, such a size becomes the largest there is. */
   scale(priceRatio: number, sizeRatio: number): void {
+    let kept = 0
     for (let index = 0; index < this.count; index++) {
-      this.price[index] = (this.price[index] as number) * priceRatio
-      this.size[index] = (this.size[index] as number) * sizeRatio
+      const price = (this.price[index] as number) * priceRatio
+      if (price > Number.MAX_SAFE_INTEGER) continue
+      this.price[kept] = price
+      this.size[kept] = Math.min((this.size[index] as number) * sizeRatio, Number.MAX_SAFE_INTEGER)
+      kept += 1
     }
+    this.count = kept
   }
 
   #insert(at: number, price: number, size: number): void {

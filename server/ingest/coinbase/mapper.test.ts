@@ -31,6 +31,12 @@ describe('CoinbaseMapper', () => {
     ])
   })
 
+  it('leaves the last nanoseconds of a minute in their minute', () => {
+    const { sink, send } = setUp()
+    send(match(5, { time: '2026-07-07T22:58:59.999999999Z' }))
+    expect(sink.trades[0]?.venueTimeMs).toBeLessThan(Date.parse('2026-07-07T22:59:00Z'))
+  })
+
   it('counts the last match before the subscription as history', () => {
     const { sink, notices, send } = setUp()
     send(match(4, { type: 'last_match' }), match(5))
@@ -129,6 +135,40 @@ describe('CoinbaseMapper', () => {
       },
       { symbol: 'COINBASE:BTC-USD', snapshot: false, bids: [['99', '0']], asks: [['100.5', '0.25']] },
     ])
+  })
+
+  it('keeps a book whose far end integers cannot bear: a size becomes the largest there is, a price is left out', () => {
+    const { sink, problems, send } = setUp()
+    const bids = [
+      ['0.00000107', '5'],
+      ['0.00000001', '1127313210.00855204'],
+    ]
+    const asks = [
+      ['0.00000108', '2.5'],
+      ['9999999999.00000000', '1'],
+    ]
+    send({ type: 'snapshot', product_id: 'SHIB-BTC', bids, asks })
+    expect(sink.books).toMatchObject([
+      {
+        bids: [
+          ['0.00000001', '90071992.54740991'],
+          ['0.00000107', '5'],
+        ],
+        asks: [['0.00000108', '2.5']],
+      },
+    ])
+    expect(problems.counts()).toMatchObject({ bad_size: expect.any(Number), bad_price: expect.any(Number) })
+    const before = problems.total()
+    send({ type: 'l2update', product_id: 'SHIB-BTC', changes: [['buy', '0.00000107', '-1']] })
+    expect([sink.books.length, problems.total()]).toEqual([1, before + 1])
+  })
+
+  it('passes over messages of the full, status and auction channels', () => {
+    const { sink, problems, send } = setUp()
+    for (const type of ['received', 'open', 'done', 'change', 'activate', 'auction', 'status'])
+      send({ type, product_id: 'BTC-USD', price: '1', size: '1' })
+    send(match(5))
+    expect([sink.trades.length, problems.counts()]).toEqual([1, {}])
   })
 
   it('tells of subscriptions and errors', () => {
