@@ -69,19 +69,27 @@ class ObservedMarket extends MarketState {
 
 const venueNames: readonly RecordedVenue[] = ['binance', 'coinbase', 'kraken', 'us', 'alpaca', 'finnhub', 'sim']
 
-const { values, positionals } = parseArgs({ allowPositionals: true, options: { venue: { type: 'string' } } })
-const [recording] = positionals
-const venue = venueNames.find((name) => name === values.venue)
-if (recording === undefined || (values.venue !== undefined && venue === undefined)) {
-  console.error(`Usage: npm run summarize -- <recording> [--venue ${venueNames.join('|')}]`)
-  process.exit(2)
-}
+const { recording, venue } = readArguments()
 try {
   console.log(JSON.stringify(await summarize(recording, venue), null, 1))
 } catch (error) {
   if (!(error instanceof FeedError)) throw error
   console.error(error.message)
   process.exit(1)
+}
+
+function readArguments() {
+  try {
+    const { values, positionals } = parseArgs({ allowPositionals: true, options: { venue: { type: 'string' } } })
+    const [path] = positionals
+    const name = venueNames.find((known) => known === values.venue)
+    if (path !== undefined && positionals.length === 1 && name === values.venue) return { recording: path, venue: name }
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error
+    console.error(error.message)
+  }
+  console.error(`Usage: npm run summarize -- <recording> [--venue ${venueNames.join('|')}]`)
+  process.exit(2)
 }
 
 async function summarize(paths: string, venueName: RecordedVenue | undefined) {
@@ -97,6 +105,12 @@ async function summarize(paths: string, venueName: RecordedVenue | undefined) {
     process.exitCode = 1
   }
   for (const [kind, count] of Object.entries(problems.counts())) console.error(`skipped, ${kind}: ${count}`)
+  if (market.instruments.size === 0 && problems.total() > 0) {
+    throw new FeedError(
+      'recording_unusable',
+      `Cannot summarize ${paths}: none of its ${mapped.messages} messages is one of an instrument of ${mapped.venue}`,
+    )
+  }
   const symbols: Record<string, object> = {}
   const books: Record<string, object> = {}
   const named = [...market.instruments.all()].map((instrument) => ({

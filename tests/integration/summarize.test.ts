@@ -100,9 +100,16 @@ describe('summarize', () => {
       code: 1,
       stderr: expect.stringContaining('at-all.tsv.gz'),
     })
-    await expect(summarize('x.tsv.gz', '--venue', 'nasdaq')).rejects.toMatchObject({
-      code: 2,
-      stderr: expect.stringContaining('Usage'),
+    for (const wrong of [['--venue', 'nasdaq'], ['--venue'], ['--wat'], ['y.tsv.gz']]) {
+      await expect(summarize('x.tsv.gz', ...wrong)).rejects.toMatchObject({
+        code: 2,
+        stderr: expect.stringMatching(/^(?!.*\n {4}at )[\s\S]*Usage/),
+      })
+    }
+    await expect(summarize(fixture('kraken-v2-20260707-btc-eth.tsv.gz'), '--venue', 'coinbase')).rejects.toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(/messages is one of an instrument of coinbase$/m),
+      stdout: '',
     })
   })
 })
