@@ -137,7 +137,7 @@ describe('CoinbaseMapper', () => {
     ])
   })
 
-  it('keeps a book whose far end integers cannot bear: a size becomes the largest there is, a price is left out', () => {
+  it('keeps a book whose far end integers cannot bear: a size becomes the nearest there is, a price is left out', () => {
     const { sink, problems, send } = setUp()
     const bids = [
       ['0.00000107', '5'],
@@ -151,7 +151,7 @@ describe('CoinbaseMapper', () => {
     expect(sink.books).toMatchObject([
       {
         bids: [
-          ['0.00000001', '90071992.54740991'],
+          ['0.00000001', '1127313210'],
           ['0.00000107', '5'],
         ],
         asks: [['0.00000108', '2.5']],
