@@ -1,8 +1,14 @@
+import type { BookChange } from '../../lib/market/feed.ts'
 import type { BookLevel, IngestInstrument } from './instrument-table.ts'
 import type { MapperContext } from './mapper.ts'
 import { shown } from './problems.ts'
 
 type Levels = readonly BookLevel[]
+
+/** Takes a book away that is not what the venue's is. */
+export function lostBook(venueTimeMs: number, receivedTimeMs: number): BookChange {
+  return { snapshot: true, lost: true, bids: [], asks: [], venueTimeMs, receivedTimeMs }
+}
 
 /** Pairs of texts `["61685.99","1.2"]` per side. undefined, and counted, when one of them is not usable: half a book is a wrong book. */
 export function readLevels(

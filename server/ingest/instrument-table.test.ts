@@ -57,7 +57,8 @@ describe('InstrumentTable', () => {
     expect(table.size(instrument, '0.00000001')).toBe(1)
     expect(table.level(instrument, '1', '6000000000000')).toEqual([1, Number.MAX_SAFE_INTEGER])
     expect(table.level(instrument, '12000000000000000', '1')).toBe('unbearable')
-    expect([table.level(instrument, '0', '1'), table.level(instrument, '1', '-1'), table.level(instrument, 'x', '1')]).toEqual([
+    expect(table.level(instrument, '0.00', '1')).toBe('unbearable')
+    expect([table.level(instrument, '-1', '1'), table.level(instrument, '1', '-1'), table.level(instrument, 'x', '1')]).toEqual([
       undefined,
       undefined,
       undefined,

@@ -107,7 +107,8 @@ export class InstrumentTable {
   /**
    * One level of an order book. Far from the best stand prices and sizes that integers of this instrument cannot bear: 9,999,999,999
    * in ticks of 1e-8, 1,127,313,210.00855204 in lots of 1e-8. Such a size becomes the nearest that can be borne, such a price is
-   * `unbearable` and its level left out; both are counted. undefined when a number is not usable: zero, negative, or no number.
+   * `unbearable` and its level left out, as is one at a price of zero; all are counted. undefined when a number is not usable:
+   * negative, or no number.
    */
   level(instrument: IngestInstrument, priceText: unknown, sizeText: unknown): BookLevel | 'unbearable' | undefined {
     // Not `price` and `size`: what stands far from the best must not bound the steps of trades and quotes.
@@ -119,7 +120,7 @@ export class InstrumentTable {
     const decimal = (text: unknown) => (typeof text === 'string' ? parseDecimal(text) : undefined)
     const sizeDecimal = decimal(sizeText)
     if (sizeDecimal === undefined || sizeDecimal.digits < 0n) return undefined
-    if (Number.isNaN(price)) return (decimal(priceText)?.digits ?? 0n) > 0n ? 'unbearable' : undefined
+    if (Number.isNaN(price)) return (decimal(priceText)?.digits ?? -1n) >= 0n ? 'unbearable' : undefined
     const lots = wholeSteps(sizeDecimal, instrument.lot)
     return [price, sizeLots(lots < 1n ? 1 : Number(lots < safeMax ? lots : safeMax))]
   }

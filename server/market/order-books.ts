@@ -100,7 +100,7 @@ export class OrderBooks implements BookSource {
     if (change.snapshot) {
       book.bids.count = 0
       book.asks.count = 0
-      book.valid = true
+      book.valid = change.lost !== true
     } else if (!book.valid) {
       return
     }

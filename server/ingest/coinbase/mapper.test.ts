@@ -159,8 +159,16 @@ describe('CoinbaseMapper', () => {
     ])
     expect(problems.counts()).toMatchObject({ bad_size: expect.any(Number), bad_price: expect.any(Number) })
     const before = problems.total()
-    send({ type: 'l2update', product_id: 'SHIB-BTC', changes: [['buy', '0.00000107', '-1']] })
-    expect([sink.books.length, problems.total()]).toEqual([1, before + 1])
+    send({ type: 'l2update', product_id: 'SHIB-BTC', changes: [['sell', '9999999999.00000000', '0']] })
+    expect([sink.books.at(-1)?.asks, problems.total()]).toEqual([[], before + 1])
+  })
+
+  it('takes a book away when a change of it cannot be read, and asks for it anew', () => {
+    const { sink, notices, send } = setUp()
+    send({ type: 'snapshot', product_id: 'BTC-USD', bids: [['1', '2']], asks: [] })
+    send({ type: 'l2update', product_id: 'BTC-USD', changes: [['buy', '1', '-1']] })
+    expect(sink.books.slice(1)).toEqual([{ symbol: 'COINBASE:BTC-USD', snapshot: true, bids: [], asks: [] }])
+    expect(notices).toMatchObject([{ type: 'bookBroken', reason: 'a change cannot be read' }])
   })
 
   it('passes over messages of the full, status and auction channels', () => {
@@ -197,7 +205,7 @@ describe('CoinbaseMapper', () => {
       { type: 'l2update', product_id: 'BTC-USD', changes: 'none' },
     )
     send({ type: 'snapshot', product_id: 'BTC-USD', bids: [['1', 'x']], asks: [] }, { type: 'snapshot', product_id: 'BTC-USD' })
-    expect([sink.trades, sink.books]).toEqual([[], []])
+    expect([sink.trades, sink.books.flatMap(({ bids, asks }) => [...bids, ...asks])]).toEqual([[], []])
     expect(problems.counts()).toEqual({
       malformed_json: 2,
       unknown_type: 1,

@@ -1,5 +1,5 @@
 import type { Side } from '../../../lib/market/feed.ts'
-import { readLevels } from '../book-levels.ts'
+import { lostBook, readLevels } from '../book-levels.ts'
 import { readDay } from '../day-statistics.ts'
 import { type IngestInstrument, quoteNumbers } from '../instrument-table.ts'
 import { exactId, isObject, type JsonObject, parseJson } from '../json-guards.ts'
@@ -126,15 +126,17 @@ export class CoinbaseMapper implements VenueMapper {
   }
 
   #changes(instrument: IngestInstrument, message: JsonObject, receivedTimeMs: number): void {
-    const { sink, heard, problems } = this.#context
+    const { sink, heard, problems, notice } = this.#context
+    const venueTimeMs = rfc3339Ms(message.time) || 0
     const sides = splitChanges(message.changes)
-    if (sides === undefined) {
+    const levels = sides === undefined ? undefined : readLevels(this.#context, instrument, sides.bids, sides.asks)
+    if (levels === undefined) {
       problems.add('bad_book', () => `Skipping a book change of ${instrument.venueSymbol}: ${shown(message.changes)}`)
+      // What it would have changed is wrong from here on, and nobody could see it.
+      sink.book(instrument.id, lostBook(venueTimeMs, receivedTimeMs))
+      notice({ type: 'bookBroken', instrument, reason: 'a change cannot be read' })
       return
     }
-    const levels = readLevels(this.#context, instrument, sides.bids, sides.asks)
-    if (levels === undefined) return
-    const venueTimeMs = rfc3339Ms(message.time) || 0
     sink.book(instrument.id, { snapshot: false, best: true, ...levels, venueTimeMs, receivedTimeMs })
     heard(instrument, 'book', venueTimeMs, receivedTimeMs)
   }

@@ -1,6 +1,7 @@
 import { formatDecimal, parseDecimal } from '../../../lib/market/decimal.ts'
 import type { BookChange } from '../../../lib/market/feed.ts'
 import { sizeLots } from '../../../lib/market/units.ts'
+import { lostBook } from '../book-levels.ts'
 import { readDay } from '../day-statistics.ts'
 import { type BookLevel, type IngestInstrument, quoteNumbers } from '../instrument-table.ts'
 import { isObject, type JsonObject } from '../json-guards.ts'
@@ -182,7 +183,7 @@ export class KrakenMapper implements VenueMapper {
     if (sides === undefined) {
       if (state.broken) return
       state.broken = true
-      sink.book(instrument.id, { snapshot: true, bids: [], asks: [], venueTimeMs, receivedTimeMs })
+      sink.book(instrument.id, lostBook(venueTimeMs, receivedTimeMs))
       notice({ type: 'bookBroken', instrument, reason: agrees ? 'unusable level' : 'checksum mismatch' })
       return
     }
