@@ -32,6 +32,8 @@ class ObservedMarket extends MarketState {
   readonly pastTrades = new Map<InstrumentId, number>()
   readonly tickers = new Map<InstrumentId, number>()
   readonly lastTicker = new Map<InstrumentId, Ticker>()
+  /** Tickers of some venues and years have no sizes; with sizes, one of zero is what the venue says. */
+  readonly sizesKnown = new Set<InstrumentId>()
   readonly bookSnapshots = new Set<InstrumentId>()
   #inBook = false
 
@@ -53,6 +55,7 @@ class ObservedMarket extends MarketState {
     if (this.#inBook) return
     const [id, bid, bidSize, ask, askSize] = call
     this.tickers.set(id, (this.tickers.get(id) ?? 0) + 1)
+    if (bidSize + askSize > 0) this.sizesKnown.add(id)
     this.lastTicker.set(id, { bid, bidSize, ask, askSize, definition: this.definition(id) })
   }
 
@@ -64,19 +67,27 @@ class ObservedMarket extends MarketState {
   }
 }
 
-const { values, positionals } = parseArgs({ allowPositionals: true, options: { venue: { type: 'string' } } })
-const [recording] = positionals
-const venue = recordedVenues.find((name) => name === values.venue)
-if (recording === undefined || (values.venue !== undefined && venue === undefined)) {
-  console.error(`Usage: npm run summarize -- <recording> [--venue ${recordedVenues.join('|')}]`)
-  process.exit(2)
-}
+const { recording, venue } = readArguments()
 try {
   console.log(JSON.stringify(await summarize(recording, venue), null, 1))
 } catch (error) {
   if (!(error instanceof FeedError)) throw error
   console.error(error.message)
   process.exit(1)
+}
+
+function readArguments() {
+  try {
+    const { values, positionals } = parseArgs({ allowPositionals: true, options: { venue: { type: 'string' } } })
+    const [path] = positionals
+    const name = recordedVenues.find((known) => known === values.venue)
+    if (path !== undefined && positionals.length === 1 && name === values.venue) return { recording: path, venue: name }
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error
+    console.error(error.message)
+  }
+  console.error(`Usage: npm run summarize -- <recording> [--venue ${recordedVenues.join('|')}]`)
+  process.exit(2)
 }
 
 async function summarize(paths: string, venueName: RecordedVenue | undefined) {
@@ -92,6 +103,12 @@ async function summarize(paths: string, venueName: RecordedVenue | undefined) {
     process.exitCode = 1
   }
   for (const [kind, count] of Object.entries(problems.counts())) console.error(`skipped, ${kind}: ${count}`)
+  if (market.instruments.size === 0 && problems.total() > 0) {
+    throw new FeedError(
+      'recording_unusable',
+      `Cannot summarize ${paths}: none of its ${mapped.messages} messages is one of an instrument of ${mapped.venue}`,
+    )
+  }
   const symbols: Record<string, object> = {}
   const books: Record<string, object> = {}
   const named = [...market.instruments.all()].map((instrument) => ({
@@ -99,7 +116,7 @@ async function summarize(paths: string, venueName: RecordedVenue | undefined) {
     name: mapped.venueSymbols.get(instrument.symbol) ?? instrument.symbol,
   }))
   for (const { instrument, name } of named.sort((a, b) => (a.name < b.name ? -1 : 1))) {
-    const answer = { ...tradeAnswer(market, instrument.id), ...quoteAnswer(market, instrument.id) }
+    const answer = { ...tradeAnswer(market, instrument.id), ...quoteAnswer(market, instrument.id, mapped.venue) }
     if (Object.keys(answer).length > 0) symbols[name] = answer
     if (market.bookSnapshots.has(instrument.id))
       books[name] = { ...bookAnswer(market, instrument.id), ...checksums(mapped.mapper.checksums?.get(name)) }
@@ -137,7 +154,7 @@ function tradeAnswer(market: ObservedMarket, id: InstrumentId) {
   return { trades, candles_1m: bars.map(candle) }
 }
 
-function quoteAnswer(market: ObservedMarket, id: InstrumentId) {
+function quoteAnswer(market: ObservedMarket, id: InstrumentId, venueName: RecordedVenue) {
   const count = market.tickers.get(id) ?? 0
   const ticker = market.lastTicker.get(id)
   if (ticker === undefined) return {}
@@ -152,28 +169,30 @@ function quoteAnswer(market: ObservedMarket, id: InstrumentId) {
         askSize: columns.askSize[id] ?? 0,
         definition: market.definition(id),
       }
-  return { quotes: { count, ...sides(kept) } }
+  const { price, size } = texts(kept.definition)
+  // US rows have one side each: a price of 0 is a side that no row has had yet. Elsewhere the venue says that it is empty.
+  const side = (ticks: number, lots: number) =>
+    ticks === 0 && venueName === 'us'
+      ? { price: null, size: null }
+      : { price: price(ticks), size: market.sizesKnown.has(id) ? size(lots) : null }
+  const [bid, ask] = [side(kept.bid, kept.bidSize), side(kept.ask, kept.askSize)]
+  return { quotes: { count, bid: bid.price, bid_size: bid.size, ask: ask.price, ask_size: ask.size } }
 }
 
 function bookAnswer(market: ObservedMarket, id: InstrumentId) {
   const column = () => new Float64Array(1)
   const top = { bidCount: 0, askCount: 0, bidPrice: column(), bidSize: column(), askPrice: column(), askSize: column() }
   market.books.read(id, top)
-  const at = (count: number, values: Float64Array) => (count === 0 ? 0 : (values[0] ?? 0))
-  return sides({
-    bid: at(top.bidCount, top.bidPrice),
-    bidSize: at(top.bidCount, top.bidSize),
-    ask: at(top.askCount, top.askPrice),
-    askSize: at(top.askCount, top.askSize),
-    definition: market.definition(id),
-  })
-}
-
-/** null: not known. Some venues' tickers have no sizes. */
-function sides({ bid, bidSize, ask, askSize, definition }: Ticker) {
-  const { price, size } = texts(definition)
-  const known = (number: number, text: (number: number) => string) => (number === 0 ? null : text(number))
-  return { bid: known(bid, price), bid_size: known(bidSize, size), ask: known(ask, price), ask_size: known(askSize, size) }
+  // As in the reference: no best where a side is empty.
+  if (top.bidCount === 0 || top.askCount === 0) return {}
+  const { price, size } = texts(market.definition(id))
+  const best = (values: Float64Array) => values[0] ?? 0
+  return {
+    bid: price(best(top.bidPrice)),
+    bid_size: size(best(top.bidSize)),
+    ask: price(best(top.askPrice)),
+    ask_size: size(best(top.askSize)),
+  }
 }
 
 function checksums(counts: { readonly ok: number; readonly bad: number } | undefined) {

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { formatSteps, parseStep, parseSteps } from './decimal.ts'
+import { formatSteps, parseDecimal, parseStep, parseSteps, wholeSteps } from './decimal.ts'
 
 describe('parseSteps', () => {
   it('reads the same number from every notation', () => {
@@ -25,5 +25,16 @@ describe('parseSteps', () => {
         )
       }),
     )
+  })
+})
+
+describe('wholeSteps', () => {
+  it('cuts what is left over, and bears numbers of any size', () => {
+    const whole = (text: string, step: string) => {
+      const decimal = parseDecimal(text)
+      return decimal === undefined ? undefined : wholeSteps(decimal, parseStep(step))
+    }
+    expect(whole('1127313210.00855204', '0.00000001')).toBe(112_731_321_000_855_204n)
+    expect([whole('1.99', '0.1'), whole('0.9', '1'), whole('0.75', '0.25'), whole('7', '5')]).toEqual([19n, 0n, 3n, 1n])
   })
 })

@@ -114,6 +114,13 @@ function parseStepsSlowly(text: string, step: Step): number {
   return Number.isSafeInteger(steps) ? steps : notSteps
 }
 
+/** How many whole steps the number holds; what is left over is cut off. */
+export function wholeSteps({ digits, decimals }: Decimal, step: Step): bigint {
+  const shift = step.decimals - decimals
+  const scaled = shift >= 0 ? digits * 10n ** BigInt(shift) : digits / 10n ** BigInt(-shift)
+  return scaled / BigInt(step.multiple)
+}
+
 /** Exact text of a number of steps, without trailing zeros: 25 steps of `0.02` is `0.5`. */
 export function formatSteps(steps: number, step: Step): string {
   const scaled = steps * step.multiple

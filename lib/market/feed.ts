@@ -77,6 +77,8 @@ export interface DayStatistics {
 
 export interface BookChange {
   readonly snapshot: boolean
+  /** With an empty snapshot: the book is not known any more, and takes no changes until the next one. */
+  readonly lost?: boolean
   /** The best levels of this book are the best bid and offer: a quote follows from every change of them. */
   readonly best?: boolean
   /** Pairs of price in ticks and size in lots. */

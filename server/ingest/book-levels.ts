@@ -1,9 +1,14 @@
-import type { PriceTicks, SizeLots } from '../../lib/market/units.ts'
-import type { IngestInstrument } from './instrument-table.ts'
+import type { BookChange } from '../../lib/market/feed.ts'
+import type { BookLevel, IngestInstrument } from './instrument-table.ts'
 import type { MapperContext } from './mapper.ts'
 import { shown } from './problems.ts'
 
-type Levels = readonly (readonly [PriceTicks, SizeLots])[]
+type Levels = readonly BookLevel[]
+
+/** Takes a book away that is not what the venue's is. */
+export function lostBook(venueTimeMs: number, receivedTimeMs: number): BookChange {
+  return { snapshot: true, lost: true, bids: [], asks: [], venueTimeMs, receivedTimeMs }
+}
 
 /** Pairs of texts `["61685.99","1.2"]` per side. undefined, and counted, when one of them is not usable: half a book is a wrong book. */
 export function readLevels(
@@ -28,12 +33,13 @@ function readSide(
     context.problems.add('bad_book', () => `Skipping a book of ${instrument.venueSymbol}: ${shown(side)} is not a list of levels`)
     return undefined
   }
-  const levels: (readonly [PriceTicks, SizeLots])[] = []
-  for (const level of side) {
-    const price = context.table.price(instrument, Array.isArray(level) ? level[0] : level)
-    const size = context.table.size(instrument, Array.isArray(level) ? level[1] : undefined)
-    if (Number.isNaN(price) || Number.isNaN(size)) return undefined
-    levels.push([price, size])
+  const levels: BookLevel[] = []
+  for (const row of side) {
+    const level = Array.isArray(row)
+      ? context.table.level(instrument, row[0], row[1])
+      : context.table.level(instrument, row, undefined)
+    if (level === undefined) return undefined
+    if (level !== 'unbearable') levels.push(level)
   }
   return levels
 }

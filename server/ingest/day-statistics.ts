@@ -1,4 +1,4 @@
-import { parseDecimal } from '../../lib/market/decimal.ts'
+import { parseDecimal, wholeSteps } from '../../lib/market/decimal.ts'
 import type { DayStatistics } from '../../lib/market/feed.ts'
 import type { IngestInstrument, InstrumentTable } from './instrument-table.ts'
 
@@ -26,8 +26,5 @@ export function readDay(
 function wholeLots(text: unknown, instrument: IngestInstrument): bigint | undefined {
   const decimal = typeof text === 'string' ? parseDecimal(text) : undefined
   if (decimal === undefined || decimal.digits < 0n) return undefined
-  const { multiple, decimals } = instrument.lot
-  const shift = decimals - decimal.decimals
-  const scaled = shift >= 0 ? decimal.digits * 10n ** BigInt(shift) : decimal.digits / 10n ** BigInt(-shift)
-  return scaled / BigInt(multiple)
+  return wholeSteps(decimal, instrument.lot)
 }

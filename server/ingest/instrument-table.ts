@@ -1,8 +1,27 @@
-import { formatStep, formatSteps, parseStep, parseSteps, refineStep, type Step } from '../../lib/market/decimal.ts'
+import {
+  formatStep,
+  formatSteps,
+  parseDecimal,
+  parseStep,
+  parseSteps,
+  refineStep,
+  type Step,
+  stepRatio,
+  wholeSteps,
+} from '../../lib/market/decimal.ts'
 import type { FeedSink } from '../../lib/market/feed.ts'
 import type { InstrumentDefinition } from '../../lib/market/instrument.ts'
 import { type InstrumentId, type PriceTicks, priceTicks, type SizeLots, sizeLots } from '../../lib/market/units.ts'
 import { type Problems, shown } from './problems.ts'
+
+/** How fine the steps may become, so that one absurd number does not make all the others too large for integers. */
+interface StepBounds {
+  readonly tickDecimalsMax: number
+  readonly lotDecimalsMax: number
+  /** Largest price and size of trades and quotes so far, in the steps of now. */
+  ticksMax: number
+  lotsMax: number
+}
 
 /** One instrument of one feed. `tick` and `lot` are the steps its integers are in at this moment. */
 export interface IngestInstrument {
@@ -12,7 +31,12 @@ export interface IngestInstrument {
   readonly definition: InstrumentDefinition
   readonly tick: Step
   readonly lot: Step
+  readonly bounds: StepBounds
 }
+
+export type BookLevel = readonly [PriceTicks, SizeLots]
+
+const safeMax = BigInt(Number.MAX_SAFE_INTEGER)
 
 /** What `InstrumentTable.quote` read last. */
 export const quoteNumbers = { bid: priceTicks(0), bidSize: sizeLots(0), ask: priceTicks(0), askSize: sizeLots(0) }
@@ -24,6 +48,9 @@ const instrumentsMax = 20_000
 
 /** Beyond it a number is noise: 1e-18 is the finest unit of any token, and 2^53 lots of it are still 0.009. */
 const decimalsMax = 18
+
+/** Prices may rise this much before a tick that one of them asked for becomes too fine. */
+const priceHeadroom = 100
 
 /**
  * A feed's instruments by venue symbol, and the one place where venue text becomes integers (P6). A number that tick or lot
@@ -60,31 +87,43 @@ export class InstrumentTable {
    * some venues write an empty side of a quote so.
    */
   price(instrument: IngestInstrument, text: unknown, zero = false): PriceTicks {
-    if (typeof text === 'string') {
-      let ticks = parseSteps(text, instrument.tick)
-      if (Number.isNaN(ticks) && this.#refine(instrument, 'tickSize', text)) ticks = parseSteps(text, instrument.tick)
-      if (ticks > 0 || (zero && ticks === 0)) return priceTicks(ticks)
+    const ticks = this.#ticks(instrument, text)
+    if (ticks > 0 || (zero && ticks === 0)) {
+      if (ticks > instrument.bounds.ticksMax) instrument.bounds.ticksMax = ticks
+      return priceTicks(ticks)
     }
-    this.#problems.add(
-      'bad_price',
-      () => `Cannot use price ${shown(text)} of ${instrument.venueSymbol}: expected a positive decimal${range(instrument.tick)}`,
-    )
-    return priceTicks(Number.NaN)
+    return this.#badPrice(instrument, text)
   }
 
   /** Text of a quantity, zero included. NaN, and counted, when it is not a number that can be expressed. */
   size(instrument: IngestInstrument, text: unknown): SizeLots {
-    if (typeof text === 'string') {
-      let lots = parseSteps(text, instrument.lot)
-      if (Number.isNaN(lots) && this.#refine(instrument, 'lotSize', text)) lots = parseSteps(text, instrument.lot)
-      if (lots >= 0) return sizeLots(lots)
+    const lots = this.#lots(instrument, text)
+    if (lots >= 0) {
+      if (lots > instrument.bounds.lotsMax) instrument.bounds.lotsMax = lots
+      return sizeLots(lots)
     }
-    this.#problems.add(
-      'bad_size',
-      () =>
-        `Cannot use size ${shown(text)} of ${instrument.venueSymbol}: expected a decimal, zero or more${range(instrument.lot)}`,
-    )
-    return sizeLots(Number.NaN)
+    return this.#badSize(instrument, text)
+  }
+
+  /**
+   * One level of an order book. Far from the best stand prices and sizes that integers of this instrument cannot bear: 9,999,999,999
+   * in ticks of 1e-8, 1,127,313,210.00855204 in lots of 1e-8. Such a size becomes the nearest that can be borne, such a price is
+   * `unbearable` and its level left out, as is one at a price of zero; all are counted. undefined when a number is not usable:
+   * negative, or no number.
+   */
+  level(instrument: IngestInstrument, priceText: unknown, sizeText: unknown): BookLevel | 'unbearable' | undefined {
+    // Not `price` and `size`: what stands far from the best must not bound the steps of trades and quotes.
+    const ticks = this.#ticks(instrument, priceText)
+    const lotsOrNone = this.#lots(instrument, sizeText)
+    const price = ticks > 0 ? priceTicks(ticks) : this.#badPrice(instrument, priceText)
+    const size = lotsOrNone >= 0 ? sizeLots(lotsOrNone) : this.#badSize(instrument, sizeText)
+    if (!Number.isNaN(price + size)) return [price, size]
+    const decimal = (text: unknown) => (typeof text === 'string' ? parseDecimal(text) : undefined)
+    const sizeDecimal = decimal(sizeText)
+    if (sizeDecimal === undefined || sizeDecimal.digits < 0n) return undefined
+    if (Number.isNaN(price)) return (decimal(priceText)?.digits ?? -1n) >= 0n ? 'unbearable' : undefined
+    const lots = wholeSteps(sizeDecimal, instrument.lot)
+    return [price, sizeLots(lots < 1n ? 1 : Number(lots < safeMax ? lots : safeMax))]
   }
 
   /**
@@ -116,6 +155,35 @@ export class InstrumentTable {
     return true
   }
 
+  #ticks(instrument: IngestInstrument, text: unknown): number {
+    if (typeof text !== 'string') return Number.NaN
+    const ticks = parseSteps(text, instrument.tick)
+    return Number.isNaN(ticks) && this.#refine(instrument, 'tickSize', text) ? parseSteps(text, instrument.tick) : ticks
+  }
+
+  #lots(instrument: IngestInstrument, text: unknown): number {
+    if (typeof text !== 'string') return Number.NaN
+    const lots = parseSteps(text, instrument.lot)
+    return Number.isNaN(lots) && this.#refine(instrument, 'lotSize', text) ? parseSteps(text, instrument.lot) : lots
+  }
+
+  #badPrice(instrument: IngestInstrument, text: unknown): PriceTicks {
+    this.#problems.add(
+      'bad_price',
+      () => `Cannot use price ${shown(text)} of ${instrument.venueSymbol}: expected a positive decimal${range(instrument.tick)}`,
+    )
+    return priceTicks(Number.NaN)
+  }
+
+  #badSize(instrument: IngestInstrument, text: unknown): SizeLots {
+    this.#problems.add(
+      'bad_size',
+      () =>
+        `Cannot use size ${shown(text)} of ${instrument.venueSymbol}: expected a decimal, zero or more${range(instrument.lot)}`,
+    )
+    return sizeLots(Number.NaN)
+  }
+
   #add(venueSymbol: string): IngestInstrument | undefined {
     const definition = this.#bySymbol.size < instrumentsMax ? this.#describe(venueSymbol) : undefined
     if (definition === undefined) {
@@ -132,6 +200,12 @@ export class InstrumentTable {
       definition: registered,
       tick: parseStep(registered.tickSize),
       lot: parseStep(registered.lotSize),
+      bounds: {
+        tickDecimalsMax: decimalsBound(definition.tickSize),
+        lotDecimalsMax: decimalsBound(definition.lotSize),
+        ticksMax: 0,
+        lotsMax: 0,
+      },
     }
     this.#bySymbol.set(venueSymbol, entry)
     return entry
@@ -142,12 +216,12 @@ export class InstrumentTable {
     if (entry === undefined || entry === null) return false
     const step = which === 'tickSize' ? entry.tick : entry.lot
     const finer = refineStep(step, text)
-    if (
-      finer === undefined ||
-      finer.decimals > decimalsMax ||
-      (finer.decimals === step.decimals && finer.multiple === step.multiple)
-    )
-      return false
+    if (finer === undefined || (finer.decimals === step.decimals && finer.multiple === step.multiple)) return false
+    const { bounds } = entry
+    if (finer.decimals > (which === 'tickSize' ? bounds.tickDecimalsMax : bounds.lotDecimalsMax)) return false
+    const ratio = stepRatio(step, finer)
+    const largest = which === 'tickSize' ? bounds.ticksMax * priceHeadroom : bounds.lotsMax
+    if (largest * ratio > Number.MAX_SAFE_INTEGER || Number.isNaN(parseSteps(text, finer))) return false
     this.#sink.define({ ...entry.definition, [which]: formatStep(finer) })
     // It refuses what would take the integers it holds beyond 2^53: then the number is refused here.
     const registered = this.#sink.definition(entry.id)
@@ -155,6 +229,8 @@ export class InstrumentTable {
     entry.definition = registered
     entry.tick = parseStep(registered.tickSize)
     entry.lot = parseStep(registered.lotSize)
+    if (which === 'tickSize') bounds.ticksMax *= stepRatio(step, entry.tick)
+    else bounds.lotsMax *= stepRatio(step, entry.lot)
     return true
   }
 }
@@ -162,4 +238,10 @@ export class InstrumentTable {
 /** A step becomes as fine as a number needs unless what is held would leave 2^53 of them: the range that is left. */
 function range(step: Step): string {
   return `, at most ${formatSteps(Number.MAX_SAFE_INTEGER, step)}, in steps that its other numbers can bear`
+}
+
+/** Venues make their ticks finer by a decimal or two; a number with many more is garbage. 1: nothing is known of the step yet. */
+function decimalsBound(step: string): number {
+  const { decimals } = parseStep(step)
+  return step === '1' ? decimalsMax : Math.min(decimals + 6, Math.max(decimals + 2, 10))
 }

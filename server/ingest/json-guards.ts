@@ -5,6 +5,16 @@ export function isObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
+/**
+ * A trade id as `JSON.parse` gave it, or its exact text in the message where it exceeds 2^53 and lost digits. undefined for
+ * what is no id. `name` stands once in the message.
+ */
+export function exactId(parsed: unknown, name: string, raw: string): number | string | undefined {
+  if (typeof parsed !== 'number') return undefined
+  if (Number.isSafeInteger(parsed)) return parsed
+  return new RegExp(`"${name}"\\s*:\\s*(\\d+)[\\s,}]`).exec(raw)?.[1]
+}
+
 /** undefined instead of an exception for what is not JSON. */
 export function parseJson(text: string): unknown {
   try {

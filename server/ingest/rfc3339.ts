@@ -28,7 +28,8 @@ export function rfc3339Ms(text: unknown): number {
     }
   }
   if (text.charCodeAt(position) !== 90 || position !== text.length - 1) return Number.NaN
-  return venueTime(cachedDateMs + seconds * 1000 + nanoseconds / 1e6)
+  // Cut at microseconds: a double rounds the last 100 ns of a minute up into the next one, and with it the trade's bar.
+  return venueTime(cachedDateMs + seconds * 1000 + Math.floor(nanoseconds / 1000) / 1000)
 }
 
 function twoDigits(text: string, position: number): number {

@@ -3,16 +3,25 @@ export type TradeIdVerdict = 'next' | 'gap' | 'late' | 'duplicate'
 
 const missingRangesMax = 256
 
+/** A first id so far above the last (more trades than anybody fetches) or below it is garbage, unless the next one stands beside it. */
+const jumpUpMax = 20_000
+const jumpDownMax = 10_000_000
+
 /**
  * Follows the ids of one instrument at a venue that counts its trades without holes. Trades that were skipped are
  * remembered as ranges: one that turns up later (reordered, or fetched over REST) is `late` and counts; one seen before is
- * a `duplicate` and does not.
+ * a `duplicate` and does not. One id far from all others counts, and the ids go on where they were; with a second one
+ * beside it they go on there: the outage was long, or the venue numbers anew.
  */
 export class TradeIds {
   #first = Number.NaN
   #last = Number.NaN
-  /** Ascending, disjoint, both ends included. */
-  readonly #missing: { from: number; to: number }[] = []
+  /** Ascending, disjoint, both ends included. `abandoned`: nobody waits for them, and they would still count. */
+  #missing: { from: number; to: number; abandoned: boolean }[] = []
+  /** The last id that was far from the others. */
+  #far = Number.NaN
+  /** Its trade came; else the venue only said that there is one. */
+  #farReceived = false
 
   /** Highest id so far; NaN before the first. */
   get last(): number {
@@ -21,7 +30,7 @@ export class TradeIds {
 
   /** Ranges never received, oldest first; both ends included. */
   get missing(): readonly { readonly from: number; readonly to: number }[] {
-    return this.#missing
+    return this.#missing.filter(({ abandoned }) => !abandoned).map(({ from, to }) => ({ from, to }))
   }
 
   see(id: number): TradeIdVerdict {
@@ -30,10 +39,9 @@ export class TradeIds {
       this.#last = id
       return 'next'
     }
+    if (this.#isFar(id)) return this.#elsewhere(id)
     if (id > this.#last) {
-      // The oldest hole is given up when there are too many: it stays missing, and late trades in it are taken for duplicates.
-      if (this.#missing.length >= missingRangesMax) this.#missing.shift()
-      this.#missing.push({ from: this.#last + 1, to: id - 1 })
+      this.#miss(this.#last + 1, id - 1)
       this.#last = id
       return 'gap'
     }
@@ -50,25 +58,63 @@ export class TradeIds {
   /** The venue said that `id` exists. True when it, or any before it, has not been received. */
   expect(id: number): boolean {
     if (Number.isNaN(this.#last) || id <= this.#last) return false
-    if (this.#missing.length >= missingRangesMax) this.#missing.shift()
-    this.#missing.push({ from: this.#last + 1, to: id })
+    if (this.#isFar(id)) {
+      const sure = this.#isBesideFar(id)
+      this.#setFar(id, false)
+      if (!sure) return false
+    }
+    this.#miss(this.#last + 1, id)
     this.#last = id
     return true
   }
 
   /** What could not be fetched is given up, so that it is not asked for again. */
   abandon(from: number, to: number): void {
-    for (let index = this.#missing.length - 1; index >= 0; index--) {
-      const range = this.#missing[index]
-      if (range !== undefined && range.from >= from && range.to <= to) this.#missing.splice(index, 1)
+    for (const range of this.#missing) if (range.from >= from && range.to <= to) range.abandoned = true
+  }
+
+  #isFar(id: number): boolean {
+    return id > this.#last + jumpUpMax || id < this.#last - jumpDownMax
+  }
+
+  #isBesideFar(id: number): boolean {
+    return (id > this.#far || (id === this.#far && !this.#farReceived)) && id <= this.#far + jumpUpMax
+  }
+
+  #setFar(id: number, received: boolean): void {
+    this.#far = id
+    this.#farReceived = received
+  }
+
+  #elsewhere(id: number): TradeIdVerdict {
+    const [far, received] = [this.#far, this.#farReceived]
+    if (id === far && received) return 'duplicate'
+    const sure = this.#isBesideFar(id)
+    this.#setFar(id, true)
+    if (!sure) return 'next'
+    const up = id > this.#last
+    if (up) this.#miss(this.#last + 1, received ? far - 1 : Math.min(far, id - 1))
+    else {
+      this.#missing = []
+      this.#first = far
     }
+    this.#miss(far + 1, id - 1)
+    this.#last = id
+    return up ? 'gap' : 'next'
+  }
+
+  /** The oldest hole is given up when there are too many: it stays missing, and late trades in it are taken for duplicates. */
+  #miss(from: number, to: number): void {
+    if (from > to) return
+    if (this.#missing.length >= missingRangesMax) this.#missing.shift()
+    this.#missing.push({ from, to, abandoned: false })
   }
 
   /** The very first trades may come out of order, too. */
   #precede(id: number): boolean {
     if (!(id < this.#first)) return false
     if (id < this.#first - 1 && this.#missing.length < missingRangesMax)
-      this.#missing.unshift({ from: id + 1, to: this.#first - 1 })
+      this.#missing.unshift({ from: id + 1, to: this.#first - 1, abandoned: false })
     this.#first = id
     return true
   }
@@ -78,10 +124,10 @@ export class TradeIds {
       const range = this.#missing[index]
       if (range === undefined || id > range.to) return false
       if (id < range.from) continue
-      const { from, to } = range
+      const { from, to, abandoned } = range
       const rest = [
-        { from, to: id - 1 },
-        { from: id + 1, to },
+        { from, to: id - 1, abandoned },
+        { from: id + 1, to, abandoned },
       ].filter((part) => part.from <= part.to)
       this.#missing.splice(index, 1, ...rest)
       return true

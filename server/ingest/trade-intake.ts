@@ -2,6 +2,7 @@ import type { Side } from '../../lib/market/feed.ts'
 import type { PriceTicks, SizeLots } from '../../lib/market/units.ts'
 import type { IngestInstrument } from './instrument-table.ts'
 import type { MapperContext } from './mapper.ts'
+import { RecentIds } from './recent-ids.ts'
 import { TradeIds } from './trade-ids.ts'
 
 /** A trade as a venue's REST side has it. */
@@ -22,6 +23,8 @@ export interface MissingTrades {
 
 interface Stream {
   readonly ids: TradeIds
+  /** Ids beyond 2^53, which no arithmetic follows: one that comes again is known, one that is missing is not. */
+  readonly large: RecentIds
   /** Venue time of the newest trade before the oldest hole; 0 before the first trade. */
   sinceMs: number
   lastMs: number
@@ -39,7 +42,7 @@ export class TradeIntake {
     this.#context = context
   }
 
-  /** `id`: text when it exceeds 2^53; such trades are taken as they come. */
+  /** `id`: exact text when it exceeds 2^53. */
   trade(
     instrument: IngestInstrument,
     price: PriceTicks,
@@ -52,7 +55,7 @@ export class TradeIntake {
     const { sink, problems, heard } = this.#context
     const stream = this.#streamOf(instrument)
     const before = stream.ids.last
-    const verdict = typeof id === 'number' ? stream.ids.see(id) : 'next'
+    const verdict = typeof id === 'number' ? stream.ids.see(id) : stream.large.has(id) ? 'duplicate' : 'next'
     if (verdict === 'duplicate') {
       problems.add('duplicate_trade', () => `Skipping trade ${id} of ${instrument.venueSymbol}: it was received before`)
       return
@@ -130,7 +133,7 @@ export class TradeIntake {
   #streamOf(instrument: IngestInstrument): Stream {
     let stream = this.#streams.get(instrument)
     if (stream === undefined) {
-      stream = { ids: new TradeIds(), sinceMs: 0, lastMs: 0 }
+      stream = { ids: new TradeIds(), large: new RecentIds(), sinceMs: 0, lastMs: 0 }
       this.#streams.set(instrument, stream)
     }
     return stream

@@ -147,7 +147,7 @@ describe('MarketState', () => {
     expect(market.instruments.get(id)).toMatchObject({ lotSize: '0.001', revision: 0 })
   })
 
-  it('keeps it for the sake of everything it holds: a bar of the day before, a trade still in the ring, a level of the book, a sum', () => {
+  it('keeps it for the sake of everything it holds: a bar of the day before, a trade still in the ring, a sum', () => {
     const finer = () => market.define({ ...definition, tickSize: '0.00000001', lotSize: '0.000000001' })
     const isKept = () => expect(market.instruments.get(id)).toMatchObject({ tickSize: '0.01', lotSize: '0.001', revision: 0 })
     trade(2e10, 1, dayStart)
@@ -158,12 +158,6 @@ describe('MarketState', () => {
 
     create()
     trade(1, 2 ** 40, dayStart)
-    finer()
-    isKept()
-
-    create()
-    const level = [priceTicks(2e10), sizeLots(1)] as const
-    market.book(id, { snapshot: true, bids: [], asks: [level], venueTimeMs: 0, receivedTimeMs: dayStart })
     finer()
     isKept()
 

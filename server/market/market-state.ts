@@ -263,7 +263,7 @@ export class MarketState implements FeedSink, MarketView {
     const { id, priceRatio, sizeRatio } = refinement
     // Integers that would leave 2^53 keep their coarser step: the number that asked for more is refused by the mapper.
     if (!canScaleRow(this.columns, id, priceRatio, sizeRatio)) return
-    if (![this.bars, this.trades, this.books].every((held) => held.canScale(id, priceRatio, sizeRatio))) return
+    if (![this.bars, this.trades].every((held) => held.canScale(id, priceRatio, sizeRatio))) return
     this.instruments.apply(refinement)
     scaleRow(this.columns, id, priceRatio, sizeRatio)
     this.#dirty.scale(id, priceRatio)

@@ -90,6 +90,35 @@ describe('OrderBooks', () => {
     expect(top(books)).toEqual([[], []])
   })
 
+  it('takes changes of an empty book, and none of a lost one', () => {
+    const books = new OrderBooks()
+    books.change(id, change(true, [], []))
+    books.change(id, change(false, [[3, 5]], []))
+    expect(top(books)).toEqual([[[3, 5]], []])
+    books.change(id, { ...change(true, [], []), lost: true })
+    books.change(id, change(false, [[3, 5]], []))
+    expect(top(books)).toEqual([[], []])
+    books.change(id, change(true, [[4, 1]], []))
+    expect(top(books)).toEqual([[[4, 1]], []])
+  })
+
+  it('keeps only what integers can bear when steps become finer', () => {
+    const books = new OrderBooks()
+    books.change(
+      id,
+      change(
+        true,
+        [[3, 5]],
+        [
+          [888_888_004, 1],
+          [4, 1_127_313_210],
+        ],
+      ),
+    )
+    books.scale(id, 1e8, 1e8)
+    expect(top(books)).toEqual([[[3e8, 5e8]], [[4e8, Number.MAX_SAFE_INTEGER]]])
+  })
+
   it('equals a plain model after thousands of random changes', () => {
     const books = new OrderBooks()
     const model = new Map<number, number>()

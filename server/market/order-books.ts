@@ -36,19 +36,17 @@ class BookSide {
     }
   }
 
-  canScale(priceRatio: number, sizeRatio: number): boolean {
-    for (let index = 0; index < this.count; index++) {
-      if (!Number.isSafeInteger((this.price[index] as number) * priceRatio)) return false
-      if (!Number.isSafeInteger((this.size[index] as number) * sizeRatio)) return false
-    }
-    return true
-  }
-
+  /** What finer steps take beyond 2^53 is far from the best: such a price goes, such a size becomes the largest there is. */
   scale(priceRatio: number, sizeRatio: number): void {
+    let kept = 0
     for (let index = 0; index < this.count; index++) {
-      this.price[index] = (this.price[index] as number) * priceRatio
-      this.size[index] = (this.size[index] as number) * sizeRatio
+      const price = (this.price[index] as number) * priceRatio
+      if (price > Number.MAX_SAFE_INTEGER) continue
+      this.price[kept] = price
+      this.size[kept] = Math.min((this.size[index] as number) * sizeRatio, Number.MAX_SAFE_INTEGER)
+      kept += 1
     }
+    this.count = kept
   }
 
   #insert(at: number, price: number, size: number): void {
@@ -102,7 +100,7 @@ export class OrderBooks implements BookSource {
     if (change.snapshot) {
       book.bids.count = 0
       book.asks.count = 0
-      book.valid = true
+      book.valid = change.lost !== true
     } else if (!book.valid) {
       return
     }
@@ -124,12 +122,6 @@ export class OrderBooks implements BookSource {
     const book = this.#books[id]
     into.bidCount = book === undefined ? 0 : copyBest(book.bids, into.bidPrice, into.bidSize)
     into.askCount = book === undefined ? 0 : copyBest(book.asks, into.askPrice, into.askSize)
-  }
-
-  /** False when a level's price or size would no longer be an exact integer. */
-  canScale(id: InstrumentId, priceRatio: number, sizeRatio: number): boolean {
-    const book = this.#books[id]
-    return book === undefined || (book.bids.canScale(priceRatio, sizeRatio) && book.asks.canScale(priceRatio, sizeRatio))
   }
 
   scale(id: InstrumentId, priceRatio: number, sizeRatio: number): void {

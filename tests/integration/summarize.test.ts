@@ -69,14 +69,47 @@ describe('summarize', () => {
     }
   })
 
+  it('tells an empty side, a size of zero and a size that is not sent apart', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'ticklane-summarize-'))
+    const quote = (symbol: string, bid: string, bidSize: string, ask: string, askSize: string) =>
+      `1783465097050195000\t0\t{"u":1,"s":"${symbol}","b":"${bid}","B":"${bidSize}","a":"${ask}","A":"${askSize}"}\r\n\r\n`
+    const ticker = (more: string) =>
+      `1783465097050195000\t0\t{"type":"ticker","product_id":"A-USD","best_bid":"1.50","best_ask":"2","time":"2026-07-07T22:58:17Z"${more}}\n`
+    const snapshot = '1783465097050195000\t0\t{"type":"snapshot","product_id":"B-USD","bids":[["1","2"]],"asks":[]}\n'
+    const answer = async (name: string, text: string, venue: string) => {
+      await writeFile(join(folder, name), text)
+      const { stdout, stderr } = await summarize(join(folder, name), '--venue', venue)
+      return { ...JSON.parse(stdout), stderr }
+    }
+    try {
+      const binance = await answer('binance.tsv', quote('AUSDT', '0.00', '0.00', '7.10', '3'), 'binance')
+      expect(binance.symbols.AUSDT.quotes).toEqual({ count: 1, bid: '0', bid_size: '0', ask: '7.1', ask_size: '3' })
+      expect(binance.stderr).toBe('')
+      const without = await answer('without.tsv', ticker('') + snapshot, 'coinbase')
+      expect(without.symbols['A-USD'].quotes).toEqual({ count: 1, bid: '1.5', bid_size: null, ask: '2', ask_size: null })
+      expect(without.books).toEqual({ 'B-USD': {} })
+      const sized = await answer('sized.tsv', ticker(',"best_bid_size":"0.00000000","best_ask_size":"3"'), 'coinbase')
+      expect(sized.symbols['A-USD'].quotes).toMatchObject({ bid_size: '0', ask_size: '3' })
+    } finally {
+      await rm(folder, { recursive: true })
+    }
+  })
+
   it('names a file that it cannot read, and a venue that it does not know', async () => {
     await expect(summarize('/nowhere/at-all.tsv.gz')).rejects.toMatchObject({
       code: 1,
       stderr: expect.stringContaining('at-all.tsv.gz'),
     })
-    await expect(summarize('x.tsv.gz', '--venue', 'nasdaq')).rejects.toMatchObject({
-      code: 2,
-      stderr: expect.stringContaining('Usage'),
+    for (const wrong of [['--venue', 'nasdaq'], ['--venue'], ['--wat'], ['y.tsv.gz']]) {
+      await expect(summarize('x.tsv.gz', ...wrong)).rejects.toMatchObject({
+        code: 2,
+        stderr: expect.stringMatching(/^(?!.*\n {4}at )[\s\S]*Usage/),
+      })
+    }
+    await expect(summarize(fixture('kraken-v2-20260707-btc-eth.tsv.gz'), '--venue', 'coinbase')).rejects.toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(/messages is one of an instrument of coinbase$/m),
+      stdout: '',
     })
   })
 })

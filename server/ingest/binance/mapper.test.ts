@@ -100,6 +100,21 @@ describe('BinanceMapper', () => {
     expect(problems.counts()).toEqual({ duplicate_trade: 3 })
   })
 
+  it('counts trades with ids beyond 2^53 once, each by its own digits', () => {
+    const { sink, problems, send } = setUp()
+    const large = (id: string) => JSON.stringify({ stream: 'btcusdt@trade', data: trade(77) }).replace(':77,', `:${id},`)
+    send(large('9007199254740993'), large('9007199254740992'), large('9007199254740993'), large('9007199254740991'))
+    expect(sink.trades.map(({ tradeId }) => tradeId)).toEqual(['9007199254740993', '9007199254740992', 9007199254740991])
+    expect(problems.counts()).toEqual({ duplicate_trade: 1 })
+  })
+
+  it('takes events that come as an array', () => {
+    const { sink, problems, send } = setUp()
+    const day = { e: '24hrTicker', E: 1, s: 'BTCUSDT', o: '60000.00', h: '62000.00', l: '59999.99', v: '1' }
+    send({ stream: '!ticker@arr', data: [day, { ...day, o: '2' }] }, [day], [])
+    expect([sink.days.length, problems.counts()]).toEqual([3, { malformed_json: 1 }])
+  })
+
   it('takes trades from only one of two streams of the same trades', () => {
     const { sink, send } = setUp()
     send({ ...trade(1), e: 'aggTrade', a: 700, f: 1, l: 1 }, trade(1), { ...trade(2), e: 'aggTrade', a: 701, f: 2, l: 2 })

@@ -2,7 +2,7 @@ import type { Side } from '../../../lib/market/feed.ts'
 import { readLevels } from '../book-levels.ts'
 import { readDay } from '../day-statistics.ts'
 import { type IngestInstrument, quoteNumbers } from '../instrument-table.ts'
-import { isObject, type JsonObject, parseJson } from '../json-guards.ts'
+import { exactId, isObject, type JsonObject, parseJson } from '../json-guards.ts'
 import type { MapperContext, VenueMapper } from '../mapper.ts'
 import { shown } from '../problems.ts'
 import { TradeIntake } from '../trade-intake.ts'
@@ -25,13 +25,14 @@ export class BinanceMapper implements VenueMapper {
 
   message(raw: string, receivedTimeMs: number): void {
     const parsed = parseJson(raw)
-    if (!isObject(parsed)) {
-      this.#context.problems.add('malformed_json', () => `Cannot read ${shown(raw)}: expected a JSON object`)
-      return
-    }
-    const { data, stream } = parsed
-    if (stream !== undefined && isObject(data)) this.#event(data, receivedTimeMs, typeof stream === 'string' ? stream : '')
-    else this.#event(parsed, receivedTimeMs, '')
+    const combined = isObject(parsed) && parsed.stream !== undefined && typeof parsed.data === 'object' && parsed.data !== null
+    const payload = combined ? parsed.data : parsed
+    const stream = combined && typeof parsed.stream === 'string' ? parsed.stream : ''
+    if (isObject(payload)) this.#event(payload, receivedTimeMs, stream, raw)
+    // Streams of all symbols (`!ticker@arr`) come as arrays.
+    else if (Array.isArray(payload) && payload.length > 0 && payload.every(isObject)) {
+      for (const event of payload) this.#event(event, receivedTimeMs, stream, raw)
+    } else this.#context.problems.add('malformed_json', () => `Cannot read ${shown(raw)}: expected a JSON object`)
   }
 
   /** Trade ids outlive a connection: what was missed meanwhile shows as a gap. */
@@ -39,13 +40,13 @@ export class BinanceMapper implements VenueMapper {
     // Nothing else is derived from the stream: quotes and partial books come whole.
   }
 
-  #event(event: JsonObject, receivedTimeMs: number, stream: string): void {
+  #event(event: JsonObject, receivedTimeMs: number, stream: string, raw: string): void {
     switch (event.e) {
       case 'trade':
-        this.#trade(event, event.t, receivedTimeMs)
+        this.#trade(event, exactId(event.t, 't', raw), receivedTimeMs)
         break
       case 'aggTrade':
-        this.#trade(event, event.a, receivedTimeMs)
+        this.#trade(event, exactId(event.a, 'a', raw), receivedTimeMs)
         break
       case 'bookTicker':
         this.#bookTicker(event, receivedTimeMs)
@@ -88,7 +89,7 @@ export class BinanceMapper implements VenueMapper {
     }
   }
 
-  #trade(event: JsonObject, id: unknown, receivedTimeMs: number): void {
+  #trade(event: JsonObject, id: number | string | undefined, receivedTimeMs: number): void {
     const { table, problems } = this.#context
     const instrument = table.get(event.s)
     if (instrument === undefined) return
@@ -103,12 +104,12 @@ export class BinanceMapper implements VenueMapper {
       return
     }
     const venueTimeMs = typeof time === 'number' ? venueTime(time) : Number.NaN
-    if (Number.isNaN(venueTimeMs) || typeof id !== 'number') {
+    if (Number.isNaN(venueTimeMs) || id === undefined) {
       problems.add('bad_trade', () => `Skipping a trade without a time or an id: ${shown(event)}`)
       return
     }
     const side: Side = buyerIsMaker === true ? 'sell' : buyerIsMaker === false ? 'buy' : 'unknown'
-    this.trades.trade(instrument, price, size, side, venueTimeMs, receivedTimeMs, Number.isSafeInteger(id) ? id : String(id))
+    this.trades.trade(instrument, price, size, side, venueTimeMs, receivedTimeMs, id)
   }
 
   #bookTicker(event: JsonObject, receivedTimeMs: number): void {

@@ -31,6 +31,12 @@ describe('CoinbaseMapper', () => {
     ])
   })
 
+  it('leaves the last nanoseconds of a minute in their minute', () => {
+    const { sink, send } = setUp()
+    send(match(5, { time: '2026-07-07T22:58:59.999999999Z' }))
+    expect(sink.trades[0]?.venueTimeMs).toBeLessThan(Date.parse('2026-07-07T22:59:00Z'))
+  })
+
   it('counts the last match before the subscription as history', () => {
     const { sink, notices, send } = setUp()
     send(match(4, { type: 'last_match' }), match(5))
@@ -131,6 +137,48 @@ describe('CoinbaseMapper', () => {
     ])
   })
 
+  it('keeps a book whose far end integers cannot bear: a size becomes the nearest there is, a price is left out', () => {
+    const { sink, problems, send } = setUp()
+    const bids = [
+      ['0.00000107', '5'],
+      ['0.00000001', '1127313210.00855204'],
+    ]
+    const asks = [
+      ['0.00000108', '2.5'],
+      ['9999999999.00000000', '1'],
+    ]
+    send({ type: 'snapshot', product_id: 'SHIB-BTC', bids, asks })
+    expect(sink.books).toMatchObject([
+      {
+        bids: [
+          ['0.00000001', '1127313210'],
+          ['0.00000107', '5'],
+        ],
+        asks: [['0.00000108', '2.5']],
+      },
+    ])
+    expect(problems.counts()).toMatchObject({ bad_size: expect.any(Number), bad_price: expect.any(Number) })
+    const before = problems.total()
+    send({ type: 'l2update', product_id: 'SHIB-BTC', changes: [['sell', '9999999999.00000000', '0']] })
+    expect([sink.books.at(-1)?.asks, problems.total()]).toEqual([[], before + 1])
+  })
+
+  it('takes a book away when a change of it cannot be read, and asks for it anew', () => {
+    const { sink, notices, send } = setUp()
+    send({ type: 'snapshot', product_id: 'BTC-USD', bids: [['1', '2']], asks: [] })
+    send({ type: 'l2update', product_id: 'BTC-USD', changes: [['buy', '1', '-1']] })
+    expect(sink.books.slice(1)).toEqual([{ symbol: 'COINBASE:BTC-USD', snapshot: true, bids: [], asks: [] }])
+    expect(notices).toMatchObject([{ type: 'bookBroken', reason: 'a change cannot be read' }])
+  })
+
+  it('passes over messages of the full, status and auction channels', () => {
+    const { sink, problems, send } = setUp()
+    for (const type of ['received', 'open', 'done', 'change', 'activate', 'auction', 'status'])
+      send({ type, product_id: 'BTC-USD', price: '1', size: '1' })
+    send(match(5))
+    expect([sink.trades.length, problems.counts()]).toEqual([1, {}])
+  })
+
   it('tells of subscriptions and errors', () => {
     const { notices, send } = setUp()
     send({ type: 'subscriptions', channels: [{ name: 'matches', product_ids: ['BTC-USD'], account_ids: null }] })
@@ -157,7 +205,7 @@ describe('CoinbaseMapper', () => {
       { type: 'l2update', product_id: 'BTC-USD', changes: 'none' },
     )
     send({ type: 'snapshot', product_id: 'BTC-USD', bids: [['1', 'x']], asks: [] }, { type: 'snapshot', product_id: 'BTC-USD' })
-    expect([sink.trades, sink.books]).toEqual([[], []])
+    expect([sink.trades, sink.books.flatMap(({ bids, asks }) => [...bids, ...asks])]).toEqual([[], []])
     expect(problems.counts()).toEqual({
       malformed_json: 2,
       unknown_type: 1,

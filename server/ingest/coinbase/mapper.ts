@@ -1,8 +1,8 @@
 import type { Side } from '../../../lib/market/feed.ts'
-import { readLevels } from '../book-levels.ts'
+import { lostBook, readLevels } from '../book-levels.ts'
 import { readDay } from '../day-statistics.ts'
 import { type IngestInstrument, quoteNumbers } from '../instrument-table.ts'
-import { isObject, type JsonObject, parseJson } from '../json-guards.ts'
+import { exactId, isObject, type JsonObject, parseJson } from '../json-guards.ts'
 import type { MapperContext, VenueMapper } from '../mapper.ts'
 import { shown } from '../problems.ts'
 import { rfc3339Ms } from '../rfc3339.ts'
@@ -28,7 +28,7 @@ export class CoinbaseMapper implements VenueMapper {
       this.#context.problems.add('malformed_json', () => `Cannot read ${shown(raw)}: expected a JSON object`)
       return
     }
-    if (!this.#answer(message)) this.#marketEvent(message, receivedTimeMs)
+    if (!this.#answer(message)) this.#marketEvent(message, receivedTimeMs, raw)
   }
 
   reset(): void {
@@ -54,10 +54,11 @@ export class CoinbaseMapper implements VenueMapper {
     return false
   }
 
-  #marketEvent(message: JsonObject, receivedTimeMs: number): void {
+  #marketEvent(message: JsonObject, receivedTimeMs: number, raw: string): void {
     const { table, problems } = this.#context
     const { type } = message
     if (typeof type !== 'string' || !eventTypes.has(type)) {
+      if (typeof type === 'string' && quietTypes.has(type)) return
       problems.add('unknown_type', () => `Ignoring a Coinbase message of type ${shown(type)}: ${shown(message)}`)
       return
     }
@@ -66,7 +67,7 @@ export class CoinbaseMapper implements VenueMapper {
     switch (type) {
       case 'match':
       case 'last_match':
-        this.#match(instrument, message, type === 'last_match', receivedTimeMs)
+        this.#match(instrument, message, exactId(message.trade_id, 'trade_id', raw), receivedTimeMs)
         break
       case 'ticker':
         this.#ticker(instrument, message, receivedTimeMs)
@@ -82,23 +83,22 @@ export class CoinbaseMapper implements VenueMapper {
     }
   }
 
-  #match(instrument: IngestInstrument, message: JsonObject, past: boolean, receivedTimeMs: number): void {
+  #match(instrument: IngestInstrument, message: JsonObject, id: number | string | undefined, receivedTimeMs: number): void {
     const { table, sink, problems } = this.#context
     const price = table.price(instrument, message.price)
     const size = table.size(instrument, message.size)
     const venueTimeMs = rfc3339Ms(message.time)
-    const id = message.trade_id
     if (Number.isNaN(price) || Number.isNaN(size)) return
-    if (size === 0 || Number.isNaN(venueTimeMs) || typeof id !== 'number') {
+    if (size === 0 || Number.isNaN(venueTimeMs) || id === undefined) {
       problems.add('bad_trade', () => `Skipping a trade without size, time or id: ${shown(message)}`)
       return
     }
     const side: Side = message.side === 'sell' ? 'buy' : message.side === 'buy' ? 'sell' : 'unknown'
-    if (past) {
+    if (message.type === 'last_match') {
       sink.pastTrade(instrument.id, price, size, side, venueTimeMs, receivedTimeMs, id)
-      if (Number.isSafeInteger(id)) this.trades.exists(instrument, id)
+      if (typeof id === 'number') this.trades.exists(instrument, id)
     } else {
-      this.trades.trade(instrument, price, size, side, venueTimeMs, receivedTimeMs, Number.isSafeInteger(id) ? id : String(id))
+      this.trades.trade(instrument, price, size, side, venueTimeMs, receivedTimeMs, id)
     }
   }
 
@@ -126,15 +126,17 @@ export class CoinbaseMapper implements VenueMapper {
   }
 
   #changes(instrument: IngestInstrument, message: JsonObject, receivedTimeMs: number): void {
-    const { sink, heard, problems } = this.#context
+    const { sink, heard, problems, notice } = this.#context
+    const venueTimeMs = rfc3339Ms(message.time) || 0
     const sides = splitChanges(message.changes)
-    if (sides === undefined) {
+    const levels = sides === undefined ? undefined : readLevels(this.#context, instrument, sides.bids, sides.asks)
+    if (levels === undefined) {
       problems.add('bad_book', () => `Skipping a book change of ${instrument.venueSymbol}: ${shown(message.changes)}`)
+      // What it would have changed is wrong from here on, and nobody could see it.
+      sink.book(instrument.id, lostBook(venueTimeMs, receivedTimeMs))
+      notice({ type: 'bookBroken', instrument, reason: 'a change cannot be read' })
       return
     }
-    const levels = readLevels(this.#context, instrument, sides.bids, sides.asks)
-    if (levels === undefined) return
-    const venueTimeMs = rfc3339Ms(message.time) || 0
     sink.book(instrument.id, { snapshot: false, best: true, ...levels, venueTimeMs, receivedTimeMs })
     heard(instrument, 'book', venueTimeMs, receivedTimeMs)
   }
@@ -150,6 +152,8 @@ export class CoinbaseMapper implements VenueMapper {
 }
 
 const eventTypes: ReadonlySet<string> = new Set(['match', 'last_match', 'ticker', 'snapshot', 'l2update', 'heartbeat'])
+/** Of the full, status and auction channels: known, and not taken. A recording may hold them. */
+const quietTypes: ReadonlySet<string> = new Set(['received', 'open', 'done', 'change', 'activate', 'auction', 'status'])
 
 /** `[["buy","63507.67","0.5"], ...]` by side, as pairs of texts. undefined when a row is not of that form. */
 function splitChanges(changes: unknown): { bids: unknown[]; asks: unknown[] } | undefined {

@@ -30,6 +30,10 @@ export class KrakenBook {
     return { bids: this.#bids.splice(this.#depth), asks: this.#asks.splice(this.#depth) }
   }
 
+  levels(): { readonly bids: readonly KrakenLevel[]; readonly asks: readonly KrakenLevel[] } {
+    return { bids: this.#bids, asks: this.#asks }
+  }
+
   /** CRC32 of the ten best asks, then the ten best bids: price and size without point and leading zeros. */
   checksum(): number {
     let text = ''

@@ -56,7 +56,7 @@ describe('KrakenMapper', () => {
     expect(sink.books[0]?.asks[0]).toEqual(['45285.2', '0.001'])
   })
 
-  it('voids a book whose checksum fails, asks for it anew, and takes no changes until it comes', () => {
+  it('voids a book whose checksum fails, asks for it anew once, and takes no changes until it comes', () => {
     const { sink, notices, mapper, send } = setUp()
     const update = (checksum: number) =>
       `{"channel":"book","type":"update","data":[{"symbol":"BTC/USD","bids":[{"price":45283.5,"qty":0.2}],"asks":[],"checksum":${checksum}}]}`
@@ -64,8 +64,34 @@ describe('KrakenMapper', () => {
     expect(sink.books.slice(1)).toEqual([{ symbol: 'KRAKEN:BTC-USD', snapshot: true, bids: [], asks: [] }])
     expect(notices).toMatchObject([{ type: 'bookBroken', reason: 'checksum mismatch' }])
     send(snapshot)
-    expect(mapper.checksums?.get('BTC/USD')).toEqual({ ok: 2, bad: 1 })
+    expect(mapper.checksums?.get('BTC/USD')).toEqual({ ok: 2, bad: 2 })
     expect(sink.books).toHaveLength(3)
+  })
+
+  it('has the whole book back once its checksum agrees again', () => {
+    const { sink, notices, mapper, send } = setUp()
+    const update = (checksum: number) =>
+      `{"channel":"book","type":"update","data":[{"symbol":"BTC/USD","bids":[{"price":45283.6,"qty":0.50000000}],"checksum":${checksum}}]}`
+    send(snapshot, update(1), update(1267292553))
+    expect(mapper.checksums?.get('BTC/USD')).toEqual({ ok: 2, bad: 1 })
+    expect(notices).toHaveLength(1)
+    expect(sink.books.map(({ snapshot: whole, bids }) => [whole, bids.length, bids[0]])).toEqual([
+      [true, 10, ['45283.5', '0.1']],
+      [true, 0, undefined],
+      [true, 10, ['45283.6', '0.5']],
+    ])
+  })
+
+  it('keeps a book in which a level is too large for integers of its lot', () => {
+    const { sink, problems, send } = setUp()
+    send(
+      '{"channel":"book","type":"snapshot","data":[{"symbol":"SC/EUR","bids":[{"price":0.04307,"qty":5794.10440061},{"price":0.00001,"qty":1127313210.00855204}],"asks":[],"checksum":331283256}]}',
+    )
+    expect(sink.books[0]?.bids).toEqual([
+      ['0.04307', '5794.10440061'],
+      ['0.00001', '90071992.54740991'],
+    ])
+    expect(Object.keys(problems.counts())).toEqual(['bad_size'])
   })
 
   it('removes levels that fall out of the subscribed depth', () => {

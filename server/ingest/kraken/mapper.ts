@@ -1,8 +1,9 @@
 import { formatDecimal, parseDecimal } from '../../../lib/market/decimal.ts'
 import type { BookChange } from '../../../lib/market/feed.ts'
 import { sizeLots } from '../../../lib/market/units.ts'
+import { lostBook } from '../book-levels.ts'
 import { readDay } from '../day-statistics.ts'
-import { type IngestInstrument, quoteNumbers } from '../instrument-table.ts'
+import { type BookLevel, type IngestInstrument, quoteNumbers } from '../instrument-table.ts'
 import { isObject, type JsonObject } from '../json-guards.ts'
 import { parseLossless } from '../lossless-json.ts'
 import type { MapperContext, VenueMapper } from '../mapper.ts'
@@ -12,8 +13,10 @@ import { TradeIntake } from '../trade-intake.ts'
 import { KrakenBook, type KrakenLevel } from './book.ts'
 
 interface BookState {
-  /** undefined: broken, waiting for a snapshot. */
+  /** undefined: waiting for a snapshot. */
   book: KrakenBook | undefined
+  /** Its checksum does not agree. */
+  broken: boolean
   ok: number
   bad: number
 }
@@ -22,7 +25,7 @@ const depths = [10, 25, 100, 500, 1000]
 
 /**
  * Kraken, version 2. Numbers are JSON numbers whose text matters, so every number is read as text. Trade snapshots are history.
- * `side` is the taker's. A book whose checksum fails is void until the next snapshot.
+ * `side` is the taker's. A book whose checksum fails is void until the next snapshot, or until its checksum agrees again.
  */
 export class KrakenMapper implements VenueMapper {
   readonly #context: MapperContext
@@ -163,22 +166,29 @@ export class KrakenMapper implements VenueMapper {
       return
     }
     const state = this.#stateOf(instrument)
-    if (snapshot) state.book = new KrakenBook(this.#depths.get(instrument.venueSymbol) ?? depthOf(bids, asks))
+    if (snapshot) {
+      state.book = new KrakenBook(this.#depths.get(instrument.venueSymbol) ?? depthOf(bids, asks))
+      state.broken = false
+    }
     if (state.book === undefined) return
     const dropped = state.book.apply(bids, asks)
     const venueTimeMs = rfc3339Ms(row.timestamp) || 0
-    if (state.book.checksum() !== Number(row.checksum)) {
-      state.bad += 1
-      state.book = undefined
-      sink.book(instrument.id, { snapshot: true, bids: [], asks: [], venueTimeMs, receivedTimeMs })
-      notice({ type: 'bookBroken', instrument, reason: 'checksum mismatch' })
+    const agrees = state.book.checksum() === Number(row.checksum)
+    state[agrees ? 'ok' : 'bad'] += 1
+    const remove = ({ price }: KrakenLevel): KrakenLevel => ({ price, size: '0' })
+    const change = state.broken
+      ? state.book.levels()
+      : { bids: [...bids, ...dropped.bids.map(remove)], asks: [...asks, ...dropped.asks.map(remove)] }
+    const sides = agrees ? this.#levels(instrument, change.bids, change.asks) : undefined
+    if (sides === undefined) {
+      if (state.broken) return
+      state.broken = true
+      sink.book(instrument.id, lostBook(venueTimeMs, receivedTimeMs))
+      notice({ type: 'bookBroken', instrument, reason: agrees ? 'unusable level' : 'checksum mismatch' })
       return
     }
-    state.ok += 1
-    const remove = ({ price }: KrakenLevel): KrakenLevel => ({ price, size: '0' })
-    const sides = this.#levels(instrument, [...bids, ...dropped.bids.map(remove)], [...asks, ...dropped.asks.map(remove)])
-    if (sides === undefined) return
-    sink.book(instrument.id, { snapshot, best: true, ...sides, venueTimeMs, receivedTimeMs })
+    sink.book(instrument.id, { snapshot: snapshot || state.broken, best: true, ...sides, venueTimeMs, receivedTimeMs })
+    state.broken = false
     heard(instrument, 'book', venueTimeMs, receivedTimeMs)
   }
 
@@ -188,19 +198,24 @@ export class KrakenMapper implements VenueMapper {
     asks: readonly KrakenLevel[],
   ): Pick<BookChange, 'bids' | 'asks'> | undefined {
     const { table } = this.#context
-    const convert = ({ price, size }: KrakenLevel) => [table.price(instrument, price), table.size(instrument, size)] as const
-    const sides = table.together(instrument, () => ({ bids: bids.map(convert), asks: asks.map(convert) }))
-    return [...sides.bids, ...sides.asks].some(([price, size]) => Number.isNaN(price + size)) ? undefined : sides
+    const convert = (side: readonly KrakenLevel[]) => side.map(({ price, size }) => table.level(instrument, price, size))
+    const sides = table.together(instrument, () => ({ bids: convert(bids), asks: convert(asks) }))
+    if (sides.bids.includes(undefined) || sides.asks.includes(undefined)) return undefined
+    return { bids: sides.bids.filter(isBearable), asks: sides.asks.filter(isBearable) }
   }
 
   #stateOf(instrument: IngestInstrument): BookState {
     let state = this.#books.get(instrument)
     if (state === undefined) {
-      state = { book: undefined, ok: 0, bad: 0 }
+      state = { book: undefined, broken: false, ok: 0, bad: 0 }
       this.#books.set(instrument, state)
     }
     return state
   }
+}
+
+function isBearable(level: BookLevel | 'unbearable' | undefined): level is BookLevel {
+  return level !== undefined && level !== 'unbearable'
 }
 
 function readLevels(side: unknown): KrakenLevel[] | undefined {

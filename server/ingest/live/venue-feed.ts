@@ -2,6 +2,7 @@ import type { CancelTimer, Clock } from '../../../lib/market/clock.ts'
 import type { Feed, FeedSink, FeedState } from '../../../lib/market/feed.ts'
 import type { HistorySource } from '../../../lib/market/history-source.ts'
 import type { Origin } from '../../../lib/market/instrument.ts'
+import { lostBook } from '../book-levels.ts'
 import { type IngestInstrument, InstrumentTable } from '../instrument-table.ts'
 import type { VenueMapper, VenueNotice } from '../mapper.ts'
 import { type Problem, Problems } from '../problems.ts'
@@ -315,8 +316,7 @@ export class VenueFeed implements Feed {
 
   #missed(instrument: IngestInstrument): void {
     if (!this.#torn.delete(instrument) || this.#protocol.booksNeedEveryChange !== true) return
-    const now = this.#options.clock.now()
-    this.#sink?.book(instrument.id, { snapshot: true, bids: [], asks: [], venueTimeMs: 0, receivedTimeMs: now })
+    this.#sink?.book(instrument.id, lostBook(0, this.#options.clock.now()))
     this.#bookBroken(instrument, 'messages of the stream are missing')
   }
 

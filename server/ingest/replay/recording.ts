@@ -31,7 +31,7 @@ export async function* readRecording(path: string, onProblem: LineProblem): Asyn
     const messages: RecordedMessage[] = []
     for (const text of lines) {
       line += 1
-      if (text === '') continue
+      if (text === '' || text === '\r') continue
       const message = parseLine(text, line)
       if (message === undefined) {
         onProblem(line, `Cannot read line ${line} of ${basename(path)}: ${shown(text)}, expected time TAB connection TAB message`)

@@ -5,6 +5,7 @@ import { type IngestInstrument, quoteNumbers } from '../instrument-table.ts'
 import type { MapperContext, VenueMapper } from '../mapper.ts'
 import { shown } from '../problems.ts'
 import { companyName } from '../stock-names.ts'
+import { venueTime } from '../venue-time.ts'
 
 interface Sides {
   bid: string
@@ -36,7 +37,11 @@ export class UsTicksMapper implements VenueMapper {
     const [kind, symbol, timeText, ...fields] = raw.split(',')
     const instrument = this.#context.table.get(symbol)
     if (instrument === undefined) return
-    const venueTimeMs = Number(timeText)
+    const venueTimeMs = venueTime(Number(timeText))
+    if (Number.isNaN(venueTimeMs)) {
+      this.#context.problems.add('bad_time', () => `Skipping a tick whose time is ${shown(timeText)}: ${shown(raw)}`)
+      return
+    }
     if (kind === 'trade') this.#trade(instrument, fields, venueTimeMs, receivedTimeMs, raw)
     else if (kind === 'quote') this.#quote(instrument, fields, venueTimeMs, receivedTimeMs)
     else this.#context.problems.add('unknown_type', () => `Ignoring a tick of kind ${shown(kind)}: ${shown(raw)}`)

@@ -33,7 +33,7 @@ export async function* readUsTicks(path: string, onProblem: LineProblem): AsyncG
           line += 1
           const comma = text.indexOf(',')
           const timeMs = venueTime(midnightMs + Number(text.slice(0, comma)))
-          if (text === '') continue
+          if (text.trim() === '') continue
           if (comma <= 0 || Number.isNaN(timeMs)) {
             onProblem(line, `Cannot read line ${line} of ${entry.name}: ${shown(text)}, expected ms,price,size,...`)
           } else {

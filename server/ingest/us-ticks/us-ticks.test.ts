@@ -85,6 +85,27 @@ describe('US ticks', () => {
     expect(sink.quotes[0]?.venueTimeMs).toBe(Date.parse('2013-10-07T04:00:00.200Z'))
   })
 
+  it('reads a day without a row, stored or deflated, and rows that end in CRLF', async () => {
+    const empty = join(folder, '20131008_bac_Trade_Tick.zip')
+    const stored = zip('20131008_bac_Trade_Tick.csv', '')
+    // Method 0 and no bytes, as zip programs store an empty file: an empty deflate stream has 2 bytes.
+    const central = stored.indexOf(Buffer.from('PK\x01\x02'))
+    for (const at of [8, central + 10]) stored.writeUInt16LE(0, at)
+    for (const at of [18, central + 20]) stored.writeUInt32LE(0, at)
+    await writeFile(empty, stored)
+    const problems = new Problems(
+      'us',
+      () => 0,
+      () => undefined,
+    )
+    expect(await mapRecording(empty, new RecordingSink(), problems)).toMatchObject({ messages: 0, failure: undefined })
+    const { sink, reported } = await map({
+      '20131008_spy_Trade_Tick': '100,10000,7,N,1,0\r\n\r\n200,10001,7,N,1,0\r\n',
+      '20131008_ibm_Trade_Tick': '',
+    })
+    expect([sink.trades.map(({ price }) => price), reported]).toEqual([['1', '1.0001'], []])
+  })
+
   it('names rows that are damaged, and files that are no such zip', async () => {
     const { sink, reported } = await map({
       '20131007_spy_Trade_Tick': 'ms,price\n100,x,1\n100,-5,1\n100,10000,0,N,1,0\n100,10000,7,N,1,0\n',

@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs'
 import { open } from 'node:fs/promises'
 import { basename } from 'node:path'
-import type { Readable } from 'node:stream'
+import { Readable } from 'node:stream'
 import { createInflateRaw } from 'node:zlib'
 import { FeedError } from '../../../lib/market/feed.ts'
 
@@ -54,6 +54,8 @@ export async function readZipEntry(path: string, entry: ZipEntry): Promise<Reada
   if (header.readUInt32LE(0) !== headerSignature) {
     throw new FeedError('recording_unreadable', `Cannot read ${entry.name} of ${basename(path)}: its local header is damaged`)
   }
+  // A stream of no bytes cannot be asked for: its end would be before its start.
+  if (entry.compressedBytes === 0) return Readable.from([])
   const start = entry.headerOffset + 30 + header.readUInt16LE(26) + header.readUInt16LE(28)
   const content = createReadStream(path, { start, end: start + entry.compressedBytes - 1 })
   if (entry.method === 0) return content
