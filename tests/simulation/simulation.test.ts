@@ -26,7 +26,8 @@ describe('a bug planted on purpose is found:', () => {
     '$name',
     async ({ promise, stages }) => {
       const found: string[] = []
-      for (let seed = 1; seed <= 10 && found.length === 0; seed++) {
+      // One bug shows in several ways: in one world as a crash, in another as what it breaks.
+      for (let seed = 1; seed <= 10 && !found.includes(promise); seed++) {
         const { violations } = await runSimulation(seed, 400, stages)
         for (const violation of violations) found.push(violation.promise)
       }
