@@ -8,9 +8,11 @@
  */
 import { parseArgs } from 'node:util'
 import { type Bar, barVolumeLots } from '../lib/market/bar.ts'
-import { formatDecimal, formatSteps, parseStep } from '../lib/market/decimal.ts'
+import { formatDecimal } from '../lib/market/decimal.ts'
 import { FeedError } from '../lib/market/feed.ts'
 import type { InstrumentDefinition } from '../lib/market/instrument.ts'
+import { parseStep } from '../lib/market/step.ts'
+import { formatSteps } from '../lib/market/steps.ts'
 import type { InstrumentId } from '../lib/market/units.ts'
 import { wideToBigInt } from '../lib/market/wide.ts'
 import { Problems } from '../server/ingest/problems.ts'

@@ -1,6 +1,6 @@
-import { parseStep } from '../../lib/market/decimal.ts'
 import type { Instrument } from '../../lib/market/instrument.ts'
 import { copyQuoteRow, createQuoteColumns, type QuoteColumns } from '../../lib/market/quote-columns.ts'
+import { parseStep } from '../../lib/market/step.ts'
 import { wideDifference } from '../../lib/market/wide.ts'
 import { BitWriter } from '../../lib/protocol/bit-writer.ts'
 import { StreamDecoder } from '../../lib/protocol/decoder.ts'

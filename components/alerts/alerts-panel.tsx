@@ -11,8 +11,9 @@ import { bareSymbol } from '@/components/instrument/symbol-text.ts'
 import { say } from '@/components/workspace/workspace-store.ts'
 import type { AlertView } from '@/lib/alerts/alert-book.ts'
 import { type Direction, describeCondition } from '@/lib/alerts/alert-rule.ts'
-import { formatStepsFixed, parseStep } from '@/lib/market/decimal.ts'
 import { formatTime } from '@/lib/market/format.ts'
+import { parseStep } from '@/lib/market/step.ts'
+import { formatStepsFixed } from '@/lib/market/steps.ts'
 import { useQuote, useStreamClient } from '@/lib/stream/hooks.ts'
 
 const noAlerts: readonly AlertView[] = []

@@ -1,7 +1,7 @@
 import { volumeValue } from '@/components/instrument/quote-values.ts'
 import { type Bar, barVolumeLots } from '@/lib/market/bar.ts'
-import { parseStep } from '@/lib/market/decimal.ts'
 import { formatPrice } from '@/lib/market/format.ts'
+import { parseStep } from '@/lib/market/step.ts'
 import type { WireInstrument } from '@/lib/protocol/messages.ts'
 
 /**

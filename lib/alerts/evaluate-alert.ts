@@ -1,5 +1,5 @@
 import type { Bar } from '../market/bar.ts'
-import { parseStep, stepRatio } from '../market/decimal.ts'
+import { parseStep, stepRatio } from '../market/step.ts'
 import { wideUnit } from '../market/wide.ts'
 import { type AlertMemory, alertState, forgetMarket } from './alert-memory.ts'
 import { type AlertQuote, type Traded, tradedBetween, volumeBetween } from './alert-quote.ts'

@@ -1,4 +1,5 @@
-import { parseDecimal, parseStep } from '../market/decimal.ts'
+import { parseDecimal } from '../market/decimal.ts'
+import { parseStep } from '../market/step.ts'
 import type { Traded } from './alert-quote.ts'
 import type { Direction } from './alert-rule.ts'
 

@@ -1,5 +1,7 @@
 import type { Bar, Interval } from '../market/bar.ts'
-import { parseDecimal, parseStep, parseSteps } from '../market/decimal.ts'
+import { parseDecimal } from '../market/decimal.ts'
+import { parseStep } from '../market/step.ts'
+import { parseSteps } from '../market/steps.ts'
 import { wideFromBigInt } from '../market/wide.ts'
 import type { BarsResponse } from '../protocol/rest.ts'
 import { fetchJson, isRecord } from './fetch-json.ts'

@@ -1,5 +1,6 @@
 import type { Interval } from '../market/bar.ts'
-import { parseStep, parseSteps } from '../market/decimal.ts'
+import { parseStep } from '../market/step.ts'
+import { parseSteps } from '../market/steps.ts'
 import type { ClosesResponse } from '../protocol/rest.ts'
 import { fetchJson, isRecord } from './fetch-json.ts'
 

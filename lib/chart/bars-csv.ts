@@ -1,5 +1,7 @@
 import { type Bar, barVolumeLots } from '../market/bar.ts'
-import { formatDecimal, formatStepsFixed, parseStep } from '../market/decimal.ts'
+import { formatDecimal } from '../market/decimal.ts'
+import { parseStep } from '../market/step.ts'
+import { formatStepsFixed } from '../market/steps.ts'
 
 export interface CsvInstrument {
   readonly symbol: string

@@ -1,4 +1,6 @@
-import { formatStepsFixed, parseDecimal, parseStep } from '../market/decimal.ts'
+import { parseDecimal } from '../market/decimal.ts'
+import { parseStep } from '../market/step.ts'
+import { formatStepsFixed } from '../market/steps.ts'
 
 /** A place on the chart: where somebody put it, whatever the chart shows now. */
 export interface Anchor {

@@ -1,6 +1,5 @@
 import fc from 'fast-check'
 import { afterEach, describe, expect, it } from 'vitest'
-import { formatStepsFixed } from './decimal.ts'
 import {
   formatAge,
   formatChange,
@@ -18,6 +17,7 @@ import {
 } from './format.ts'
 import { localizeDecimal, numberLocale } from './number-locale.ts'
 import { setPageFormats } from './page-formats.ts'
+import { formatStepsFixed } from './steps.ts'
 
 describe('prices and sizes', () => {
   it('keep every decimal of the tick, so that a column aligns', () => {

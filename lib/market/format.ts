@@ -5,9 +5,11 @@
  *
  * `locale` is a BCP 47 tag, that of page-formats.ts when absent. A malformed tag throws RangeError.
  */
-import { formatDecimal, formatStepsFixed, parseStep, type Step } from './decimal.ts'
+import { formatDecimal } from './decimal.ts'
 import { localizeDecimal, type NumberLocale, numberLocale } from './number-locale.ts'
 import { type HourCycle, pageFormats } from './page-formats.ts'
+import { parseStep, type Step } from './step.ts'
+import { formatStepsFixed } from './steps.ts'
 
 const absent = '–'
 

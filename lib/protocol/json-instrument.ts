@@ -1,6 +1,8 @@
-import { formatDecimal, formatSteps, parseStep, type Step } from '../market/decimal.ts'
+import { formatDecimal } from '../market/decimal.ts'
 import type { Instrument } from '../market/instrument.ts'
 import type { InstrumentSource } from '../market/market-view.ts'
+import { parseStep, type Step } from '../market/step.ts'
+import { formatSteps } from '../market/steps.ts'
 import { wideToBigInt } from '../market/wide.ts'
 
 /** What JSON needs of an instrument again and again. */

@@ -1,6 +1,6 @@
-import { formatSteps } from '../market/decimal.ts'
 import type { QuoteColumns } from '../market/quote-columns.ts'
 import { statusName } from '../market/status.ts'
+import { formatSteps } from '../market/steps.ts'
 import { wideUnit } from '../market/wide.ts'
 import { formatWide, type JsonInstrument } from './json-instrument.ts'
 import type { MergedInterval } from './merged-interval.ts'

@@ -1,6 +1,6 @@
 import type { Bar, Interval } from '../market/bar.ts'
-import { formatSteps } from '../market/decimal.ts'
 import { type BookTop, sides, type TradeBatch } from '../market/market-view.ts'
+import { formatSteps } from '../market/steps.ts'
 import { formatWide, type JsonInstrument } from './json-instrument.ts'
 
 /** A `TradesMessage` as text. */

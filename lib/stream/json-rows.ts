@@ -1,5 +1,7 @@
 import type { Bar } from '../market/bar.ts'
-import { parseDecimal, parseSteps, type Step } from '../market/decimal.ts'
+import { parseDecimal } from '../market/decimal.ts'
+import type { Step } from '../market/step.ts'
+import { parseSteps } from '../market/steps.ts'
 import { wideFromBigInt } from '../market/wide.ts'
 import type { BarsMessage, BookMessage, TradesMessage } from '../protocol/messages.ts'
 import type { DefinedInstrument } from './quote-table.ts'

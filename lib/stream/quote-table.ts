@@ -1,6 +1,6 @@
-import { parseStep, type Step, stepRatio } from '../market/decimal.ts'
 import { createQuoteColumns, growQuoteColumns, type QuoteColumns } from '../market/quote-columns.ts'
 import { scaleRow } from '../market/refine-row.ts'
+import { parseStep, type Step, stepRatio } from '../market/step.ts'
 import { type TierHz, tiersHz, type WireInstrument } from '../protocol/messages.ts'
 import { hashRow } from '../protocol/state-hash.ts'
 

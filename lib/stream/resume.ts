@@ -1,4 +1,5 @@
-import { formatDecimal, type Step } from '../market/decimal.ts'
+import { formatDecimal } from '../market/decimal.ts'
+import type { Step } from '../market/step.ts'
 import { wideToBigInt } from '../market/wide.ts'
 import type { ResumeMessage } from '../protocol/messages.ts'
 import type { QuoteTable } from './quote-table.ts'

@@ -1,5 +1,6 @@
-import { formatDecimal, parseDecimal, parseStep } from '../../lib/market/decimal.ts'
+import { formatDecimal, parseDecimal } from '../../lib/market/decimal.ts'
 import type { InstrumentSource } from '../../lib/market/market-view.ts'
+import { parseStep } from '../../lib/market/step.ts'
 import type { InstrumentId } from '../../lib/market/units.ts'
 import { wideToBigInt } from '../../lib/market/wide.ts'
 import type { TierView } from '../../lib/protocol/conflation.ts'

@@ -1,4 +1,4 @@
-import { parseStep, type Step, stepRatio } from '../../lib/market/decimal.ts'
+import { parseStep, type Step, stepRatio } from '../../lib/market/step.ts'
 import { wideFromBigInt, wideToBigInt } from '../../lib/market/wide.ts'
 import { type BarRows, rowWidth } from './bar-rows.ts'
 

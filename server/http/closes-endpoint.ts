@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { formatSteps } from '../../lib/market/decimal.ts'
+import { formatSteps } from '../../lib/market/steps.ts'
 import { JsonInstruments } from '../../lib/protocol/json-instrument.ts'
 import { bodyResponse } from './body.ts'
 import { type Endpoint, endpoint } from './endpoint.ts'

@@ -1,5 +1,6 @@
-import { parseDecimal, wholeSteps } from '../../lib/market/decimal.ts'
+import { parseDecimal } from '../../lib/market/decimal.ts'
 import type { DayStatistics } from '../../lib/market/feed.ts'
+import { wholeSteps } from '../../lib/market/steps.ts'
 import type { IngestInstrument, InstrumentTable } from './instrument-table.ts'
 
 /**

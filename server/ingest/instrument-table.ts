@@ -1,16 +1,8 @@
-import {
-  formatStep,
-  formatSteps,
-  parseDecimal,
-  parseStep,
-  parseSteps,
-  refineStep,
-  type Step,
-  stepRatio,
-  wholeSteps,
-} from '../../lib/market/decimal.ts'
+import { parseDecimal } from '../../lib/market/decimal.ts'
 import type { FeedSink } from '../../lib/market/feed.ts'
 import type { InstrumentDefinition } from '../../lib/market/instrument.ts'
+import { parseStep, refineStep, type Step, stepRatio } from '../../lib/market/step.ts'
+import { formatStep, formatSteps, parseSteps, wholeSteps } from '../../lib/market/steps.ts'
 import { type InstrumentId, type PriceTicks, priceTicks, type SizeLots, sizeLots } from '../../lib/market/units.ts'
 import { type Problems, shown } from './problems.ts'
 

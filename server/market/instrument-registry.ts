@@ -1,6 +1,7 @@
-import { formatStep, notSteps, parseStep, parseSteps, refineStep, stepRatio } from '../../lib/market/decimal.ts'
 import type { Instrument, InstrumentDefinition } from '../../lib/market/instrument.ts'
 import type { InstrumentSource } from '../../lib/market/market-view.ts'
+import { parseStep, refineStep, stepRatio } from '../../lib/market/step.ts'
+import { formatStep, notSteps, parseSteps } from '../../lib/market/steps.ts'
 import { type InstrumentId, instrumentId } from '../../lib/market/units.ts'
 
 /** What a finer tick or lot does to the integers that were counted in the coarser one: multiply by these. */

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import { formatSteps, parseStep } from '../../lib/market/decimal.ts'
+import { parseStep } from '../../lib/market/step.ts'
+import { formatSteps } from '../../lib/market/steps.ts'
 import type { LoopbackVenue } from '../loopback-venue/loopback-venue.ts'
 import {
   answers,

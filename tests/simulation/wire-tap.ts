@@ -1,5 +1,5 @@
-import { parseStep, type Step, stepRatio } from '../../lib/market/decimal.ts'
 import { scaleRow } from '../../lib/market/refine-row.ts'
+import { parseStep, type Step, stepRatio } from '../../lib/market/step.ts'
 import { wideToBigInt } from '../../lib/market/wide.ts'
 import { StreamDecoder } from '../../lib/protocol/decoder.ts'
 import type { DecoderStream } from '../../lib/protocol/decoder-stream.ts'

@@ -1,6 +1,7 @@
-import { formatStep, parseStep } from '../../../lib/market/decimal.ts'
 import { FeedError } from '../../../lib/market/feed.ts'
 import type { HistoryBar } from '../../../lib/market/history-source.ts'
+import { parseStep } from '../../../lib/market/step.ts'
+import { formatStep } from '../../../lib/market/steps.ts'
 import { isObject, type JsonObject } from '../json-guards.ts'
 import { shown } from '../problems.ts'
 

@@ -1,7 +1,9 @@
-import { formatDecimal, formatSteps, parseStep } from '../../../lib/market/decimal.ts'
+import { formatDecimal } from '../../../lib/market/decimal.ts'
 import type { BookChange, DayStatistics, FeedSink, Side } from '../../../lib/market/feed.ts'
 import type { InstrumentDefinition } from '../../../lib/market/instrument.ts'
 import type { Status } from '../../../lib/market/status.ts'
+import { parseStep } from '../../../lib/market/step.ts'
+import { formatSteps } from '../../../lib/market/steps.ts'
 import { type InstrumentId, instrumentId, type PriceTicks, type SizeLots } from '../../../lib/market/units.ts'
 
 export interface SunkTrade {

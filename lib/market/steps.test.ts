@@ -1,6 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { formatSteps, parseDecimal, parseStep, parseSteps, wholeSteps } from './decimal.ts'
+import { parseDecimal } from './decimal.ts'
+import { parseStep } from './step.ts'
+import { formatSteps, parseSteps, wholeSteps } from './steps.ts'
 
 describe('parseSteps', () => {
   it('reads the same number from every notation', () => {
