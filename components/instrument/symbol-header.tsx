@@ -1,9 +1,9 @@
 'use client'
 
 import { Bell } from 'lucide-react'
+import { lazy, Suspense } from 'react'
 import { setAnAlert } from '@/components/alerts/open-alerts.ts'
 import { originMarks } from '@/components/connection/connection-text.ts'
-import { ReadSymbol } from '@/components/instrument/read-symbol.tsx'
 import { describeStatus } from '@/components/instrument/status-text.ts'
 import { bareSymbol } from '@/components/instrument/symbol-text.ts'
 import { formatChange, formatPercent, formatPrice, formatVolume } from '@/lib/market/format.ts'
@@ -11,6 +11,8 @@ import { useQuote } from '@/lib/stream/hooks.ts'
 import type { Quote } from '@/lib/stream/types.ts'
 
 const headerHz = 10
+// It says nothing before it is asked.
+const ReadSymbol = lazy(async () => ({ default: (await import('@/components/instrument/read-symbol.tsx')).ReadSymbol }))
 
 /** Everything at a glance about the instrument on the chart. The same height with and without a price. */
 export function SymbolHeader({ symbol, stale }: { readonly symbol: string; readonly stale: boolean }) {
@@ -35,7 +37,9 @@ export function SymbolHeader({ symbol, stale }: { readonly symbol: string; reado
       </div>
       <LastPrice quote={quote} />
       <Facts quote={quote} />
-      <ReadSymbol symbol={symbol} stale={stale} />
+      <Suspense>
+        <ReadSymbol symbol={symbol} stale={stale} />
+      </Suspense>
     </header>
   )
 }
