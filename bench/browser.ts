@@ -3,7 +3,7 @@
  * screen. Beside it the same stream, decoded by the same client, into AG Grid Community on an otherwise empty page, and as bare
  * text nodes (the floor). The server has the first core and the browser the last; figures of the main thread are processor time.
  *
- *   npm run bench -- browser [--seconds 60] [--symbols 2000] [--ticks 500000]
+ *   npm run bench -- browser [--seconds 60] [--symbols 2000] [--ticks 500000] [--pages ticklane,ag-grid,floor]
  */
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -19,10 +19,12 @@ const options = {
   seconds: { type: 'string', default: '60' },
   symbols: { type: 'string', default: '2000' },
   ticks: { type: 'string', default: '500000' },
+  pages: { type: 'string', default: Object.keys(subjects).join(',') },
 } as const
 
 export async function run(args: readonly string[]): Promise<void> {
   const { values } = parseArgs({ args: [...args], options })
+  const pages = values.pages.split(',').map(subjectOf)
   const files = await buildPages()
   // Bars are kept, so that the chart has a past to draw.
   const bars = await mkdtemp(join(tmpdir(), 'ticklane-bench-'))
@@ -36,7 +38,7 @@ export async function run(args: readonly string[]): Promise<void> {
   const browser = await launchBrowser()
   try {
     const measured = new Map<Subject, PageMeasurement>()
-    for (const page of Object.keys(subjects) as Subject[]) {
+    for (const page of pages) {
       measured.set(page, await measurePage(browser, server.url, files, page, Number(values.seconds)))
     }
     printTable([...measured].map(([page, figures]) => describe(page, figures)))
@@ -46,6 +48,13 @@ export async function run(args: readonly string[]): Promise<void> {
     await server.stop()
     await rm(bars, { recursive: true, force: true })
   }
+}
+
+function subjectOf(name: string): Subject {
+  const subject = (Object.keys(subjects) as Subject[]).find((known) => known === name)
+  if (subject === undefined)
+    throw new Error(`Cannot measure the page ${name}: expected some of ${Object.keys(subjects).join(', ')}`)
+  return subject
 }
 
 function describe(page: Subject, figures: PageMeasurement) {
@@ -72,7 +81,7 @@ function describe(page: Subject, figures: PageMeasurement) {
 function summarize(measured: ReadonlyMap<Subject, PageMeasurement>, symbols: number) {
   const ticklane = measured.get('ticklane')
   const grid = measured.get('ag-grid')
-  const flashing = measured.get('ag-grid, flashing')
+  const flashing = measured.get('ag-grid-flashing')
   const floor = measured.get('floor')
   if (ticklane === undefined) return {}
   return {

@@ -27,7 +27,7 @@ export interface BuiltFile {
 export const subjects = {
   ticklane: `${folder}ticklane.html?p=trades`,
   'ag-grid': `${folder}ag-grid.html`,
-  'ag-grid, flashing': `${folder}ag-grid.html?flash`,
+  'ag-grid-flashing': `${folder}ag-grid.html?flash`,
   floor: `${folder}floor.html`,
 } as const
 export type Subject = keyof typeof subjects
