@@ -1,7 +1,7 @@
 /**
  * The browser's share of the work: 2,000 instruments that all change at the 60 Hz tier, 60 rows, a chart and the trade tape on
  * screen. Beside it the same stream, decoded by the same client, into AG Grid Community on an otherwise empty page, and as bare
- * text nodes (the floor). The server has the first core and the browser the last; figures of the main thread are processor time.
+ * text nodes (the floor). All of them receive it in the dashboard's worker. The server has the first core and the browser the last; figures of the main thread are processor time.
  *
  *   npm run bench -- browser [--seconds 60] [--symbols 2000] [--ticks 500000] [--pages ticklane,ag-grid,floor]
  */
@@ -73,6 +73,7 @@ function describe(page: Subject, figures: PageMeasurement) {
     'tick to paint p50': round(percentile(figures.tickToPaintMs, 0.5), 1),
     p95: round(percentile(figures.tickToPaintMs, 0.95), 1),
     'heap MB': round(figures.heapMb, 1),
+    'of the worker': round(figures.workerHeapMb, 1),
     'growth MB': round(figures.heapGrowthMb, 2),
     state: figures.rateLimitHz === null ? figures.state : `${figures.state}, at most ${figures.rateLimitHz} Hz`,
   }

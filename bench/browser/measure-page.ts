@@ -1,6 +1,7 @@
 import type { Browser, BrowserContext, CDPSession, Page } from 'playwright-core'
 import { pause } from '../support/load-viewer.ts'
 import { type BuiltFile, type Subject, subjects } from './build-pages.ts'
+import { watchHeap } from './page-heap.ts'
 import type { PageFigures } from './page-probe.ts'
 
 export interface PageMeasurement extends PageFigures {
@@ -9,9 +10,10 @@ export interface PageMeasurement extends PageFigures {
   readonly scriptBusy: number
   readonly styleBusy: number
   readonly layoutBusy: number
-  /** Of what is alive after a collection of garbage. */
+  /** Of what is alive after a collection of garbage, in the page and its worker. */
   readonly heapGrowthMb: number
   readonly heapMb: number
+  readonly workerHeapMb: number
 }
 
 /** Wide enough for every column that the list begins with, and as high as 60 rows of it. */
@@ -57,14 +59,15 @@ async function serve(context: BrowserContext, files: ReadonlyMap<string, BuiltFi
 async function measureTab(tab: Page, devtools: CDPSession, seconds: number): Promise<PageMeasurement> {
   // Processor time: what else runs on the machine, or in the browser's other threads on this core, is not the page's.
   await devtools.send('Performance.enable', { timeDomain: 'threadTicks' })
-  const heapBefore = await liveHeapMb(devtools)
+  const heap = await watchHeap(devtools)
+  const heapBefore = await heap.read()
   const stop = await tab.evaluateHandle(() => window.measure?.())
   const before = await busySeconds(devtools)
   await pause(seconds * 1_000)
   const after = await busySeconds(devtools)
   const figures = await tab.evaluate((end) => end?.(), stop)
   if (figures === undefined) throw new Error('The page did not measure anything')
-  const heapMb = await liveHeapMb(devtools)
+  const heapAfter = await heap.read()
   const share = (name: string) => ((after.get(name) ?? 0) - (before.get(name) ?? 0)) / figures.seconds
   return {
     ...figures,
@@ -72,18 +75,13 @@ async function measureTab(tab: Page, devtools: CDPSession, seconds: number): Pro
     scriptBusy: share('ScriptDuration'),
     styleBusy: share('RecalcStyleDuration'),
     layoutBusy: share('LayoutDuration'),
-    heapGrowthMb: heapMb - heapBefore,
-    heapMb,
+    heapGrowthMb: heapAfter.page + heapAfter.workers - heapBefore.page - heapBefore.workers,
+    heapMb: heapAfter.page,
+    workerHeapMb: heapAfter.workers,
   }
 }
 
 async function busySeconds(devtools: CDPSession): Promise<ReadonlyMap<string, number>> {
   const { metrics } = await devtools.send('Performance.getMetrics')
   return new Map(metrics.map(({ name, value }) => [name, value]))
-}
-
-async function liveHeapMb(devtools: CDPSession): Promise<number> {
-  await devtools.send('HeapProfiler.collectGarbage')
-  const { usedSize } = await devtools.send('Runtime.getHeapUsage')
-  return usedSize / 1_000_000
 }
