@@ -16,6 +16,10 @@ export default defineConfig({
             'tests/{architecture,integration,simulation}/**/*.test.ts',
           ],
           setupFiles: ['tests/setup-dom.ts'],
+          // A worker takes file after file: starting one for each costs more than most of them.
+          isolate: false,
+          // Those that speak with a venue wait more than they work.
+          maxWorkers: 3,
           testTimeout: 20_000,
         },
       },

@@ -34,6 +34,9 @@ class NativeSocket {
 }
 const nativeText = 'function WebSocket() { [native code] }'
 
+/** What is not loaded yet comes when the machine has time. */
+const until = (condition: () => void) => vi.waitFor(condition, { timeout: 15_000, interval: 5 })
+
 const start: PageMessage = { type: 'start', url: 'ws://test/stream', hidden: false, online: true }
 
 function page({ wrapped = false } = {}): void {
@@ -73,9 +76,9 @@ describe('where the stream of a page is received', () => {
     const [worker] = FakeWorker.made
     worker?.onerror?.(new ErrorEvent('error', { message: 'not found' }))
     expect(worker?.terminated).toBe(true)
-    await vi.waitFor(() => expect(NativeSocket.opened).toHaveLength(1))
+    await until(() => expect(NativeSocket.opened).toHaveLength(1))
     port.post({ type: 'close' }, [])
-    await vi.waitFor(() => expect(NativeSocket.opened[0]?.close).toHaveBeenCalledTimes(1))
+    await until(() => expect(NativeSocket.opened[0]?.close).toHaveBeenCalledTimes(1))
     expect(worker?.said).toEqual([start])
   })
 
@@ -90,8 +93,11 @@ describe('where the stream of a page is received', () => {
 
   it('is the page itself where somebody has wrapped its sockets to see the stream', async () => {
     page({ wrapped: true })
-    openHost(() => undefined).post(start, [])
-    await vi.waitFor(() => expect(NativeSocket.opened).toHaveLength(1))
+    const port = openHost(() => undefined)
+    port.post(start, [])
+    await until(() => expect(NativeSocket.opened).toHaveLength(1))
     expect(FakeWorker.made).toHaveLength(0)
+    port.post({ type: 'close' }, [])
+    await until(() => expect(NativeSocket.opened[0]?.close).toHaveBeenCalledTimes(1))
   })
 })

@@ -131,7 +131,7 @@ export async function setUp(
 
 /** Waits for the thing itself; the limit only ends a test that has failed. */
 export async function until(what: string, condition: () => boolean): Promise<void> {
-  const endMs = Date.now() + 15_000
+  const endMs = Date.now() + 60_000
   while (!condition()) {
     if (Date.now() > endMs) throw new Error(`Never happened: ${what}`)
     await new Promise((resolve) => setTimeout(resolve, 2))
