@@ -6,6 +6,7 @@ import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { parseStep } from '../../lib/market/step.ts'
 import { formatSteps } from '../../lib/market/steps.ts'
 import type { InstrumentId } from '../../lib/market/units.ts'
+import { findOrInstall } from '../support/debian-packages.ts'
 import { ExampleClient, type ExampleSummary } from '../support/example-client.ts'
 import { StreamHarness } from '../support/stream-harness.ts'
 
@@ -125,13 +126,12 @@ describe('the Node example', () => {
 })
 
 const goPath = '/usr/share/gocode'
-const goBuild = buildGo()
+const goBuild = findOrInstall('Go with gorilla/websocket', ['golang-go', 'golang-github-gorilla-websocket-dev'], buildGo)
 
 afterAll(() => {
   if (goBuild !== undefined) rmSync(goBuild.directory, { recursive: true })
 })
 
-/** Only where there is a Go compiler and its one module: neither is a dependency of this project. */
 describe.skipIf(goBuild === undefined)('the Go example', () => {
   it('agrees with the market, by what it prints and by its hash', async () => {
     client = new ExampleClient(harness, goBuild?.program ?? '', [streamUrl(), symbols.join(','), '-rate', '10'])

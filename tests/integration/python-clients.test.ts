@@ -1,10 +1,13 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { findOrInstall } from '../support/debian-packages.ts'
 import { type ServerProcess, startBareServer } from '../support/server-process.ts'
 
-/** Where the `websockets` library is, if anywhere: Debian's package belongs to its own Python. */
-const python = ['python3', '/usr/bin/python3'].find((name) => spawnSync(name, ['-c', 'import websockets']).status === 0)
+/** Where the `websockets` library is: Debian's package belongs to its own Python. */
+const python = findOrInstall('the websockets library of Python', ['python3-websockets'], () =>
+  ['python3', '/usr/bin/python3'].find((name) => spawnSync(name, ['-c', 'import websockets']).status === 0),
+)
 
 const directory = join(import.meta.dirname, '..', '..', 'examples', 'python')
 const symbols = 'SIM:BTC-USD,SIM:ETH-USD'
