@@ -40,6 +40,18 @@ async function setPriceAlert(user: ReturnType<typeof userEvent.setup>, price: st
 }
 
 describe('alerts', () => {
+  test('offer the first price that comes where the panel was there before it, and leave what was typed', async () => {
+    stream = createFakeStream()
+    const user = show()
+    const field = screen.getByLabelText<HTMLInputElement>('Price')
+    expect(field.value).toBe('')
+    act(() => stream.setQuote('SIM:A', { last: 10_050 }))
+    expect(field.value).toBe('100.50')
+    await user.clear(field)
+    act(() => stream.setQuote('SIM:A', { last: 10_060 }))
+    expect(field.value).toBe('')
+  })
+
   test('a price that is reached is told once, and the alert says when', async () => {
     const user = show()
     await setPriceAlert(user, '101')

@@ -84,6 +84,12 @@ function NewAlert({ symbol, runtime }: { readonly symbol: string; readonly runti
   const lastPrice =
     quote === undefined || quote.last === 0 ? '' : formatStepsFixed(quote.last, parseStep(quote.instrument.tickSize))
   const [typed, setTyped] = useState(() => firstFields('price', lastPrice))
+  const [offered, setOffered] = useState(lastPrice)
+  if (offered === '' && lastPrice !== '') {
+    // The panel was there before the price.
+    setOffered(lastPrice)
+    if (typed.kind === 'price' && typed.amount === '') setTyped(firstFields('price', lastPrice))
+  }
   const [note, setNote] = useState('')
   const [repeat, setRepeat] = useState<'once' | 'every'>('once')
   const [problem, setProblem] = useState<string>()

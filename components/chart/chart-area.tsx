@@ -11,10 +11,12 @@ interface ChartAreaProps {
   readonly symbol: string | undefined
   /** For a chart that names no symbol. */
   readonly fallback: string | undefined
+  /** All that the server offers; undefined until it is known. */
+  readonly known: readonly string[] | undefined
 }
 
 /** One to eight charts in their arrangement, under one toolbar that means the active one. */
-export function ChartArea({ symbol, fallback }: ChartAreaProps) {
+export function ChartArea({ symbol, fallback, known }: ChartAreaProps) {
   const { charts, arrangement, activeChart, maximised, formats } = useWorkspace()
   const { columns, rows, places } = arrangementOf(arrangement)
   const timeZone = formats.timeZone ?? systemTimeZone()
@@ -45,6 +47,7 @@ export function ChartArea({ symbol, fallback }: ChartAreaProps) {
               alone={alone}
               area={alone ? 'auto' : area}
               timeZone={timeZone}
+              known={known}
             />
           )
         })}

@@ -15,6 +15,8 @@ export interface LegendHandle {
 interface ChartLegendProps {
   readonly timeZone: string
   readonly compare: readonly string[]
+  /** Those of them that there are. */
+  readonly drawn: readonly string[]
   readonly onRemoveCompared: (symbol: string) => void
   readonly ref: Ref<LegendHandle>
 }
@@ -27,7 +29,7 @@ const prices = [
 ] as const
 
 /** One bar, what is compared with it and the indicators at it, over the top left of the chart. Keeps its line when it has nothing to say. */
-export function ChartLegend({ timeZone, compare, onRemoveCompared, ref }: ChartLegendProps) {
+export function ChartLegend({ timeZone, compare, drawn, onRemoveCompared, ref }: ChartLegendProps) {
   const root = useRef<HTMLDivElement>(null)
   const bar = useRef<HTMLParagraphElement>(null)
   const [rows, setRows] = useState<readonly IndicatorRow[]>([])
@@ -82,7 +84,7 @@ export function ChartLegend({ timeZone, compare, onRemoveCompared, ref }: ChartL
           <span className="inline-block h-0.5 w-3 bg-current" data-field="swatch" aria-hidden="true" />
           <span className="font-medium text-ink-2">{bareSymbol(symbol)}</span>
           <span data-field="price" />
-          <span data-field="percent" />
+          <span data-field="percent">{drawn.includes(symbol) ? '' : 'is not offered here'}</span>
           <button
             type="button"
             aria-label={`Remove ${bareSymbol(symbol)} from the comparison`}

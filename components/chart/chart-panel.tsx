@@ -20,15 +20,19 @@ interface ChartPanelProps {
   /** CSS grid-area. */
   readonly area: string
   readonly timeZone: string
+  readonly known: readonly string[] | undefined
 }
 
-export function ChartPanel({ index, settings, symbol, active, alone, area, timeZone }: ChartPanelProps) {
+export function ChartPanel({ index, settings, symbol, active, alone, area, timeZone, known }: ChartPanelProps) {
   const { interval, kind, indicators, volume, table } = settings
   const scale = scaleInForce(settings)
   const handle = useRef<ChartHandle>(null)
   const legend = useRef<LegendHandle>(null)
   const look = useMemo(() => ({ kind, scale, indicators, volume, timeZone }), [kind, scale, indicators, volume, timeZone])
+  const isUnknown = (each: string): boolean => known !== undefined && !known.includes(each)
   const compare = useMemo(() => settings.compare.filter((each) => each !== symbol), [settings.compare, symbol])
+  const unknownCompared = compare.filter(isUnknown).join()
+  const drawn = useMemo(() => compare.filter((each) => !unknownCompared.split(',').includes(each)), [compare, unknownCompared])
   useEffect(() => {
     if (active && handle.current !== null) return activateChart(handle.current)
   })
@@ -54,12 +58,19 @@ export function ChartPanel({ index, settings, symbol, active, alone, area, timeZ
             ref={legend}
             timeZone={timeZone}
             compare={compare}
+            drawn={drawn}
             onRemoveCompared={(gone) => updateWorkspace((workspace) => toggleCompare(workspace, index, gone))}
           />
         </div>
       </div>
-      {symbol !== undefined && (
-        <ChartView ref={handle} symbol={symbol} interval={interval} look={look} compare={compare} table={table} onBar={write} />
+      {symbol !== undefined && isUnknown(symbol) && (
+        <p role="status" className="m-auto max-w-72 break-words px-4 text-center text-ink-2">
+          There is no instrument {symbol.slice(0, 60)} here. Whatever you choose while this chart is the active one takes its
+          place.
+        </p>
+      )}
+      {symbol !== undefined && !isUnknown(symbol) && (
+        <ChartView ref={handle} symbol={symbol} interval={interval} look={look} compare={drawn} table={table} onBar={write} />
       )}
     </section>
   )

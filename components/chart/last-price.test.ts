@@ -33,6 +33,10 @@ describe('the newest price on the axis', () => {
     expect(countdown()?.coordinate()).toBe(218)
     expect(series.lines.every(({ title }) => (title ?? '') === '')).toBe(true)
 
+    // As many digits and points as the price has.
+    lastPrice.show(100, 'red', 'black', '58,289.20')
+    expect(countdown()?.text()).toBe('00:42\u2007\u2007\u2007\u2008')
+
     lastPrice.setText('')
     expect(countdown()?.visible?.()).toBe(false)
   })

@@ -18,7 +18,8 @@ import type { ChartKind } from '@/lib/workspace/workspace.ts'
 export interface LastPrice {
   /** On a new series of prices. */
   mount(series: ISeriesApi<SeriesType, Time>): void
-  show(price: number, colour: string, textColour: string): void
+  /** `label`: as the axis writes the price, when it writes prices. */
+  show(price: number, colour: string, textColour: string, label?: string): void
   /** Below the label, on the axis too: beside it, it would lie over the newest bars. */
   setText(text: string): void
   hide(): void
@@ -31,12 +32,12 @@ export function createLastPrice(first: ISeriesApi<SeriesType, Time>): LastPrice 
   let series = first
   let line: IPriceLine | undefined
   let text = ''
-  let shown = { price: 0, colour: '', textColour: '' }
+  let shown = { price: 0, colour: '', textColour: '', label: '' }
   let requestUpdate: (() => void) | undefined
 
   const label: ISeriesPrimitiveAxisView = {
     coordinate: () => (series.priceToCoordinate(shown.price) ?? -2 * labelPixels) + labelPixels,
-    text: () => text,
+    text: () => asWideAs(text, shown.label),
     textColor: () => shown.textColour,
     backColor: () => shown.colour,
     visible: () => line !== undefined && text !== '',
@@ -59,8 +60,8 @@ export function createLastPrice(first: ISeriesApi<SeriesType, Time>): LastPrice 
       line = undefined
       begin()
     },
-    show(price, colour, textColour) {
-      shown = { price, colour, textColour }
+    show(price, colour, textColour, label = '') {
+      shown = { price, colour, textColour, label }
       const options = { price, color: colour, axisLabelTextColor: textColour }
       if (line === undefined) {
         line = series.createPriceLine({
@@ -83,6 +84,17 @@ export function createLastPrice(first: ISeriesApi<SeriesType, Time>): LastPrice 
       line = undefined
     },
   }
+}
+
+const figureSpace = '\u2007'
+const punctuationSpace = '\u2008'
+
+/** With spaces of digits and of points behind it: a narrower label would leave the end of what the axis has below it. */
+function asWideAs(text: string, label: string): string {
+  const digits = (written: string): number => written.replace(/\D/g, '').length
+  const missing = Math.max(0, digits(label) - digits(text))
+  const points = Math.max(0, label.length - digits(label) - (text.length - digits(text)))
+  return text === '' ? '' : text + figureSpace.repeat(missing) + punctuationSpace.repeat(points)
 }
 
 /** As the newest bar is drawn. */

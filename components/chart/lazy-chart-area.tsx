@@ -15,6 +15,7 @@ const ChartArea = lazy(async () => {
 interface LazyChartAreaProps {
   readonly symbol: string | undefined
   readonly fallback: string | undefined
+  readonly known: readonly string[] | undefined
 }
 
 /** The charts in their own files, after the prices. Until then their place, toolbar and all, in its final size. */

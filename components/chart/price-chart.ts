@@ -163,7 +163,9 @@ export function createPriceChart(options: PriceChartOptions): PriceChart {
   function showLast() {
     const bar = shown?.bars.at(-1)
     if (shown === undefined || bar === undefined || subject === undefined) return lastPrice.hide()
-    lastPrice.show(subject.toChart(bar.close), lastPriceColour(look.kind, shown.bars, theme), theme.background)
+    const price = subject.toChart(bar.close)
+    const label = look.scale === 'linear' || look.scale === 'log' ? subject.format(price) : undefined
+    lastPrice.show(price, lastPriceColour(look.kind, shown.bars, theme), theme.background, label)
   }
 
   function empty(): void {

@@ -98,7 +98,7 @@ export function DashboardView() {
                 ) : (
                   <SymbolHeader symbol={symbol} stale={stale} />
                 )}
-                <LazyChartArea symbol={settled} fallback={first} />
+                <LazyChartArea symbol={settled} fallback={first} known={all} />
               </>
             )}
           </div>

@@ -31,28 +31,39 @@ export function QuotePanel({ symbol }: { readonly symbol: string }) {
   const { instrument } = quote
   const status = describeStatus(quote.status)
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, so keys must reach it
-    <section aria-label="Figures" tabIndex={0} className="min-h-0 flex-1 overflow-y-auto px-3 py-2 text-xs">
+    <section
+      aria-label="Figures"
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, so keys must reach it
+      tabIndex={0}
+      data-status={quote.status}
+      className="min-h-0 flex-1 overflow-y-auto px-3 py-2 text-xs"
+    >
       <Range label="Day" low={quote.dayLow} high={quote.dayHigh} quote={quote} />
       <YearRange quote={quote} />
       <dl className="mt-2 grid grid-cols-[auto_1fr] gap-x-3 gap-y-1">
-        <Row label="Open">{formatPrice(quote.dayOpen, instrument)}</Row>
-        <Row label="Change">{formatPercent(quote.last, quote.dayOpen)}</Row>
-        <Row label="Bid">
+        <Row label="Open" price>
+          {formatPrice(quote.dayOpen, instrument)}
+        </Row>
+        <Row label="Change" price>
+          {formatPercent(quote.last, quote.dayOpen)}
+        </Row>
+        <Row label="Bid" price>
           {formatPrice(quote.bid, instrument)} <span className="text-ink-3">× {formatSize(quote.bidSize, instrument)}</span>
         </Row>
-        <Row label="Ask">
+        <Row label="Ask" price>
           {formatPrice(quote.ask, instrument)} <span className="text-ink-3">× {formatSize(quote.askSize, instrument)}</span>
         </Row>
-        <Row label="Volume">{formatVolume(quote.dayVolumeLots, instrument)}</Row>
-        <Row label="Turnover">
+        <Row label="Volume" price>
+          {formatVolume(quote.dayVolumeLots, instrument)}
+        </Row>
+        <Row label="Turnover" price>
           {quote.last === 0 ? '–' : formatValue(quote.last, quote.dayVolumeLots, instrument)} {instrument.quote}
         </Row>
         <Row label="Trades seen">{formatCount(quote.tradeCount)}</Row>
         <Row label="State">
           <span title={status?.sentence}>{status?.label ?? 'live'}</span>
         </Row>
-        <Row label="Prices">{originMarks[instrument.origin]?.long ?? 'live'}</Row>
+        <Row label="Prices">{originMarks[instrument.origin]?.long ?? 'market prices'}</Row>
         <Row label="Tick, lot">
           {instrument.tickSize}, {instrument.lotSize}
         </Row>
@@ -63,11 +74,18 @@ export function QuotePanel({ symbol }: { readonly symbol: string }) {
   )
 }
 
-function Row({ label, children }: { readonly label: string; readonly children: ReactNode }) {
+interface RowProps {
+  readonly label: string
+  /** Old as the price is. */
+  readonly price?: boolean
+  readonly children: ReactNode
+}
+
+function Row({ label, price = false, children }: RowProps) {
   return (
     <>
       <dt className="text-ink-3">{label}</dt>
-      <dd className="text-right">{children}</dd>
+      <dd className={`text-right ${price ? 'price' : ''}`}>{children}</dd>
     </>
   )
 }

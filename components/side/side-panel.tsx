@@ -55,7 +55,9 @@ function content(id: PanelId, symbol: string | undefined, symbols: readonly stri
       </Suspense>
     )
   }
-  if (symbol === undefined) return null
+  // At first there is none for a moment; with a link to one that does not exist there stays none.
+  if (symbol === undefined)
+    return <p className="appear-late m-auto px-4 text-center text-ink-3 text-xs">No instrument is chosen.</p>
   switch (id) {
     case 'quote':
       return <QuotePanel symbol={symbol} />

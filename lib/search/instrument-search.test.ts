@@ -59,6 +59,14 @@ describe('search of instruments', () => {
     expect(find('soft')).toEqual(['US:MSFT'])
   })
 
+  it('puts the shorter name before the longer one that begins alike', () => {
+    const alike = createInstrumentSearch([
+      crypto('SIM', 'BCH', 'USD', 'Bitcoin Cash / US dollar'),
+      crypto('SIM', 'BTC', 'USD', 'Bitcoin / US dollar'),
+    ])
+    expect(alike.search('bit', 5).map(({ symbol }) => symbol)).toEqual(['SIM:BTC-USD', 'SIM:BCH-USD'])
+  })
+
   it('finds a symbol however it is written', () => {
     for (const query of ['BINANCE:BTC-USDT', 'binance:btcusdt', 'btc-usdt', 'BTC/USDT', 'btcusdt', 'usdt btc', 'binance btc'])
       expect(find(query)[0], query).toBe('BINANCE:BTC-USDT')

@@ -52,7 +52,8 @@ export function createInstrumentSearch<Instrument extends SearchableInstrument>(
     starts[position] = haystack.length
     haystack += `${normalise(instrument.symbol)} ${normalise(instrument.name)}\n`
   }
-  const lengths = Uint8Array.from(ordered, ({ symbol }) => Math.min(63, symbol.length))
+  // Of two alike, the one with less beside what was typed: Bitcoin before Bitcoin Cash.
+  const lengths = Uint16Array.from(ordered, ({ symbol, name }) => Math.min(63, symbol.length) * 64 + Math.min(63, name.length))
   const best = new Uint8Array(ordered.length)
   const total = new Uint16Array(ordered.length)
 
@@ -103,7 +104,7 @@ export function createInstrumentSearch<Instrument extends SearchableInstrument>(
       }
       return smallest(total, limit, (position) => {
         const favoured = preferred?.has(ordered[position]?.symbol ?? '') === true ? 0 : 1
-        return ((total[position] as number) * 2 + favoured) * 64 + (lengths[position] as number)
+        return ((total[position] as number) * 2 + favoured) * 4096 + (lengths[position] as number)
       }).map((position) => ordered[position] as Instrument)
     },
   }

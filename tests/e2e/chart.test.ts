@@ -46,6 +46,8 @@ async function open(address: string, viewport = desk): Promise<Opened> {
 
 async function close({ page, complaints }: Opened): Promise<void> {
   expect(complaints).toEqual([])
+  // What a test answers itself may still be on its way.
+  await page.unrouteAll({ behavior: 'ignoreErrors' })
   await page.context().close()
 }
 

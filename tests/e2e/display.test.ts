@@ -225,36 +225,45 @@ describe('a phone on its side', () => {
 })
 
 describe('while prices move', () => {
-  it('nothing else does: not the tape, the map of the market, the arrows or the scale of prices', async () => {
-    const context = await browser.newContext(desk)
-    const page = await context.newPage()
-    await page.addInitScript(() => {
-      const seen = { shift: 0, rows: 0, sources: [] as string[] }
-      Object.assign(window, { seen })
-      type Shift = PerformanceEntry & {
-        readonly value: number
-        readonly hadRecentInput: boolean
-        readonly sources: readonly { readonly node: Node | null }[]
-      }
-      new PerformanceObserver((list) => {
-        for (const { value, hadRecentInput, sources } of list.getEntries() as Shift[]) {
-          if (hadRecentInput) continue
-          seen.shift += value
-          seen.sources.push(...sources.map(({ node }) => `${node?.parentElement?.className} ${node?.textContent?.slice(0, 30)}`))
+  it.each([
+    ['a desk', desk, 'quote,trades,heatmap', ''],
+    ['a phone', { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true }, '', 'trades'],
+  ])(
+    'nothing else does on %s: not the tape, the map of the market, the bar at the top or the scale of prices',
+    async (_, options, panels, pane) => {
+      const context = await browser.newContext(options)
+      const page = await context.newPage()
+      await page.addInitScript(() => {
+        const seen = { shift: 0, rows: 0, sources: [] as string[] }
+        Object.assign(window, { seen })
+        type Shift = PerformanceEntry & {
+          readonly value: number
+          readonly hadRecentInput: boolean
+          readonly sources: readonly { readonly node: Node | null }[]
         }
-      }).observe({ type: 'layout-shift', buffered: true })
-      new MutationObserver((changes) => {
-        for (const { addedNodes } of changes) for (const node of addedNodes) if (node.nodeName === 'TR') seen.rows += 1
-      }).observe(document, { subtree: true, childList: true })
-    })
-    await page.goto(`${server.url}/?s=SIM:BTC-USD&p=quote,trades,heatmap`)
-    await chart(page).waitFor()
-    const seen = () =>
-      page.evaluate(() => (window as unknown as { seen: { shift: number; rows: number; sources: string[] } }).seen)
-    await expect.poll(async () => (await seen()).rows, { timeout: 40_000 }).toBeGreaterThan(100)
-    const { shift, sources } = await seen()
-    // What is left are texts of a pixel or two.
-    expect(shift, sources.join('\n')).toBeLessThan(0.002)
-    await context.close()
-  })
+        new PerformanceObserver((list) => {
+          for (const { value, hadRecentInput, sources } of list.getEntries() as Shift[]) {
+            if (hadRecentInput) continue
+            seen.shift += value
+            seen.sources.push(
+              ...sources.map(({ node }) => `${node?.parentElement?.className} ${node?.textContent?.slice(0, 30)}`),
+            )
+          }
+        }).observe({ type: 'layout-shift', buffered: true })
+        new MutationObserver((changes) => {
+          for (const { addedNodes } of changes) for (const node of addedNodes) if (node.nodeName === 'TR') seen.rows += 1
+        }).observe(document, { subtree: true, childList: true })
+      })
+      await page.goto(`${server.url}/?s=SIM:BTC-USD&p=${panels}&pane=${pane}`)
+      await page.locator('header [role="note"]').waitFor()
+      await chart(page).waitFor({ state: 'attached' })
+      const seen = () =>
+        page.evaluate(() => (window as unknown as { seen: { shift: number; rows: number; sources: string[] } }).seen)
+      await expect.poll(async () => (await seen()).rows, { timeout: 40_000 }).toBeGreaterThan(250)
+      const { shift, sources } = await seen()
+      // What is left are texts of a pixel or two.
+      expect(shift, sources.join('\n')).toBeLessThan(0.002)
+      await context.close()
+    },
+  )
 })

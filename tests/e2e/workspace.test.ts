@@ -161,6 +161,35 @@ describe('what bad input gets', () => {
     await chartShown(page)
   })
 
+  it('a link whose other chart and comparison are unknown: each says so in its place, and the rest works', async () => {
+    const page = await open('/?s=SIM:BTC-USD;NO:SUCH&g=2h&vs=FOO:BAR&p=quote')
+    await chartShown(page)
+    await page.getByRole('region', { name: 'Chart 2: SUCH' }).getByText('There is no instrument NO:SUCH here.').waitFor()
+    const compared = page.locator('[data-compared="FOO:BAR"]').first()
+    await eventually(() => compared.textContent()).toContain('is not offered here')
+    await page.getByRole('button', { name: 'Remove BAR from the comparison' }).first().click()
+    await eventually(() => page.getByRole('region', { name: 'Chart 1: BTC-USD' }).locator('[data-compared]').count()).toBe(0)
+  })
+
+  it('a server that does not answer for bars: the chart says what it waits for, in sight', async () => {
+    const context = await browser.newContext({ viewport: { width: 1440, height: 900 } })
+    const page = await context.newPage()
+    pages.push(page)
+    // Opened, and then silent.
+    await page.routeWebSocket(/\/stream/, () => undefined)
+    await page.goto(`${server.url}/?s=SIM:BTC-USD`)
+    const waiting = page.getByText('Loading the chart …')
+    await waiting.waitFor()
+    await page.locator('[data-testid="chart"] canvas').first().waitFor({ state: 'attached' })
+    const onTop = await waiting.evaluate((text) => {
+      const { left, top, width, height } = text.getBoundingClientRect()
+      const layer = text.parentElement
+      if (layer !== null) layer.style.pointerEvents = 'auto'
+      return document.elementFromPoint(left + width / 2, top + height / 2) === text
+    })
+    expect(onTop).toBe(true)
+  })
+
   it('storage with nonsense in it: one sentence, and a page that works', async () => {
     const page = await open('/', {
       before: () => {
