@@ -71,8 +71,8 @@ export function createLastPrice(first: ISeriesApi<SeriesType, Time>): LastPrice 
           axisLabelVisible: true,
           title: '',
         })
+        // Whatever is below it is drawn with it. To ask for that would measure the whole chart anew, and draw it twice.
       } else line.applyOptions(options)
-      requestUpdate?.()
     },
     setText(next) {
       if (next === text) return

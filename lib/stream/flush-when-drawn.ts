@@ -2,6 +2,9 @@ import type { CancelTimer } from '../market/clock.ts'
 import type { StreamEnvironment } from './environment.ts'
 import { type Flusher, hiddenFlushMs } from './flush-scheduler.ts'
 
+/** What the server sends in one write comes as several messages, a few ms apart: all of it in one frame. */
+const gatherMs = 4
+
 /**
  * At once, but not again before what was flushed last is on the screen: what comes meanwhile is merged. For a stream that
  * is received in another thread than the one that draws.
@@ -53,8 +56,7 @@ export class FlushWhenDrawn implements Flusher {
 
   #plan(): void {
     const { hidden } = this.#environment
-    // Not within the message that brought it: what came with it in one write is of the same flush.
-    this.#cancel ??= this.#environment.after(hidden ? hiddenFlushMs : 0, () => this.#run())
+    this.#cancel ??= this.#environment.after(hidden ? hiddenFlushMs : gatherMs, () => this.#run())
   }
 
   #run(): void {

@@ -2,6 +2,8 @@
 const usualSlack = 0.9
 /** Where the page is drawn anyway, for a trade tape or a chart, nearly due is due: one paint for all instead of two. */
 const sharedSlack = 0.5
+/** For the same reason what nothing else brings waits a little longer: what comes at the same rate is about to come. */
+const patience = 1.2
 
 interface Pace<Item> {
   readonly periodMs: number
@@ -31,7 +33,7 @@ export class Pacer<Item> {
       // A clock that was put back does not make anybody wait for it.
       const ageMs = nowMs - pace.tookMs
       if (ageMs >= 0 && ageMs < periodMs * (shared ? sharedSlack : usualSlack)) {
-        nextMs = Math.min(nextMs, Math.max(1, periodMs * usualSlack - ageMs))
+        nextMs = Math.min(nextMs, Math.max(1, periodMs * patience - ageMs))
         continue
       }
       pace.tookMs = nowMs
