@@ -33,7 +33,6 @@ export function createLastPrice(first: ISeriesApi<SeriesType, Time>): LastPrice 
   let line: IPriceLine | undefined
   let text = ''
   let shown = { price: 0, colour: '', textColour: '', label: '' }
-  let requestUpdate: (() => void) | undefined
 
   const label: ISeriesPrimitiveAxisView = {
     coordinate: () => (series.priceToCoordinate(shown.price) ?? -2 * labelPixels) + labelPixels,
@@ -44,9 +43,6 @@ export function createLastPrice(first: ISeriesApi<SeriesType, Time>): LastPrice 
   }
   const labels = [label]
   const below: ISeriesPrimitive<Time> = {
-    attached: (attached) => {
-      requestUpdate = attached.requestUpdate
-    },
     priceAxisViews: () => labels,
   }
   const begin = (): void => {
@@ -77,7 +73,8 @@ export function createLastPrice(first: ISeriesApi<SeriesType, Time>): LastPrice 
     setText(next) {
       if (next === text) return
       text = next
-      requestUpdate?.()
+      // Not `requestUpdate`, which measures the whole chart anew and draws it twice.
+      line?.applyOptions({})
     },
     hide() {
       if (line !== undefined) series.removePriceLine(line)

@@ -6,8 +6,8 @@
 const holdMs = 160
 const fadeMs = 240
 const sweepMs = 80
-/** Where nothing else is written meanwhile. */
-const sweepAtLatestMs = 130
+/** Where nothing else is written meanwhile: longer than a list that moves as fast as it may waits for its next figures. */
+const sweepAtLatestMs = 260
 
 const endTimes = new Map<HTMLElement, number>()
 let sweeping: ReturnType<typeof setTimeout> | undefined

@@ -5,8 +5,15 @@ const sharedSlack = 0.5
 /** For the same reason what nothing else brings waits a little longer: what comes at the same rate is about to come. */
 const patience = 1.2
 
+/** Where so many change at once, nobody reads them as fast, and each costs the page the same: ten a second become four. */
+const many = 40
+const slower = 2.5
+/** Period of what the eye follows. */
+const fastMs = 250
+
 interface Pace<Item> {
-  readonly periodMs: number
+  readonly usualMs: number
+  periodMs: number
   tookMs: number
   waiting: Item[]
 }
@@ -18,25 +25,36 @@ export class Pacer<Item> {
   wait(item: Item, hz: number): void {
     let pace = this.#paces.get(hz)
     if (pace === undefined) {
-      pace = { periodMs: 1_000 / hz, tookMs: Number.NEGATIVE_INFINITY, waiting: [] }
+      const usualMs = 1_000 / hz
+      pace = { usualMs, periodMs: usualMs, tookMs: Number.NEGATIVE_INFINITY, waiting: [] }
       this.#paces.set(hz, pace)
     }
     pace.waiting.push(item)
+  }
+
+  /** Until when nothing that comes fast is due, because so many were at once. */
+  get restsUntilMs(): number {
+    let untilMs = Number.NEGATIVE_INFINITY
+    for (const { periodMs, usualMs, tookMs } of this.#paces.values()) {
+      if (periodMs > usualMs && usualMs <= fastMs) untilMs = Math.max(untilMs, tookMs + periodMs * patience)
+    }
+    return untilMs
   }
 
   /** Gives what is due. `shared`: the page is drawn anyway. Returns in how many ms more is due, Infinity when nothing waits. */
   takeDue(nowMs: number, shared: boolean, take: (item: Item) => void): number {
     let nextMs = Number.POSITIVE_INFINITY
     for (const pace of this.#paces.values()) {
-      const { waiting, periodMs } = pace
+      const { waiting, periodMs, usualMs } = pace
       if (waiting.length === 0) continue
       // A clock that was put back does not make anybody wait for it.
       const ageMs = nowMs - pace.tookMs
-      if (ageMs >= 0 && ageMs < periodMs * (shared ? sharedSlack : usualSlack)) {
+      if (ageMs >= 0 && ageMs < periodMs * (shared && periodMs === usualMs ? sharedSlack : usualSlack)) {
         nextMs = Math.min(nextMs, Math.max(1, periodMs * patience - ageMs))
         continue
       }
       pace.tookMs = nowMs
+      pace.periodMs = pace.usualMs * (waiting.length > many ? slower : 1)
       pace.waiting = []
       for (const item of waiting) take(item)
     }

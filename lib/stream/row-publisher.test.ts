@@ -98,9 +98,37 @@ describe('rows that go from the thread of the stream to the page', () => {
     const waits = flush(30)
     expect(waits.came).toEqual([])
     expect(waits.dueMs).toBeGreaterThan(40)
-    expect(waits.dueMs).toBeLessThanOrEqual(70)
+    expect(waits.dueMs).toBeLessThanOrEqual(100)
     expect(flush(30, true).came).toEqual(['A'])
     expect(store.get('A')?.last).toBe(3)
+  })
+
+  it('come less often where very many change at once, and what is shown beside them waits for them', () => {
+    for (let index = 0; index < 60; index++) {
+      table.define(instrument(`R${index}`, 10 + index))
+      publisher.listen(`R${index}`, 10)
+    }
+    const all = (last: number): void => {
+      for (let index = 0; index < 60; index++) update(`R${index}`, { last })
+    }
+    all(1)
+    flush()
+    let flushes = 0
+    for (let last = 2; last <= 101; last++) {
+      all(last)
+      const { came } = flush(20, last % 5 === 0)
+      if (came.length > 0) flushes += 1
+      if (came.length > 0) expect(publisher.restsUntilMs).toBeGreaterThan(nowMs + 200)
+    }
+    expect(flushes).toBeGreaterThanOrEqual(7)
+    expect(flushes).toBeLessThanOrEqual(9)
+    for (let last = 102; last <= 201; last++) {
+      update('R0', { last })
+      if (flush().came.length > 0) flushes += 1
+    }
+    expect(flushes).toBeGreaterThan(24)
+    expect(publisher.restsUntilMs).toBeLessThan(nowMs)
+    expect(store.get('R7')?.last).toBe(101)
   })
 
   it('bring with them every trade that was merged while they waited, with its extremes', () => {

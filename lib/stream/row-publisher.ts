@@ -60,6 +60,11 @@ export class RowPublisher implements QuoteSink {
     return row
   }
 
+  /** Until when what is shown beside the rows may wait for them: so many changed at once that all of it comes less often. */
+  get restsUntilMs(): number {
+    return this.#pacer.restsUntilMs
+  }
+
   get isEmpty(): boolean {
     return this.#count === 0 && this.#instruments.length === 0
   }

@@ -1,12 +1,13 @@
 import type { CancelTimer } from '../market/clock.ts'
 import type { WireInstrument } from '../protocol/messages.ts'
 import type { HostMessage, PageMessage, TopicPart, Watch } from './bridge-messages.ts'
+import { ConnectionTeller } from './connection-teller.ts'
 import type { PageEvent, StreamEnvironment } from './environment.ts'
 import { FlushWhenDrawn } from './flush-when-drawn.ts'
 import { RowPublisher } from './row-publisher.ts'
 import { type FallbackSource, StreamEngine } from './stream-engine.ts'
 import type { CreateTopics } from './topic-channels.ts'
-import type { Connection, Release } from './types.ts'
+import type { Release } from './types.ts'
 
 /** The part of the environment that the thread has of its own; whether the page is seen and online, only the page knows. */
 export type ThreadEnvironment = Omit<StreamEnvironment, 'frame' | 'hidden' | 'online' | 'listen'>
@@ -67,7 +68,7 @@ export class StreamHost {
   #flusher: FlushWhenDrawn | undefined
   #told: TopicPart[] = []
   #spare: Float64Array<ArrayBuffer> | undefined
-  #connection: Connection | undefined
+  #teller: ConnectionTeller | undefined
   #topics: Promise<void> | undefined
 
   constructor(thread: ThreadEnvironment, parts: HostParts, post: PostToPage) {
@@ -128,7 +129,11 @@ export class StreamHost {
         return this.#flusher
       },
     })
-    engine.connection.subscribe(() => this.#tellConnection(engine.connection.get()))
+    const teller = new ConnectionTeller(this.#page, engine.connection.get, (change) =>
+      this.#post({ type: 'connection', change }, []),
+    )
+    this.#teller = teller
+    engine.connection.subscribe(() => teller.changed())
     if (typeof this.#parts.topics === 'function') engine.addTopics(this.#parts.topics)
     return engine
   }
@@ -138,20 +143,15 @@ export class StreamHost {
     flush()
     const { sink } = this.#engine ?? {}
     if (sink === undefined || (sink.isEmpty && this.#told.length === 0)) return false
+    // A chart or a tape alone would be a frame of its own between two of the rows.
+    if (sink.isEmpty && this.#page.now() < sink.restsUntilMs) return false
+    this.#teller?.tellNow()
     const taken = sink.take(this.#spare)
     if (taken.rows !== undefined) this.#spare = undefined
     const parts = this.#told
     this.#told = []
     this.#post({ type: 'flush', ...taken, parts }, taken.rows === undefined ? [] : [taken.rows.buffer])
     return true
-  }
-
-  #tellConnection(now: Connection): void {
-    const before = this.#connection
-    this.#connection = now
-    const keys = Object.keys(now) as (keyof Connection)[]
-    const changed = keys.filter((key) => !Object.is(before?.[key], now[key]))
-    this.#post({ type: 'connection', change: Object.fromEntries(changed.map((key) => [key, now[key]])) }, [])
   }
 
   #watch(engine: StreamEngine<RowPublisher>, id: number, watch: Watch): Release {
