@@ -1,7 +1,8 @@
 /**
  * The browser's share of the work: 2,000 instruments that all change at the 60 Hz tier, 60 rows, a chart and the trade tape on
  * screen. Beside it the same stream, decoded by the same client, into AG Grid Community on an otherwise empty page, and as bare
- * text nodes (the floor). All of them receive it in the dashboard's worker. The server has the first core and the browser the last; figures of the main thread are processor time.
+ * text nodes (the floor). All of them receive it in the dashboard's worker. The server has the first core and the browser the last; figures of the main
+ * thread are processor time, of the half of the time in which nothing watches the frames.
  *
  *   npm run bench -- browser [--seconds 60] [--symbols 2000] [--ticks 500000] [--pages ticklane,ag-grid,floor]
  */
