@@ -18,12 +18,12 @@ function draw(seconds: number, everyMs: number, waitedMs: number): void {
 
 describe('the rate of a page that cannot keep up', () => {
   it('goes down step by step, not below what is live to the eye', () => {
-    draw(60, 80, 70)
+    draw(60, 120, 110)
     expect(caps).toEqual([20, 10, 4])
   })
 
   it('comes back when frames are quick again, more slowly than it went', () => {
-    draw(9, 80, 70)
+    draw(9, 120, 110)
     expect(caps).toEqual([20, 10])
     draw(15, 17, 8)
     expect(caps).toHaveLength(2)
