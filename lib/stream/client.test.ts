@@ -373,7 +373,7 @@ describe('a hidden page', () => {
     for (let frame = 0; frame < 80; frame++) {
       const tick = { type: 'snapshot', rate: 60, sequence: frame, timeMs: frame, quotes: [quote('A')] }
       environment.socket.receive(tick)
-      environment.advance(90)
+      environment.advance(130)
       environment.paint()
       await exchange()
     }
