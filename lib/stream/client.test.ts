@@ -370,7 +370,7 @@ describe('a hidden page', () => {
     const { environment, server, client, exchange } = await connectedClient()
     client.watchQuotes(['A'], 60)
     await exchange()
-    for (let frame = 0; frame < 80; frame++) {
+    for (let frame = 0; frame < 50; frame++) {
       const tick = { type: 'snapshot', rate: 60, sequence: frame, timeMs: frame, quotes: [quote('A')] }
       environment.socket.receive(tick)
       environment.advance(130)
