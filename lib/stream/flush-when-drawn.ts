@@ -5,29 +5,39 @@ import { type Flusher, hiddenFlushMs } from './flush-scheduler.ts'
 /** What the server sends in one write comes as several messages, a few ms apart: all of it in one frame. */
 const gatherMs = 4
 
+export interface FlushWhenDrawnParts {
+  /** Returns whether there was anything to draw. */
+  readonly flush: () => boolean
+  /** For how long nothing of what waits need be drawn. */
+  readonly restMs: () => number
+  /** The latest flush was drawn; its oldest change had waited so long. */
+  readonly onFrame: (nowMs: number, waitedMs: number) => void
+}
+
 /**
  * At once, but not again before what was flushed last is on the screen: what comes meanwhile is merged. For a stream that
  * is received in another thread than the one that draws.
  */
 export class FlushWhenDrawn implements Flusher {
   readonly #environment: StreamEnvironment
-  /** Returns whether there was anything to draw. */
-  readonly #flush: () => boolean
-  readonly #onFrame: (nowMs: number, waitedMs: number) => void
+  readonly #parts: FlushWhenDrawnParts
   #cancel: CancelTimer | undefined
+  #rests = false
   /** Since when something waits to be flushed, and since when what is being drawn had waited. */
   #requestedMs: number | undefined
   #drawingSinceMs: number | undefined
 
-  constructor(environment: StreamEnvironment, flush: () => boolean, onFrame: (nowMs: number, waitedMs: number) => void) {
+  constructor(environment: StreamEnvironment, parts: FlushWhenDrawnParts) {
     this.#environment = environment
-    this.#flush = flush
-    this.#onFrame = onFrame
+    this.#parts = parts
   }
 
   request(): void {
     this.#requestedMs ??= this.#environment.now()
-    if (this.#drawingSinceMs === undefined) this.#plan()
+    if (this.#drawingSinceMs !== undefined) return
+    // What has come since does not rest.
+    if (this.#rests && this.#parts.restMs() === 0) this.#stop()
+    this.#plan()
   }
 
   /** The latest flush is on the screen. */
@@ -35,10 +45,10 @@ export class FlushWhenDrawn implements Flusher {
     const sinceMs = this.#drawingSinceMs
     if (sinceMs === undefined) return
     this.#drawingSinceMs = undefined
-    const { now, hidden } = this.#environment
-    const nowMs = now.call(this.#environment)
+    const { hidden } = this.#environment
+    const nowMs = this.#environment.now()
     // Nothing is drawn in a hidden page: how long that took says nothing of it.
-    if (!hidden) this.#onFrame(nowMs, Math.max(0, nowMs - sinceMs))
+    if (!hidden) this.#parts.onFrame(nowMs, Math.max(0, nowMs - sinceMs))
     if (this.#requestedMs !== undefined) this.#plan()
   }
 
@@ -55,15 +65,18 @@ export class FlushWhenDrawn implements Flusher {
   }
 
   #plan(): void {
-    const { hidden } = this.#environment
-    this.#cancel ??= this.#environment.after(hidden ? hiddenFlushMs : gatherMs, () => this.#run())
+    if (this.#cancel !== undefined) return
+    const restMs = this.#parts.restMs()
+    this.#rests = restMs > 0
+    const delayMs = Math.max(this.#environment.hidden ? hiddenFlushMs : gatherMs, restMs)
+    this.#cancel = this.#environment.after(delayMs, () => this.#run())
   }
 
   #run(): void {
     this.#cancel = undefined
     const sinceMs = this.#requestedMs
     this.#requestedMs = undefined
-    if (this.#flush()) this.#drawingSinceMs = sinceMs
+    if (this.#parts.flush()) this.#drawingSinceMs = sinceMs
   }
 
   #stop(): void {

@@ -32,13 +32,15 @@ export class Pacer<Item> {
     pace.waiting.push(item)
   }
 
-  /** Until when nothing that comes fast is due, because so many were at once. */
-  get restsUntilMs(): number {
-    let untilMs = Number.NEGATIVE_INFINITY
+  /** For how long nothing that comes fast is due, because so many were at once. */
+  restMs(nowMs: number): number {
+    let restMs = 0
     for (const { periodMs, usualMs, tookMs } of this.#paces.values()) {
-      if (periodMs > usualMs && usualMs <= fastMs) untilMs = Math.max(untilMs, tookMs + periodMs * patience)
+      const ageMs = nowMs - tookMs
+      // A clock that was put back does not make anybody wait for it.
+      if (periodMs > usualMs && usualMs <= fastMs && ageMs >= 0) restMs = Math.max(restMs, periodMs * usualSlack - ageMs)
     }
-    return untilMs
+    return restMs
   }
 
   /** Gives what is due. `shared`: the page is drawn anyway. Returns in how many ms more is due, Infinity when nothing waits. */

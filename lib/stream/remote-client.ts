@@ -34,7 +34,7 @@ export class RemoteStreamClient implements StreamClient {
   readonly #rows = new MirroredRows()
   readonly #store = new TableQuoteStore(this.#rows)
   readonly #status = new ConnectionStatus()
-  readonly #watches = new Map<number, { readonly watch: Watch; readonly take: (part: TopicPart) => void }>()
+  readonly #watches = new Map<number, (part: TopicPart) => void>()
   readonly #interest = new Interest((all, symbols) => this.#post({ type: 'listen', all, symbols }))
   #host: HostPort | undefined
   #lastId = 0
@@ -141,7 +141,7 @@ export class RemoteStreamClient implements StreamClient {
   #watch(watch: Watch, take: (part: TopicPart) => void): Release {
     this.#lastId += 1
     const id = this.#lastId
-    this.#watches.set(id, { watch, take })
+    this.#watches.set(id, take)
     this.#post({ type: 'watch', id, watch })
     return () => {
       if (this.#watches.delete(id)) this.#post({ type: 'release', id })
@@ -174,8 +174,8 @@ export class RemoteStreamClient implements StreamClient {
     this.#rows.take(message)
     this.#flush()
     for (const part of message.parts) {
-      const watched = this.#watches.get(part.id)
-      if (watched !== undefined) callSafely(watched.take, part)
+      const take = this.#watches.get(part.id)
+      if (take !== undefined) callSafely(take, part)
     }
   }
 

@@ -118,7 +118,7 @@ describe('rows that go from the thread of the stream to the page', () => {
       all(last)
       const { came } = flush(20, last % 5 === 0)
       if (came.length > 0) flushes += 1
-      if (came.length > 0) expect(publisher.restsUntilMs).toBeGreaterThan(nowMs + 200)
+      if (came.length > 0) expect(publisher.restMs(nowMs)).toBeGreaterThan(200)
     }
     expect(flushes).toBeGreaterThanOrEqual(7)
     expect(flushes).toBeLessThanOrEqual(9)
@@ -127,8 +127,30 @@ describe('rows that go from the thread of the stream to the page', () => {
       if (flush().came.length > 0) flushes += 1
     }
     expect(flushes).toBeGreaterThan(24)
-    expect(publisher.restsUntilMs).toBeLessThan(nowMs)
+    expect(publisher.restMs(nowMs)).toBe(0)
     expect(store.get('R7')?.last).toBe(101)
+  })
+
+  it('rest for nobody who hears of every flush, nor for what is new, nor for a clock that was put back', () => {
+    for (let index = 0; index < 60; index++) {
+      table.define(instrument(`R${index}`, 10 + index))
+      publisher.listen(`R${index}`, 10)
+    }
+    for (const last of [1, 2]) {
+      for (let index = 0; index < 60; index++) update(`R${index}`, { last })
+      flush(200)
+    }
+    expect(publisher.restMs(nowMs)).toBeGreaterThan(200)
+    expect(publisher.restMs(nowMs - 60_000)).toBe(0)
+    update('R1', { last: 3 })
+    expect(publisher.restMs(nowMs)).toBeGreaterThan(200)
+    update('A', { last: 1 })
+    expect(publisher.restMs(nowMs)).toBe(0)
+    flush(0)
+    expect(publisher.restMs(nowMs)).toBeGreaterThan(200)
+    publisher.listen('A', everyFlush)
+    update('A', { last: 2 })
+    expect(publisher.restMs(nowMs)).toBe(0)
   })
 
   it('bring with them every trade that was merged while they waited, with its extremes', () => {

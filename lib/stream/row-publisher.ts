@@ -60,9 +60,18 @@ export class RowPublisher implements QuoteSink {
     return row
   }
 
-  /** Until when what is shown beside the rows may wait for them: so many changed at once that all of it comes less often. */
-  get restsUntilMs(): number {
-    return this.#pacer.restsUntilMs
+  /**
+   * For how long the page need not be told anything: so many rows changed at once that all it shows comes less often. Not
+   * while a row waits that is new to the page, or that somebody hears of with every flush.
+   */
+  restMs(nowMs: number): number {
+    const restMs = this.#pacer.restMs(nowMs)
+    const { dirtyRows, dirtyCount } = this.#table
+    for (let position = 0; restMs > 0 && position < dirtyCount; position++) {
+      const row = dirtyRows[position] as number
+      if (this.all || this.#told[row] === undefined || this.#hz[row] === Number.POSITIVE_INFINITY) return 0
+    }
+    return restMs
   }
 
   get isEmpty(): boolean {

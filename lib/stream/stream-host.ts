@@ -125,7 +125,8 @@ export class StreamHost {
     const engine = new StreamEngine(this.#page, { url }, this.#parts.fallback, {
       sink: (table) => new RowPublisher(table),
       flusher: (flush, onFrame) => {
-        this.#flusher = new FlushWhenDrawn(this.#page, () => this.#flush(flush), onFrame)
+        const restMs = (): number => this.#engine?.sink.restMs(this.#page.now()) ?? 0
+        this.#flusher = new FlushWhenDrawn(this.#page, { flush: () => this.#flush(flush), restMs, onFrame })
         return this.#flusher
       },
     })
@@ -143,8 +144,6 @@ export class StreamHost {
     flush()
     const { sink } = this.#engine ?? {}
     if (sink === undefined || (sink.isEmpty && this.#told.length === 0)) return false
-    // A chart or a tape alone would be a frame of its own between two of the rows.
-    if (sink.isEmpty && this.#page.now() < sink.restsUntilMs) return false
     this.#teller?.tellNow()
     const taken = sink.take(this.#spare)
     if (taken.rows !== undefined) this.#spare = undefined
