@@ -21,6 +21,7 @@ import { parseArgs } from 'node:util'
 import { type Interval, intervalLengthMs } from '../lib/market/bar.ts'
 import type { InstrumentDefinition } from '../lib/market/instrument.ts'
 import { priceTicks, sizeLots } from '../lib/market/units.ts'
+import { readConfig } from '../server/config.ts'
 import { BarRows } from '../server/history/bar-rows.ts'
 import { openWriter, prepareStore, storePath } from '../server/history/database.ts'
 import { openHistory } from '../server/history/history.ts'
@@ -28,6 +29,7 @@ import { dayMs, minutesLevel, seriesOf } from '../server/history/levels.ts'
 import { StoreWriter } from '../server/history/store-writer.ts'
 import { createUniverse } from '../server/ingest/sim/universe.ts'
 import { MarketState } from '../server/market/market-state.ts'
+import { storedName } from '../server/stored-name.ts'
 import { systemClock } from '../server/system-clock.ts'
 import { startServerUnderTest } from './support/server-under-test.ts'
 import { percentile, printTable, round } from './support/statistics.ts'
@@ -121,9 +123,11 @@ function makeStore(directory: string, definitions: readonly InstrumentDefinition
   const patterns = Array.from({ length: 32 }, (_, index) => minutesOfDay(index + 1))
   const nothing = { bars: new Float64Array(0), live: [], members: [], lost: [] }
   const startedMs = performance.now()
-  for (const [index, { symbol, tickSize, lotSize }] of definitions.entries()) {
+  const shape = readConfig(environment(directory, definitions.length))
+  for (const [index, definition] of definitions.entries()) {
+    const { tickSize, lotSize } = definition
     const id = index + 1
-    const names = { symbols: [[id, symbol, id] as const], scales: [[id, tickSize, lotSize] as const] }
+    const names = { symbols: [[id, storedName(definition, shape), id] as const], scales: [[id, tickSize, lotSize] as const] }
     for (let day = 0; day < days; day += 30) {
       const until = Math.min(days, day + 30)
       const bars = new BarRows((until - day) * 1_440)
@@ -218,7 +222,11 @@ async function measureServer(directory: string, definitions: readonly Instrument
       const path = `/api/bars?symbol=${encodeURIComponent(symbol)}&interval=${interval}&limit=${limit}&from=${from}&to=${to}`
       const beganMs = performance.now()
       const body = await fetched(server.url + path, agent)
-      return { tookMs: performance.now() - beganMs, bars: (JSON.parse(body) as { bars: unknown[] }).bars.length }
+      return {
+        tookMs: performance.now() - beganMs,
+        bars: (JSON.parse(body) as { bars: unknown[] }).bars.length,
+        wanted: limit - 1,
+      }
     }
     const figures: Record<string, number> = { start_ms: startedInMs }
     for (const [interval, limit] of [
@@ -231,6 +239,9 @@ async function measureServer(directory: string, definitions: readonly Instrument
       let bars = 0
       for (let index = 0; index < reads; index++) {
         const answer = await ask(interval, limit)
+        // What is not found in the store is drawn anew by the simulated feed: that would be another measurement.
+        if (answer.bars < answer.wanted)
+          throw new Error(`Only ${answer.bars} of ${answer.wanted} stored bars of ${interval} came back`)
         samples.push(answer.tookMs)
         bars += answer.bars
       }

@@ -20,6 +20,7 @@ import { Feeds } from './feeds.ts'
 import { createHttpApi } from './http/http-api.ts'
 import { MarketState } from './market/market-state.ts'
 import { createPages, type Pages } from './pages.ts'
+import { storedName } from './stored-name.ts'
 import { streamMetrics } from './stream-metrics.ts'
 import { streamOptions } from './stream-settings.ts'
 import { systemClock } from './system-clock.ts'
@@ -117,13 +118,6 @@ function openStore(config: Config, market: MarketState, feeds: Feeds, log: Logge
     console.error(`DATA_DIR=${JSON.stringify(config.DATA_DIR)}: ${error.message}`)
     process.exit(1)
   }
-}
-
-/** A simulated market of another shape has the same symbols and another past: they must not meet in one DATA_DIR. */
-function storedName({ symbol, origin }: InstrumentDefinition, config: Config): string {
-  if (origin !== 'simulated') return symbol
-  const activity = config.SIM_ACTIVITY === 'market' ? '' : `&activity=${config.SIM_ACTIVITY}`
-  return `${symbol}?seed=${config.SIM_SEED}&symbols=${config.SIM_SYMBOLS}&ticks=${config.SIM_TICKS_PER_SECOND}${activity}`
 }
 
 async function startListening(config: Config, handlers: readonly WebHandler[]): Promise<WebServer> {
