@@ -91,6 +91,13 @@ describe('where the stream of a page is received', () => {
     expect(worker?.terminated).toBe(false)
   })
 
+  it('is the page itself where there are no sockets: what else there is brings the stream', () => {
+    page()
+    vi.stubGlobal('WebSocket', undefined)
+    openHost(() => undefined)
+    expect(FakeWorker.made).toHaveLength(0)
+  })
+
   it('is the page itself where somebody has wrapped its sockets to see the stream', async () => {
     page({ wrapped: true })
     const port = openHost(() => undefined)

@@ -37,9 +37,13 @@ export const openHost: OpenHost = (onMessage) => {
   return { post: (message, transfer) => port.post(message, transfer) }
 }
 
-/** A wrapper of the page's sockets (a test, an extension, a monitor) means to see the stream: it would see nothing of a worker's. */
+/**
+ * A wrapper of the page's sockets (a test, an extension, a monitor) means to see the stream: it would see nothing of a worker's.
+ * One made with a Proxy passes for the browser's own. Where a page has no sockets at all, its worker need not have them.
+ */
 function workerIsOf(page: typeof globalThis): boolean {
-  return typeof page.Worker === 'function' && /\[native code\]/.test(Function.prototype.toString.call(page.WebSocket))
+  if (typeof page.Worker !== 'function' || typeof page.WebSocket !== 'function') return false
+  return /\[native code\]/.test(Function.prototype.toString.call(page.WebSocket))
 }
 
 function hostInPage(onMessage: (message: HostMessage) => void, early: readonly PageMessage[]): HostPort {

@@ -8,8 +8,8 @@ const patience = 1.2
 /** Where so many change at once, nobody reads them as fast, and each costs the page the same: ten a second become four. */
 const many = 40
 const slower = 2.5
-/** Period of what the eye follows. */
-const fastMs = 250
+/** Only of what comes faster than that anyway. */
+const fastMs = 100
 
 interface Pace<Item> {
   readonly usualMs: number
@@ -38,7 +38,7 @@ export class Pacer<Item> {
     for (const { periodMs, usualMs, tookMs } of this.#paces.values()) {
       const ageMs = nowMs - tookMs
       // A clock that was put back does not make anybody wait for it.
-      if (periodMs > usualMs && usualMs <= fastMs && ageMs >= 0) restMs = Math.max(restMs, periodMs * usualSlack - ageMs)
+      if (periodMs > usualMs && ageMs >= 0) restMs = Math.max(restMs, periodMs * usualSlack - ageMs)
     }
     return restMs
   }
@@ -56,7 +56,7 @@ export class Pacer<Item> {
         continue
       }
       pace.tookMs = nowMs
-      pace.periodMs = pace.usualMs * (waiting.length > many ? slower : 1)
+      pace.periodMs = pace.usualMs * (waiting.length > many && pace.usualMs <= fastMs ? slower : 1)
       pace.waiting = []
       for (const item of waiting) take(item)
     }

@@ -3,25 +3,23 @@ export type TradeIdVerdict = 'next' | 'gap' | 'late' | 'duplicate'
 
 const missingRangesMax = 256
 
-/** A first id so far above the last (more trades than anybody fetches) or below it is garbage, unless the next one stands beside it. */
-const jumpUpMax = 20_000
+/** An id so far below the last is garbage, unless the next one stands beside it: then the venue numbers anew. */
 const jumpDownMax = 10_000_000
+const besideMax = 20_000
 
 /**
  * Follows the ids of one instrument at a venue that counts its trades without holes. Trades that were skipped are
  * remembered as ranges: one that turns up later (reordered, or fetched over REST) is `late` and counts; one seen before is
- * a `duplicate` and does not. One id far from all others counts, and the ids go on where they were; with a second one
- * beside it they go on there: the outage was long, or the venue numbers anew.
+ * a `duplicate` and does not. However far above the last one is, what lies between is a hole, so that all of it still
+ * counts when it comes. One far below counts, and the ids go on where they were; with a second one beside it they go on there.
  */
 export class TradeIds {
   #first = Number.NaN
   #last = Number.NaN
   /** Ascending, disjoint, both ends included. `abandoned`: nobody waits for them, and they would still count. */
   #missing: { from: number; to: number; abandoned: boolean }[] = []
-  /** The last id that was far from the others. */
+  /** The last id that was far below the others. */
   #far = Number.NaN
-  /** Its trade came; else the venue only said that there is one. */
-  #farReceived = false
 
   /** Highest id so far; NaN before the first. */
   get last(): number {
@@ -39,7 +37,7 @@ export class TradeIds {
       this.#last = id
       return 'next'
     }
-    if (this.#isFar(id)) return this.#elsewhere(id)
+    if (id < this.#last - jumpDownMax) return this.#elsewhere(id)
     if (id > this.#last) {
       this.#miss(this.#last + 1, id - 1)
       this.#last = id
@@ -58,11 +56,6 @@ export class TradeIds {
   /** The venue said that `id` exists. True when it, or any before it, has not been received. */
   expect(id: number): boolean {
     if (Number.isNaN(this.#last) || id <= this.#last) return false
-    if (this.#isFar(id)) {
-      const sure = this.#isBesideFar(id)
-      this.#setFar(id, false)
-      if (!sure) return false
-    }
     this.#miss(this.#last + 1, id)
     this.#last = id
     return true
@@ -73,34 +66,16 @@ export class TradeIds {
     for (const range of this.#missing) if (range.from >= from && range.to <= to) range.abandoned = true
   }
 
-  #isFar(id: number): boolean {
-    return id > this.#last + jumpUpMax || id < this.#last - jumpDownMax
-  }
-
-  #isBesideFar(id: number): boolean {
-    return (id > this.#far || (id === this.#far && !this.#farReceived)) && id <= this.#far + jumpUpMax
-  }
-
-  #setFar(id: number, received: boolean): void {
-    this.#far = id
-    this.#farReceived = received
-  }
-
   #elsewhere(id: number): TradeIdVerdict {
-    const [far, received] = [this.#far, this.#farReceived]
-    if (id === far && received) return 'duplicate'
-    const sure = this.#isBesideFar(id)
-    this.#setFar(id, true)
-    if (!sure) return 'next'
-    const up = id > this.#last
-    if (up) this.#miss(this.#last + 1, received ? far - 1 : Math.min(far, id - 1))
-    else {
-      this.#missing = []
-      this.#first = far
-    }
+    const far = this.#far
+    if (id === far) return 'duplicate'
+    this.#far = id
+    if (!(id > far && id <= far + besideMax)) return 'next'
+    this.#missing = []
+    this.#first = far
     this.#miss(far + 1, id - 1)
     this.#last = id
-    return up ? 'gap' : 'next'
+    return 'next'
   }
 
   /** The oldest hole is given up when there are too many: it stays missing, and late trades in it are taken for duplicates. */
