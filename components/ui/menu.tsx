@@ -51,9 +51,13 @@ export function Menu(props: MenuProps) {
         popover="auto"
         {...surface}
         className={`menu-popover ${className}`}
-        onBeforeToggle={(event) => setOpen(event.newState === 'open')}
+        onBeforeToggle={(event) => {
+          if (event.newState === 'open') setOpen(true)
+        }}
         onToggle={(event) => {
           if (event.newState === 'open') place(button.current, popover.current, align)
+          // Not before it is hidden: the browser gives the focus back only while what had it is still there.
+          else setOpen(false)
         }}
       >
         {children(() => popover.current?.hidePopover?.(), open)}

@@ -40,7 +40,7 @@ it('what comes within a few ms is flushed together, and the next not before it i
   flusher.drawn()
   environment.advance(4)
   expect(flushes).toBe(2)
-  expect(waits).toEqual([1_004])
+  expect(waits).toEqual([1_000])
 })
 
 it('a flush with nothing to draw waits for nobody', () => {

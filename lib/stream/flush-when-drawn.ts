@@ -10,7 +10,7 @@ export interface FlushWhenDrawnParts {
   readonly flush: () => boolean
   /** For how long nothing of what waits need be drawn. */
   readonly restMs: () => number
-  /** The latest flush was drawn; its oldest change had waited so long. */
+  /** The latest flush was drawn; that took the page so long. */
   readonly onFrame: (nowMs: number, waitedMs: number) => void
 }
 
@@ -23,8 +23,9 @@ export class FlushWhenDrawn implements Flusher {
   readonly #parts: FlushWhenDrawnParts
   #cancel: CancelTimer | undefined
   #rests = false
-  /** Since when something waits to be flushed, and since when what is being drawn had waited. */
-  #requestedMs: number | undefined
+  /** Something waits to be flushed. */
+  #requested = false
+  /** Since when the page has what it is drawing. */
   #drawingSinceMs: number | undefined
 
   constructor(environment: StreamEnvironment, parts: FlushWhenDrawnParts) {
@@ -33,7 +34,7 @@ export class FlushWhenDrawn implements Flusher {
   }
 
   request(): void {
-    this.#requestedMs ??= this.#environment.now()
+    this.#requested = true
     if (this.#drawingSinceMs !== undefined) return
     // What has come since does not rest.
     if (this.#rests && this.#parts.restMs() === 0) this.#stop()
@@ -49,7 +50,7 @@ export class FlushWhenDrawn implements Flusher {
     const nowMs = this.#environment.now()
     // Nothing is drawn in a hidden page: how long that took says nothing of it.
     if (!hidden) this.#parts.onFrame(nowMs, Math.max(0, nowMs - sinceMs))
-    if (this.#requestedMs !== undefined) this.#plan()
+    if (this.#requested) this.#plan()
   }
 
   visibilityChanged(): void {
@@ -60,7 +61,7 @@ export class FlushWhenDrawn implements Flusher {
 
   cancel(): void {
     this.#stop()
-    this.#requestedMs = undefined
+    this.#requested = false
     this.#drawingSinceMs = undefined
   }
 
@@ -74,9 +75,8 @@ export class FlushWhenDrawn implements Flusher {
 
   #run(): void {
     this.#cancel = undefined
-    const sinceMs = this.#requestedMs
-    this.#requestedMs = undefined
-    if (this.#parts.flush()) this.#drawingSinceMs = sinceMs
+    this.#requested = false
+    if (this.#parts.flush()) this.#drawingSinceMs = this.#environment.now()
   }
 
   #stop(): void {

@@ -1,15 +1,16 @@
 /** Over this time frames are averaged: one long task is no reason, a page that cannot keep up is. */
 const windowMs = 2_000
 /**
- * From the thread of the stream to the frame that shows them updates wait about 20 ms at 60 Hz, and 50 where such a frame
- * changes hundreds of cells (`npm run bench -- browser`); where they wait this long, frames are being dropped by the dozen.
+ * From the thread of the stream to the frame that shows them what is told takes about 20 ms at 60 Hz, and 50 where such a frame
+ * changes hundreds of cells (`npm run bench -- browser`); where it takes this long, frames are being dropped by the dozen.
  */
 const slowMs = 100
 const fastMs = 60
 const slowWindows = 2
 /** Longer than to slow down: a page that is just fast enough should not swing. */
 const fastWindows = 8
-const framesMin = 10
+/** Fewer say nothing of a page; where very many rows move there are nine in a window, and eight at the lowest rate. */
+const framesMin = 4
 /** From none to what the eye still takes as live. */
 const capsHz = [undefined, 20, 10, 4] as const
 

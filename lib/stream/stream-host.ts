@@ -20,6 +20,9 @@ export interface HostParts {
 
 export type PostToPage = (message: HostMessage, transfer: Transferable[]) => void
 
+const loadAgainMs = 1_000
+const loadAgainMsMax = 30_000
+
 /** The page as it was told of last. */
 class ToldPage implements StreamEnvironment {
   hidden = false
@@ -158,29 +161,36 @@ export class StreamHost {
     if (engine.hasTopics) return this.#watchTopic(engine, id, watch)
     let release: Release | undefined
     let released = false
-    this.#loadTopics(engine)
-      .then(() => {
-        if (!released) release = this.#watchTopic(engine, id, watch)
+    const begin = (): void => {
+      if (!released) release = this.#watchTopic(engine, id, watch)
+    }
+    this.#loadTopics(engine, loadAgainMs).then(begin, (error: unknown) => {
+      queueMicrotask(() => {
+        throw error
       })
-      .catch((error: unknown) => {
-        const message = `Charts, trades and books could not be loaded (${String(error)}): load the page again`
-        this.#post({ type: 'connection', change: { errors: [{ code: 'not_loaded', message, symbols: [] }] } }, [])
-      })
+    })
     return () => {
       released = true
       release?.()
     }
   }
 
-  #loadTopics(engine: StreamEngine<RowPublisher>): Promise<void> {
+  /** What it takes to watch trades, bars and books, tried again until it is there: a line may be down for a moment. */
+  #loadTopics(engine: StreamEngine<RowPublisher>, pauseMs: number): Promise<void> {
     const { topics } = this.#parts
-    this.#topics ??= (async () => {
-      if (typeof topics === 'object') engine.addTopics(await topics.load())
-    })().catch((error: unknown) => {
-      // Whoever asks next tries again.
-      this.#topics = undefined
-      throw error
-    })
+    if (typeof topics === 'function' || engine.hasTopics) return Promise.resolve()
+    this.#topics ??= topics.load().then(
+      (create) => {
+        if (!engine.hasTopics) engine.addTopics(create)
+      },
+      (error: unknown) => {
+        console.warn('Charts, trades and books could not be loaded, which is tried again:', error)
+        this.#topics = undefined
+        return new Promise<void>((resolve) => {
+          this.#page.after(pauseMs, () => resolve(this.#loadTopics(engine, Math.min(pauseMs * 2, loadAgainMsMax))))
+        })
+      },
+    )
     return this.#topics
   }
 
