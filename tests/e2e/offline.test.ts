@@ -171,6 +171,8 @@ describe('a new build', () => {
     await page.goto(frontUrl)
     await waitUntilKept()
     expect(await keptBuilds()).toEqual(['first'])
+    // Kept a moment before the worker takes the page over.
+    await page.waitForFunction(() => navigator.serviceWorker.controller !== null)
 
     build = { version: 'broken', pageBroken: true }
     await page.reload()

@@ -100,8 +100,11 @@ describe('on a chart', () => {
     await caption(page)
       .filter({ hasText: /newest \d\d/ })
       .waitFor()
-    await swipe(at, { x: at.x + 140, y: at.y })
-    await expect.poll(() => caption(page).textContent()).toMatch(/ from .* to /)
+    const afterSwipe = async () => {
+      await swipe(at, { x: at.x + 140, y: at.y })
+      return await caption(page).textContent()
+    }
+    await expect.poll(afterSwipe, { interval: 500 }).toMatch(/ from .* to /)
     const barsInView = async () => Number.parseInt((await caption(page).textContent()) ?? '', 10)
     await expect.poll(barsInView).toBeGreaterThan(5)
     const before = await barsInView()
@@ -183,7 +186,16 @@ describe('in the list', () => {
     const { page, swipe, tap } = await open('/')
     const before = await page.locator('.watch-row').first().boundingBox()
     await swipe({ x: 150, y: 600 }, { x: 150, y: 300 })
-    await expect.poll(async () => (await page.locator('.watch-row').first().boundingBox())?.y).not.toBe(before?.y)
+    const top = async () => (await page.locator('.watch-row').first().boundingBox())?.y
+    await expect.poll(top).not.toBe(before?.y)
+    // A finger that falls on a list in motion stops it, and opens nothing.
+    let last: number | undefined
+    const stands = async () => {
+      const [now, then] = [await top(), last]
+      last = now
+      return now === then
+    }
+    await expect.poll(stands, { interval: 150 }).toBe(true)
     await tap({ x: 150, y: 400 })
     await expect.poll(() => page.evaluate(() => document.documentElement.dataset.pane)).toBe('chart')
     await page.getByRole('navigation', { name: 'Panes' }).getByRole('button', { name: 'Depth' }).tap()
