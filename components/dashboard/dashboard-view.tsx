@@ -43,7 +43,7 @@ export function DashboardView() {
   useRateCap(workspace.rate.capHz)
   useRetryWhenLive(listing, connection.state)
   const reached = connection.state === 'live' || connection.state === 'fallback'
-  useEffect(() => (reached ? keepOfflineShell() : undefined), [reached])
+  useEffect(() => keepOfflineShell(reached), [reached])
   const all = useMemo(() => listing.instruments?.map((instrument) => instrument.symbol), [listing.instruments])
   const list = activeWatchlist(workspace)
   // A list of one's own is known without the server.
