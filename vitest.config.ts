@@ -32,6 +32,8 @@ export default defineConfig({
           // Browsers wait more than they work: three of them share two cores, after everything else.
           maxWorkers: 3,
           sequence: { groupOrder: 1 },
+          // Three browsers and their servers on two cores: a moment without any of them is no fault of the page.
+          retry: 2,
           testTimeout: 60_000,
           hookTimeout: 120_000,
           // Waiting longer costs nothing where it is not needed, and a busy machine needs it.
