@@ -64,7 +64,7 @@ async function shows(page: Page, panel: string): Promise<void> {
 
 describe.each(themes)('in the %s theme axe finds nothing wrong with', (theme) => {
   it('charts with indicators, several of them, and every panel beside them', async () => {
-    const page = await dashboard('/?s=SIM:BTC-USD;SIM:AAPL&i=1m;5m&x=ema,rsi&p=quote,trades,depth', desk, theme)
+    const page = await dashboard('/?s=SIM:BTC-USD;SIM:ETH-USD&i=1m;5m&x=ema,rsi&p=quote,trades,depth', desk, theme)
     await page.locator('[data-phase="shown"]').nth(1).waitFor({ state: 'attached' })
     await shows(page, 'depth')
     expect(await faults(page)).toEqual([])
