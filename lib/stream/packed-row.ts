@@ -13,6 +13,7 @@ export const packedRowWidth = 20
 export const currentBit = 0x100
 export const hasBit = 0x200
 export const directionShift = 10
+export const tradeCountAt = 10
 
 /** Whether the row that begins there has had a state. */
 export function hasState(packed: Float64Array, at: number): boolean {
@@ -62,7 +63,7 @@ class PackedQuote implements Quote {
     this.dayOpen = number(7)
     this.dayHigh = number(8)
     this.dayLow = number(9)
-    this.tradeCount = number(10)
+    this.tradeCount = number(tradeCountAt)
     this.#volumeHigh = number(11)
     this.#volumeLow = number(12)
     this.#baseHigh = number(13)

@@ -245,7 +245,7 @@ export class StreamEngine<Sink extends QuoteSink> {
     if (before === hello.epoch && !again) this.#resume(hello.epoch)
     this.#channels.reset(newEpoch)
     this.#vitals.start(this.#link.transport === 'none' ? 'websocket' : this.#link.transport, this.#link.duplex)
-    this.#status.set({ feeds: hello.feeds, ...(newEpoch && { missed: 'unknown' }) })
+    this.#status.set({ feeds: hello.feeds, epoch: hello.epoch, ...(newEpoch && { missed: 'unknown' }) })
     this.#flusher.request()
   }
 
