@@ -112,7 +112,7 @@ describe('where the stream of a page is received', () => {
     expect(FakeWorker.made).toHaveLength(0)
   })
 
-  it.each(['a class'] as const)(
+  it.each(['a class', 'a proxy'] as const)(
     'is the page itself where somebody has wrapped its sockets in %s to see the stream',
     async (wrapped) => {
       page({ wrapped })

@@ -25,11 +25,11 @@ export const openHost: OpenHost = (onMessage, onFailed, failures) => {
 
 /**
  * A wrapper of the page's sockets (a test, an extension, a monitor) means to see the stream: it would see nothing of a worker's.
- * One made with a Proxy passes for the browser's own. Where a page has no sockets at all, its worker need not have them.
+ * A Proxy of a function says that it is native, too, but not its name. Where a page has no sockets at all, its worker need not have them.
  */
 function workerIsOf(page: typeof globalThis): boolean {
   if (typeof page.Worker !== 'function' || typeof page.WebSocket !== 'function') return false
-  return /\[native code\]/.test(Function.prototype.toString.call(page.WebSocket))
+  return /^function WebSocket\(\)\s*\{\s*\[native code\]/.test(Function.prototype.toString.call(page.WebSocket))
 }
 
 function hostInPage(onMessage: (message: HostMessage) => void, onFailed: (reason: string) => void): HostPort {
