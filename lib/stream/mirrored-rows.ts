@@ -1,6 +1,6 @@
 import type { WireInstrument } from '../protocol/messages.ts'
 import type { FlushMessage } from './bridge-messages.ts'
-import { currentBit, hasState, packedRowWidth, tradeCountAt, unpackQuote } from './packed-row.ts'
+import { currentBit, freshnessMask, hasState, packedRowWidth, tradeCountAt, unpackQuote } from './packed-row.ts'
 import type { QuoteRows } from './quote-rows.ts'
 import type { Connection, Quote } from './types.ts'
 
@@ -40,6 +40,10 @@ export class MirroredRows implements QuoteRows {
     const instrument = this.#instruments[row]
     const at = row * packedRowWidth
     return instrument === undefined || !hasState(this.#packed, at) ? undefined : unpackQuote(this.#packed, at, instrument)
+  }
+
+  freshnessOf(row: number): number {
+    return (this.#packed[row * packedRowWidth + 1] as number) & freshnessMask
   }
 
   /** By the sender's number of its row. Throws when that was never told. */

@@ -12,6 +12,8 @@ export const packedRowWidth = 20
 /** Of the flags; the rest is the status. */
 export const currentBit = 0x100
 export const hasBit = 0x200
+/** How fresh the row is: all of the flags but the direction. */
+export const freshnessMask = 0x3ff
 export const directionShift = 10
 export const tradeCountAt = 10
 

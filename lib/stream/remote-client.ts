@@ -35,7 +35,7 @@ export class RemoteStreamClient implements StreamClient {
   readonly #url: string
   readonly #keeper: HostKeeper
   readonly #rows = new MirroredRows()
-  readonly #store = new TableQuoteStore(this.#rows)
+  readonly #store = new TableQuoteStore(this.#rows, true)
   readonly #status = new ConnectionStatus()
   readonly #watches = new Map<number, PageWatch>()
   readonly #interest = new Interest((all, symbols) => this.#keeper.post({ type: 'listen', all, symbols }))
@@ -236,7 +236,7 @@ export class RemoteStreamClient implements StreamClient {
   }
 
   #flush(): void {
-    // Its rows were held back at their pace before they came here.
+    // Rows come when the page is drawn anyway; who asked for fewer than come is nearly due then.
     const waitMs = this.#store.flush(this.#environment.now(), true)
     if (waitMs === Number.POSITIVE_INFINITY || this.#paceTimer !== undefined) return
     this.#paceTimer = this.#environment.after(waitMs, () => {

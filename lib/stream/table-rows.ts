@@ -1,3 +1,4 @@
+import { freshnessOf } from './pack-row.ts'
 import type { QuoteRows } from './quote-rows.ts'
 import type { QuoteTable } from './quote-table.ts'
 import { RowQuote } from './row-quote.ts'
@@ -28,6 +29,10 @@ export class TableRows implements QuoteRows {
   quoteOf(row: number): Quote | undefined {
     const defined = this.#table.instruments[row]
     return defined === undefined || !this.#table.has(row) ? undefined : new RowQuote(this.#table, row, defined.instrument)
+  }
+
+  freshnessOf(row: number): number {
+    return freshnessOf(this.#table, row)
   }
 
   takeDirty(): number {
