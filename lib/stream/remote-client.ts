@@ -233,6 +233,8 @@ export class RemoteStreamClient implements StreamClient {
       const take = this.#watches.get(part.id)?.take
       if (take !== undefined) callSafely(take, part)
     }
+    // No frame will come, and timers hardly.
+    if (this.#environment.hidden) this.#drawn()
   }
 
   #flush(): void {
@@ -253,7 +255,7 @@ export class RemoteStreamClient implements StreamClient {
       this.#keeper.post({ type: 'drawn', rows }, rows === undefined ? [] : [rows.buffer])
     }
     const cancelFrame = this.#environment.frame(say)
-    const cancelTimer = this.#environment.after(this.#environment.hidden ? 0 : drawnWithinMs, say)
+    const cancelTimer = this.#environment.after(drawnWithinMs, say)
     this.#stopDrawing = say
   }
 

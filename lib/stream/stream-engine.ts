@@ -5,7 +5,7 @@ import { Channels } from './channels.ts'
 import { ConnectionStatus } from './connection-status.ts'
 import type { PageEvent, StreamEnvironment } from './environment.ts'
 import type { Fallback } from './fallback.ts'
-import { type Flusher, FlushScheduler } from './flush-scheduler.ts'
+import type { Flusher } from './flusher.ts'
 import { FrameGovernor } from './frame-governor.ts'
 import { Link } from './link.ts'
 import { Outbox } from './outbox.ts'
@@ -40,8 +40,7 @@ const messageBytesAtFirst = 4_096
 /** Where an engine's quotes go, and when. */
 export interface EngineOutput<Sink extends QuoteSink> {
   readonly sink: (table: QuoteTable) => Sink
-  /** Default: with the animation frames of the environment. */
-  readonly flusher?: (flush: () => void, onFrame: (nowMs: number, waitedMs: number) => void) => Flusher
+  readonly flusher: (flush: () => void, onFrame: (nowMs: number, waitedMs: number) => void) => Flusher
 }
 
 /** The one stream connection of a page, with all it brings. Nothing happens before `start`; after `close` it can start again. */
@@ -85,7 +84,7 @@ export class StreamEngine<Sink extends QuoteSink> {
     )
     const flush = (): void => this.#flush()
     const onFrame = (nowMs: number, waitedMs: number): void => governor.frame(nowMs, waitedMs)
-    this.#flusher = output.flusher?.(flush, onFrame) ?? new FlushScheduler(environment, flush, onFrame)
+    this.#flusher = output.flusher(flush, onFrame)
     this.#link = this.#createLink(options, fallback)
     this.#outbox = new Outbox(
       environment,
