@@ -8,7 +8,10 @@ export interface HostPort {
   end?(): void
 }
 
-/** `failures`: how many hosts of this page have failed. After one a thread is worth another try, after two it is not. */
+/** Of hosts of one page: after one a thread is worth another try, after two it is not. */
+export const threadFailuresMax = 2
+
+/** `failures`: how many hosts of this page have failed. */
 export type OpenHost = (
   onMessage: (message: HostMessage) => void,
   onFailed: (reason: string) => void,
@@ -28,7 +31,6 @@ const lookEveryMs = 1_000
 const silentLooksMax = 6
 /** Until it first says something: its files come over the network. */
 const openingLooksMax = 20
-const failuresAtOnce = 2
 const pauseMsFirst = 1_000
 const pauseMsMax = 30_000
 /** A closed socket has said so by then. */
@@ -112,8 +114,8 @@ export class HostKeeper {
     const ran = this.#looksMax === silentLooksMax
     this.#forget()?.end?.()
     // What could not be loaded will hardly be the next time.
-    this.#failures = Math.max(this.#failures + 1, ran ? 0 : failuresAtOnce)
-    const excess = this.#failures - failuresAtOnce
+    this.#failures = Math.max(this.#failures + 1, ran ? 0 : threadFailuresMax)
+    const excess = this.#failures - threadFailuresMax
     const pauseMs = excess > 0 ? Math.min(pauseMsMax, pauseMsFirst * 2 ** (excess - 1)) : 0
     this.#timer = this.#clock.after(pauseMs, () => this.open())
     this.#events.onLost(reason, pauseMs)

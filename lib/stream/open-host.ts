@@ -1,15 +1,13 @@
 import type { HostMessage, PageMessage } from './bridge-messages.ts'
-import type { HostPort, OpenHost } from './host-keeper.ts'
+import { type HostPort, type OpenHost, threadFailuresMax } from './host-keeper.ts'
 import type { StreamHost } from './stream-host.ts'
-
-const failuresMax = 2
 
 /**
  * The stream in a worker: decoding takes nothing from drawing, a busy page acknowledges in time, and timers of a hidden tab
  * are not held back to one a minute. In the page itself where there is no worker to be had, or none that holds.
  */
 export const openHost: OpenHost = (onMessage, onFailed, failures) => {
-  if (failures >= failuresMax || !workerIsOf(globalThis)) return hostInPage(onMessage, onFailed)
+  if (failures >= threadFailuresMax || !workerIsOf(globalThis)) return hostInPage(onMessage, onFailed)
   let worker: Worker
   try {
     worker = new Worker(new URL('./stream-worker.ts', import.meta.url), { type: 'module', name: 'stream' })

@@ -182,6 +182,16 @@ describe('a page whose stream is received by a thread that dies', () => {
     ])
   })
 
+  it('goes on counting what it counts, and forgets what was of the thread that is gone', () => {
+    live()
+    connection({ checksPassed: 9, checksFailed: 1, reconnects: 2, rateLimit: { hz: 4, because: 'slow frames' } })
+    hang()
+    expect(client.connection.get()).toMatchObject({ checksFailed: 1, rateLimit: undefined })
+    live()
+    connection({ checksPassed: 1, checksFailed: 0, reconnects: 0 })
+    expect(client.connection.get()).toMatchObject({ checksPassed: 10, checksFailed: 1, reconnects: 3 })
+  })
+
   it('says why it has no prices yet when it has to wait for another try', () => {
     host().fail('it could not be loaded')
     expect(client.connection.get()).toMatchObject({ state: 'connecting', reason: '', retryAtMs: undefined })
@@ -194,6 +204,7 @@ describe('a page whose stream is received by a thread that dies', () => {
     })
     client.reconnect()
     expect(hosts).toHaveLength(3)
+    expect(client.connection.get().retryAtMs).toBeUndefined()
     expect(host().said.map(({ type }) => type)).toEqual(['start', 'reconnect'])
   })
 

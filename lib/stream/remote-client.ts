@@ -19,6 +19,8 @@ export type PageEnvironment = Pick<StreamEnvironment, 'now' | 'after' | 'frame' 
 /** A window that is covered draws no frames and is not hidden: it counts as drawn then. */
 const drawnWithinMs = 500
 
+const totals = ['reconnects', 'checksPassed', 'checksFailed'] as const
+
 interface PageWatch {
   readonly watch: Watch
   readonly take: (part: TopicPart) => void
@@ -42,8 +44,8 @@ export class RemoteStreamClient implements StreamClient {
   #lastId = 0
   #capHz: number | undefined
   #rates: readonly QuoteRate[] = []
-  /** Of the hosts before this one. */
-  #reconnects = 0
+  /** Of the hosts before this one: each counts from its own beginning. */
+  #before: Pick<Connection, (typeof totals)[number]> = { reconnects: 0, checksPassed: 0, checksFailed: 0 }
   #stopListening: Release | undefined
   #paceTimer: CancelTimer | undefined
   #stopDrawing: Release | undefined
@@ -160,6 +162,7 @@ export class RemoteStreamClient implements StreamClient {
   }
 
   #tellAll(): void {
+    this.#status.set({ retryAtMs: undefined })
     const { hidden, online } = this.#environment
     this.#keeper.post({ type: 'start', url: this.#url, hidden, online })
     if (this.#capHz !== undefined) this.#keeper.post({ type: 'cap', hz: this.#capHz })
@@ -171,7 +174,8 @@ export class RemoteStreamClient implements StreamClient {
   #lost(reason: string, pauseMs: number): void {
     this.#drawn()
     const wasLive = this.#wasLive
-    if (wasLive) this.#reconnects = this.#status.get().reconnects + 1
+    const { reconnects, checksPassed, checksFailed } = this.#status.get()
+    this.#before = { reconnects: reconnects + (wasLive ? 1 : 0), checksPassed, checksFailed }
     this.#rows.lose()
     this.#flush()
     this.#status.set({
@@ -181,6 +185,7 @@ export class RemoteStreamClient implements StreamClient {
       retryAtMs: pauseMs > 0 ? this.#environment.now() + pauseMs : undefined,
       transport: 'none',
       missed: undefined,
+      rateLimit: undefined,
       roundTripMs: undefined,
       frameWaitMs: undefined,
       updatesPerSecond: 0,
@@ -208,16 +213,17 @@ export class RemoteStreamClient implements StreamClient {
     }
   }
 
-  /** A host begins to count when it is opened, and has not seen what was before. */
+  /** A host has not seen what was before it. */
   #connectionChanged(change: Partial<Connection>): void {
-    const { epoch, reconnects, state, missed } = change
+    const { epoch, state, missed } = change
     const before = this.#status.get().epoch
     const restarted = epoch !== undefined && before !== undefined && epoch !== before
     if (restarted || missed !== undefined) this.#rows.expectNothing()
+    const counted = totals.filter((key) => key in change).map((key) => [key, (change[key] ?? 0) + this.#before[key]])
     this.#status.set({
       ...change,
+      ...Object.fromEntries(counted),
       ...(restarted && { missed: 'unknown' }),
-      ...(reconnects !== undefined && { reconnects: reconnects + this.#reconnects }),
       ...(state === 'connecting' && before !== undefined && { state: 'reconnecting' }),
     })
   }
