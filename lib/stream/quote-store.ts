@@ -20,12 +20,14 @@ export class TableQuoteStore implements QuoteStore, QuoteSink {
   readonly #quotes: (Quote | undefined)[] = []
   readonly #listeners: (Set<Listener> | undefined)[] = []
   readonly #allListeners = new Set<(symbols: readonly string[]) => void>()
-  readonly #pacer = new Pacer<Listener>()
+  readonly #pacer: Pacer<Listener>
   readonly #changed: string[] = []
   #flush = 0
 
-  constructor(rows: QuoteRows) {
+  /** `paced`: the rows come no faster than somebody asked for; held back for being many here as well they would come late. */
+  constructor(rows: QuoteRows, paced = false) {
     this.#rows = rows
+    this.#pacer = new Pacer(!paced)
   }
 
   get(symbol: string): Quote | undefined {

@@ -32,7 +32,7 @@ export class RemoteStreamClient implements StreamClient {
   readonly #url: string
   readonly #open: OpenHost
   readonly #rows = new MirroredRows()
-  readonly #store = new TableQuoteStore(this.#rows)
+  readonly #store = new TableQuoteStore(this.#rows, true)
   readonly #status = new ConnectionStatus()
   readonly #watches = new Map<number, (part: TopicPart) => void>()
   readonly #interest = new Interest((all, symbols) => this.#post({ type: 'listen', all, symbols }))
