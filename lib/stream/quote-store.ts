@@ -21,17 +21,21 @@ export class TableQuoteStore implements QuoteStore, QuoteSink {
   readonly #quotes: (Quote | undefined)[] = []
   readonly #listeners: (Set<Listener> | undefined)[] = []
   readonly #allListeners = new Set<(symbols: readonly string[]) => void>()
-  readonly #pacer = new Pacer<Listener>()
+  readonly #pacer: Pacer<Listener>
   readonly #changed: string[] = []
   /** By row, as it was told last. */
   readonly #freshness: number[] = []
   readonly #paced: boolean
   #flush = 0
 
-  /** `paced`: each row comes only as often as the fastest of its listeners asked for (row-publisher.ts), who need not wait again. */
+  /**
+   * `paced`: each row comes only as often as the fastest of its listeners asked for (row-publisher.ts), who need not wait again;
+   * nor are those who wait held back for being many once more.
+   */
   constructor(rows: QuoteRows, paced = false) {
     this.#rows = rows
     this.#paced = paced
+    this.#pacer = new Pacer(!paced)
   }
 
   get(symbol: string): Quote | undefined {

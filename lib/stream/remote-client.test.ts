@@ -93,6 +93,26 @@ describe('the page’s side of a stream that another thread receives', () => {
     expect(saidOf('drawn')).toHaveLength(1)
   })
 
+  it('does not hold back again what was held back where it comes from, for being many', () => {
+    client.start()
+    const names = Array.from({ length: 60 }, (_, at) => `S${at}`)
+    let told = 0
+    for (const name of names) client.quotes.subscribe(name, () => (told += 1), 10)
+    const arrive = (last: number): void => {
+      const rows = new Float64Array(names.length * packedRowWidth)
+      for (const at of names.keys()) rows.set(rowOf(at, last), at * packedRowWidth)
+      flush({ instruments: names.map((name, at) => [at, instrument(name, at)]), rows, rowCount: names.length })
+    }
+    arrive(1)
+    // Due four times a second, as much early as late: a message takes longer to come on one day than on another.
+    for (const [nth, laterMs] of [250, 210, 290, 200].entries()) {
+      environment.advance(laterMs)
+      told = 0
+      arrive(2 + nth)
+      expect(told, `after ${laterMs} ms`).toBe(60)
+    }
+  })
+
   it('counts it as drawn where no frame comes: in a window that is covered, and in a hidden tab', () => {
     client.start()
     const timersBefore = environment.timerCount
