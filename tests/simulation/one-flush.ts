@@ -6,6 +6,8 @@ import type { World } from './world.ts'
 
 /** Timers that are late, from one thread to the other, and the page's frame. */
 const shownMs = 40
+/** From who begins to listen to the other thread and back, after what is being drawn is. */
+const heardMs = 60
 /** Of one update in JSON, in its widest. */
 const updateBytes = 300
 
@@ -47,7 +49,7 @@ async function beginToListen(world: World, server: SimulatedServer): Promise<voi
     const watch = listeners?.listen(feeds.symbols, random.pick([10, Number.POSITIVE_INFINITY]))
     return watch === undefined ? [] : () => listeners?.leave(watch)
   })
-  const atMs = clock.nowMs + shownMs
+  const atMs = clock.nowMs + heardMs
   await meet(
     world,
     viewers.flatMap((viewer) => toldDues(viewer, server, atMs)),
