@@ -25,6 +25,8 @@ export function baseOptions() {
       borderVisible: false,
       scaleMargins: { top: 0.1, bottom: 0.2 },
       ensureEdgeTickMarksVisible: false,
+      // A figure cut in half at the edge is another figure.
+      entireTextOnly: true,
     },
     timeScale: {
       borderVisible: false,
