@@ -46,7 +46,8 @@ export function SymbolHeader({ symbol, stale }: { readonly symbol: string; reado
 
 function Marks({ quote, stale }: { readonly quote: Quote; readonly stale: boolean }) {
   const origin = originMarks[quote.instrument.origin]
-  const status = describeStatus(stale ? 'stale' : quote.status)
+  const condition = stale ? 'stale' : quote.status
+  const status = describeStatus(condition)
   return (
     <>
       {origin !== undefined && (
@@ -57,6 +58,7 @@ function Marks({ quote, stale }: { readonly quote: Quote; readonly stale: boolea
       {status !== undefined && (
         <span className="row-mark row-status" title={status.sentence}>
           {status.label}
+          {condition === 'stale' && <span data-stale-since={quote.receivedTimeMs} />}
         </span>
       )}
     </>
