@@ -10,7 +10,7 @@ import { formatChange, formatPercent, formatPrice, formatVolume } from '@/lib/ma
 import { useQuote } from '@/lib/stream/hooks.ts'
 import type { Quote } from '@/lib/stream/types.ts'
 
-const headerHz = 10
+export const headerHz = 10
 // It says nothing before it is asked.
 const ReadSymbol = lazy(async () => ({ default: (await import('@/components/instrument/read-symbol.tsx')).ReadSymbol }))
 
