@@ -16,6 +16,12 @@ export function applyScale(chart: IChartApiBase<Time>, scale: ChartScale): void 
   chart.priceScale('right').applyOptions({ mode: modes[scale] })
 }
 
+/** As the library does it, but for what rounds to nothing, which has no sign. */
+export function percentageFormatter(percent: number): string {
+  const text = `${Math.abs(percent).toFixed(2)}%`
+  return percent < 0 && text !== '0.00%' ? `\u2212${text}` : text
+}
+
 export function baseOptions() {
   return {
     autoSize: true,

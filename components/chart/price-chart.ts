@@ -14,7 +14,14 @@ import { createIndicatorLayer, type IndicatorReading, type IndicatorSubject } fr
 import { createLastPrice, lastPriceColour } from '@/components/chart/last-price.ts'
 import { createMainSeries, indexOfFirst, timeOf } from '@/components/chart/main-series.ts'
 import { createOverlayScale } from '@/components/chart/overlay-scale.ts'
-import { applyScale, applyTheme, barsAhead, baseOptions, usualBarSpacing } from '@/components/chart/price-chart-options.ts'
+import {
+  applyScale,
+  applyTheme,
+  barsAhead,
+  baseOptions,
+  percentageFormatter,
+  usualBarSpacing,
+} from '@/components/chart/price-chart-options.ts'
 import { barIndexAtOrAfter } from '@/lib/chart/bar-follower.ts'
 import { createZonedScale } from '@/lib/chart/horizontal-scale.ts'
 import { createTimeAxis, type TimeAxis } from '@/lib/chart/time-axis.ts'
@@ -92,7 +99,10 @@ export function createPriceChart(options: PriceChartOptions): PriceChart {
   const axisFor = (interval: Interval): TimeAxis =>
     createTimeAxis({ timeZone: look.timeZone, interval, ...pageFormats(), locale })
   const scale = createZonedScale(defaultHorzScaleBehavior(), axisFor(axisInterval))
-  const chart = createChartEx<Time, typeof scale>(container, scale, { ...baseOptions(), localization: { locale } })
+  const chart = createChartEx<Time, typeof scale>(container, scale, {
+    ...baseOptions(),
+    localization: { locale, percentageFormatter },
+  })
   const timeScale = chart.timeScale()
   let main = createMainSeries(chart, look.kind, theme)
   const overlayScale = createOverlayScale()

@@ -1,6 +1,6 @@
 'use client'
 
-import { lazy, Suspense, useEffect, useEffectEvent, useMemo } from 'react'
+import { useEffect, useEffectEvent, useMemo } from 'react'
 import { AlertHost } from '@/components/alerts/alert-host.tsx'
 import { LazyChartArea } from '@/components/chart/lazy-chart-area.tsx'
 import { ConnectionNotice } from '@/components/connection/connection-notice.tsx'
@@ -28,8 +28,6 @@ import type { InstrumentDefinition } from '@/lib/market/instrument.ts'
 import { useConnection, useStreamClient } from '@/lib/stream/hooks.ts'
 import type { ConnectionState } from '@/lib/stream/types.ts'
 import { activeWatchlist, type ColumnId, listSymbols } from '@/lib/workspace/workspace.ts'
-
-const StaleAges = lazy(() => import('@/components/instrument/stale-ages.tsx'))
 
 // An arrow key held down passes rows faster than charts can be asked for.
 const settleMs = 140
@@ -96,9 +94,6 @@ export function DashboardView() {
       <PaletteHost instruments={listing.instruments ?? none} symbol={symbol} onStep={step} />
       <Toast />
       <AlertHost />
-      <Suspense>
-        <StaleAges />
-      </Suspense>
     </div>
   )
 }

@@ -1,5 +1,13 @@
 import { expect, test } from 'vitest'
-import { describeDrawing, describeLimit, describeMissed, describeRate } from '@/components/health/describe-rate.ts'
+import {
+  describeDrawing,
+  describeLimit,
+  describeMissed,
+  describeRate as describeUnbroken,
+} from '@/components/health/describe-rate.ts'
+
+/** With spaces as one types them. */
+const describeRate = (...args: Parameters<typeof describeUnbroken>) => describeUnbroken(...args).replaceAll('\u00a0', ' ')
 
 test('a rate says what was asked, what was granted, and what was wanted before a limit', () => {
   expect(describeRate({ wanted: 10, asked: 10, granted: 10 })).toBe('10 Hz asked, 10 Hz granted')

@@ -3,7 +3,7 @@ import { act, render, screen, within } from '@testing-library/react'
 import { SWRConfig } from 'swr'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { HealthPanel } from '@/components/health/health-panel.tsx'
-import { headerHz } from '@/components/instrument/symbol-header.tsx'
+import { headerHz } from '@/components/instrument/header-rate.ts'
 import { createFakeStream, type FakeStream, quote } from '@/components/test-support/fake-stream.ts'
 import { StreamProvider } from '@/lib/stream/provider.tsx'
 
@@ -45,8 +45,8 @@ function run(seconds: number, timesASecond: number, tradesEach: number): void {
     })
   }
 }
-const text = (name: string) => screen.getByRole('region', { name }).textContent
-const age = () => text('Age of the price')
+const spaced = (element: Element | null) => element?.textContent.replaceAll('\u00a0', ' ')
+const age = () => spaced(screen.getByRole('region', { name: 'Age of the price' }))
 
 test('the rate of a price says what is shown beside what was asked and granted', () => {
   run(6, 4, 9)
@@ -64,8 +64,8 @@ test('what is counted is heard of as often as the price is shown, neither less n
 test('of prices in view it is said how often any is shown, and nothing of those out of view', () => {
   run(6, 4, 1)
   const rows = within(screen.getByRole('region', { name: 'Figures' }))
-  expect(rows.getByText('2 prices').nextElementSibling?.textContent).toBe('10 Hz asked, 10 Hz granted, 8 Hz shown')
-  expect(rows.getByText('1 price').nextElementSibling?.textContent).toBe('1 Hz asked, 1 Hz granted')
+  expect(spaced(rows.getByText('2 prices').nextElementSibling)).toBe('10 Hz asked, 10 Hz granted, 8 Hz shown')
+  expect(spaced(rows.getByText('1 price').nextElementSibling)).toBe('1 Hz asked, 1 Hz granted')
   expect(stream.heard('SIM:B')).toEqual([10])
   expect(stream.heard('SIM:C')).toEqual([])
 })

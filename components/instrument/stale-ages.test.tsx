@@ -2,7 +2,7 @@
 import { act, render, screen, within } from '@testing-library/react'
 import { SWRConfig } from 'swr'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import StaleAges from '@/components/instrument/stale-ages.tsx'
+import { StaleAges } from '@/components/instrument/stale-ages.tsx'
 import { SymbolHeader } from '@/components/instrument/symbol-header.tsx'
 import { createFakeStream, type FakeStream, quote } from '@/components/test-support/fake-stream.ts'
 import { createRowWriter } from '@/components/watchlist/row-writer.ts'

@@ -6,7 +6,7 @@ import { useStreamClient } from '@/lib/stream/hooks.ts'
 const toldFromMs = 60_000
 
 /** Says beside each mark of a stale price since when it is: elements with `data-stale-since`, by the server's clock, are filled. */
-export default function StaleAges() {
+export function StaleAges() {
   const { connection } = useStreamClient()
   useEffect(() => {
     const tell = (): void => {

@@ -4,15 +4,14 @@ import { Bell } from 'lucide-react'
 import { lazy, Suspense } from 'react'
 import { setAnAlert } from '@/components/alerts/open-alerts.ts'
 import { originMarks } from '@/components/connection/connection-text.ts'
+import { headerHz } from '@/components/instrument/header-rate.ts'
 import { describeStatus } from '@/components/instrument/status-text.ts'
 import { bareSymbol } from '@/components/instrument/symbol-text.ts'
 import { formatChange, formatPercent, formatPrice, formatVolume } from '@/lib/market/format.ts'
 import { useQuote } from '@/lib/stream/hooks.ts'
 import type { Quote } from '@/lib/stream/types.ts'
 
-export const headerHz = 10
-// It says nothing before it is asked.
-const ReadSymbol = lazy(async () => ({ default: (await import('@/components/instrument/read-symbol.tsx')).ReadSymbol }))
+const LateParts = lazy(() => import('@/components/instrument/late-parts.tsx'))
 
 /** Everything at a glance about the instrument on the chart. The same height with and without a price. */
 export function SymbolHeader({ symbol, stale }: { readonly symbol: string; readonly stale: boolean }) {
@@ -38,7 +37,7 @@ export function SymbolHeader({ symbol, stale }: { readonly symbol: string; reado
       <LastPrice quote={quote} />
       <Facts quote={quote} />
       <Suspense>
-        <ReadSymbol symbol={symbol} stale={stale} />
+        <LateParts symbol={symbol} stale={stale} />
       </Suspense>
     </header>
   )
