@@ -4,30 +4,31 @@ import { Bell } from 'lucide-react'
 import { lazy, memo, Suspense } from 'react'
 import { setAnAlert } from '@/components/alerts/open-alerts.ts'
 import { originMarks } from '@/components/connection/connection-text.ts'
+import { headerHz } from '@/components/instrument/header-rate.ts'
 import { describeStatus } from '@/components/instrument/status-text.ts'
 import { bareSymbol } from '@/components/instrument/symbol-text.ts'
 import { formatChange, formatPercent, formatPrice, formatVolume } from '@/lib/market/format.ts'
 import { useQuote } from '@/lib/stream/hooks.ts'
 import type { Quote } from '@/lib/stream/types.ts'
 
-const headerHz = 10
-// It says nothing before it is asked.
-const ReadSymbol = lazy(async () => ({ default: (await import('@/components/instrument/read-symbol.tsx')).ReadSymbol }))
+const LateParts = lazy(() => import('@/components/instrument/late-parts.tsx'))
 
 /** Everything at a glance about the instrument on the chart. The same height with and without a price. */
 export function SymbolHeader({ symbol, stale }: { readonly symbol: string; readonly stale: boolean }) {
   const quote = useQuote(symbol, headerHz)
+  const status = quote === undefined ? undefined : stale ? 'stale' : quote.status
   return (
     <header className="symbol-header shrink-0 border-line border-b bg-panel" data-status={stale ? 'stale' : quote?.status}>
       <Title
         symbol={symbol}
         name={quote?.instrument.name}
         origin={quote?.instrument.origin}
-        status={quote === undefined ? undefined : stale ? 'stale' : quote.status}
+        status={status}
+        staleSinceMs={status === 'stale' ? quote?.receivedTimeMs : undefined}
       />
       <LastPrice quote={quote} />
       <Facts quote={quote} />
-      <Reader symbol={symbol} stale={stale} />
+      <Late symbol={symbol} stale={stale} />
     </header>
   )
 }
@@ -37,10 +38,11 @@ interface TitleProps {
   readonly name: string | undefined
   readonly origin: Quote['instrument']['origin'] | undefined
   readonly status: Quote['status'] | undefined
+  readonly staleSinceMs: number | undefined
 }
 
 /** What does not move with the price is not rendered with it. */
-const Title = memo(function Title({ symbol, name, origin, status }: TitleProps) {
+const Title = memo(function Title({ symbol, name, origin, status, staleSinceMs }: TitleProps) {
   return (
     <div className="flex min-w-0 flex-col justify-center">
       <div className="flex items-center gap-1.5">
@@ -54,22 +56,28 @@ const Title = memo(function Title({ symbol, name, origin, status }: TitleProps) 
         >
           <Bell className="size-3.5" aria-hidden="true" />
         </button>
-        {origin !== undefined && status !== undefined && <Marks origin={origin} status={status} />}
+        {origin !== undefined && status !== undefined && <Marks origin={origin} status={status} staleSinceMs={staleSinceMs} />}
       </div>
       <p className="h-4 truncate text-ink-3 text-xs">{name}</p>
     </div>
   )
 })
 
-const Reader = memo(function Reader({ symbol, stale }: { readonly symbol: string; readonly stale: boolean }) {
+const Late = memo(function Late({ symbol, stale }: { readonly symbol: string; readonly stale: boolean }) {
   return (
     <Suspense>
-      <ReadSymbol symbol={symbol} stale={stale} />
+      <LateParts symbol={symbol} stale={stale} />
     </Suspense>
   )
 })
 
-function Marks({ origin, status }: { readonly origin: Quote['instrument']['origin']; readonly status: Quote['status'] }) {
+interface MarksProps {
+  readonly origin: Quote['instrument']['origin']
+  readonly status: Quote['status']
+  readonly staleSinceMs: number | undefined
+}
+
+function Marks({ origin, status, staleSinceMs }: MarksProps) {
   const mark = originMarks[origin]
   const condition = describeStatus(status)
   return (
@@ -82,6 +90,7 @@ function Marks({ origin, status }: { readonly origin: Quote['instrument']['origi
       {condition !== undefined && (
         <span className="row-mark row-status" title={condition.sentence}>
           {condition.label}
+          {staleSinceMs !== undefined && <span data-stale-since={staleSinceMs} />}
         </span>
       )}
     </>
