@@ -134,7 +134,7 @@ class StoredHistory implements History {
     this.#lock = lock
     this.#database = database
     this.#symbols = new SymbolTable(database, options.keyOf ?? (({ symbol }) => symbol))
-    this.#coverage = new Coverage(database, options.link ?? (() => ({})))
+    this.#coverage = new Coverage(database, options.link ?? (() => ({})), retention)
     this.#reader = new StoreReader(database)
     const onNotice = (notice: string) => options.log(notice, undefined)
     const writerOptions: WriterOptions = { directory, retention }
@@ -382,16 +382,14 @@ class StoredHistory implements History {
     if (!isStored(instrument)) return []
     const nowMs = this.#options.clock.now()
     const level: Level = levelOf(interval)
-    const { stepMs, chunkMs } = levelShape(level)
+    const { stepMs } = levelShape(level)
     // Only what should be known by now: closed bars, after the time that trades take to reach us.
     const settledMs = Math.floor((nowMs - 2 * edgeMs) / stepMs) * stepMs
     const start = Math.max(0, Math.floor(fromMs / stepMs) * stepMs)
     const end = Math.min(Math.ceil(toMs / intervalLengthMs(interval)) * intervalLengthMs(interval), settledMs)
     if (start >= end) return []
     const known = this.#coverage.known(this.#symbols.of(instrument).id, instrument.venue, level, nowMs)
-    // What was known and is kept no longer is missing again; whole chunks are forgotten.
-    const { retention = defaultRetention } = this.#options
-    const keptFromMs = Math.min(end, Math.max(start, Math.floor((nowMs - retention[level]) / chunkMs) * chunkMs))
+    const keptFromMs = Math.min(end, Math.max(start, this.#coverage.keptFromMs(level, nowMs)))
     const missing = united([{ fromMs: start, toMs: keptFromMs }], gaps(known, keptFromMs, end))
     return inWholeSteps(missing, stepMs).slice(-missingMax)
   }
