@@ -17,6 +17,7 @@ import { ComposedBars, isStored } from './composed-bars.ts'
 import { Coverage, type CoverageReport, edgeMs, type FeedLink } from './coverage.ts'
 import { asHistoryError, isSqlite, lockDirectory, openReader, prepareStore } from './database.ts'
 import { type Level, levelOf, levelShape, minutesLevel, seriesOf } from './levels.ts'
+import { NeededScale } from './needed-scale.ts'
 import { gaps, inWholeSteps, united } from './ranges.ts'
 import type { ReaderRequest } from './reader-worker.ts'
 import { StoreReader } from './store-reader.ts'
@@ -133,9 +134,11 @@ class StoredHistory implements History {
     this.#options = options
     this.#lock = lock
     this.#database = database
-    this.#symbols = new SymbolTable(database, options.keyOf ?? (({ symbol }) => symbol))
     this.#coverage = new Coverage(database, options.link ?? (() => ({})), retention)
     this.#reader = new StoreReader(database)
+    const onError = (error: unknown) => this.#cannotRead(error)
+    const needed = new NeededScale(database, (id) => this.#reader.scale(id), onError)
+    this.#symbols = new SymbolTable(database, options.keyOf ?? (({ symbol }) => symbol), needed)
     const onNotice = (notice: string) => options.log(notice, undefined)
     const writerOptions: WriterOptions = { directory, retention }
     this.#writerThread = new WorkerLink(new URL('./writer-worker.ts', import.meta.url), writerOptions, 8, onNotice)
@@ -154,7 +157,7 @@ class StoredHistory implements History {
       onBlank: (symbolId, spans) => {
         for (const { fromMs, toMs } of spans) this.#coverage.lost.add(symbolId, fromMs, toMs)
       },
-      onError: (error) => this.#cannotRead(error),
+      onError,
     })
     this.#recorder = new BarRecorder(memory, instruments, this.bars, this.#symbols)
     this.backfill = new Backfill({
