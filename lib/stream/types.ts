@@ -84,6 +84,8 @@ export interface Connection {
   /** Server clock minus browser clock. */
   readonly clockOffsetMs: number | undefined
   readonly reconnects: number
+  /** Which life of the server it is: counters begin again with the next. Undefined before the first connection. */
+  readonly epoch?: string | undefined
   /** When the next attempt starts, Unix ms, while reconnecting. */
   readonly retryAtMs: number | undefined
   /** No stream is asked for at more than this: the viewer chose it, the page is hidden, or it cannot draw that fast. */
