@@ -31,9 +31,8 @@ export function knownRange(
 /** How much of the year it is; nothing to say where it is all of it. */
 export function describeKnown({ sinceMs, missingDays }: KnownRange, nowMs: number, since: string): string {
   const days = Math.floor((nowMs - sinceMs) / dayMs) + 1
-  const whole = days >= 364
   if (days === 1) return 'Only today is known'
-  const gap = missingDays === 0 ? '' : `${missingDays} ${missingDays === 1 ? 'day' : 'days'} not known`
-  if (whole) return gap
-  return `Known since ${since}, ${days} days${gap === '' ? '' : `, ${gap}`}`
+  const whole = days >= 364
+  if (missingDays === 0) return whole ? '' : `Known since ${since}, ${days} days`
+  return `${Math.max(0, days - missingDays)} of ${days} days known${whole ? '' : ` since ${since}`}`
 }
