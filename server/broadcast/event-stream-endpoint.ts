@@ -79,6 +79,8 @@ export class EventStreamEndpoint {
       }
       if (answerUnknown(broadcaster, request, response, messages)) return
       request.socket.setNoDelay(true)
+      // It may be silent for as long as nothing happens.
+      request.socket.setTimeout(0)
       response.writeHead(200, {
         ...corsHeaders(broadcaster, request),
         'content-type': 'text/event-stream; charset=utf-8',
