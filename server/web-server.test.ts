@@ -1,5 +1,8 @@
 import { once } from 'node:events'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { connect, type Socket } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { listen, type WebServer } from './web-server.ts'
 
@@ -93,4 +96,37 @@ describe('an answer', () => {
     await expect.poll(() => seen, { timeout: 10_000 }).toContain('cut')
     clearInterval(reading)
   })
+})
+
+/** Of nobody: there is no handshake in which they would matter. */
+const certificate = `-----BEGIN CERTIFICATE-----
+MIIBfzCCASWgAwIBAgIUT7kKaX7VZfEisAL+MVro7Lq118AwCgYIKoZIzj0EAwIw
+FDESMBAGA1UEAwwJbG9jYWxob3N0MCAXDTI2MTEyODE2NTMzOFoYDzIxMjYxMTA0
+MTY1MzM4WjAUMRIwEAYDVQQDDAlsb2NhbGhvc3QwWTATBgcqhkjOPQIBBggqhkjO
+PQMBBwNCAAQY8ClPtDdCWwNQFnfJRaffoCXD3x3gvHTM8+EzR38k3XXRV/wyUwyV
+cwjsDYNeljVu/gR3UvflawU424svukwfo1MwUTAdBgNVHQ4EFgQUrNIBQitnw+p7
+AkeCWwNXsw6xd2gwHwYDVR0jBBgwFoAUrNIBQitnw+p7AkeCWwNXsw6xd2gwDwYD
+VR0TAQH/BAUwAwEB/zAKBggqhkjOPQQDAgNIADBFAiEAp4zlZmLpMeUcQy05rLLA
+SI5YCNSCR2Hh6QbHaAxuyI4CIGDw07OnvvYjHp/O2f+G2yLaZJV1clH7cmr1wa09
+9MQ9
+-----END CERTIFICATE-----
+`
+const key = `-----BEGIN PRIVATE KEY-----
+MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgAeufw3Mm+DGxwFqe
+szDo3t7f7iZ+75t+CxCM5/ZpUZehRANCAAQY8ClPtDdCWwNQFnfJRaffoCXD3x3g
+vHTM8+EzR38k3XXRV/wyUwyVcwjsDYNeljVu/gR3UvflawU424svukwf
+-----END PRIVATE KEY-----
+`
+
+it('a TLS handshake must be complete as soon as headers must', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'ticklane-tls-'))
+  const tls = { certificateFile: join(folder, 'certificate.pem'), keyFile: join(folder, 'key.pem') }
+  writeFileSync(tls.certificateFile, certificate)
+  writeFileSync(tls.keyFile, key)
+  const options = { host: '127.0.0.1', port: 0, answerTimeoutMs: 60_000, socketsMax: 10, handlers: [] }
+  const secure = await listen({ ...options, tls, headersTimeoutMs: 100 })
+  socket = connect(Number(new URL(secure.url).port), '127.0.0.1')
+  await once(socket, 'close')
+  await secure.close(0)
+  rmSync(folder, { recursive: true })
 })

@@ -56,6 +56,20 @@ describe('before a connection', () => {
     elsewhere.terminate()
   })
 
+  it('counts a network of IPv6 as one address, and IPv4 in its form as what it is', async () => {
+    await start({ connectionsPerAddressMax: 1, trustedProxies: 1 })
+    const status = async (address: string) =>
+      (await fetch(`${harness.url}/api/poll?symbols=SIM:BTC-USD`, { headers: { 'x-forwarded-for': address } })).status
+    expect(await status('2001:db8:0:7:1::1')).toBe(200)
+    expect(await status('2001:0DB8::7:ffff:0:0:9')).toBe(429)
+    expect(await status('2001:db8:0:8::1')).toBe(200)
+    expect(await status('::1')).toBe(200)
+    expect(await status('::9')).toBe(429)
+    expect(await status('10.0.0.1')).toBe(200)
+    expect(await status('::ffff:10.0.0.1')).toBe(429)
+    expect(await status('::ffff:10.0.0.2')).toBe(200)
+  })
+
   it('refuses subprotocols that it does not speak', async () => {
     await start({})
     const [status, detail] = await refused({}, ['ticklane.v9.bin'])
