@@ -64,6 +64,36 @@ describe('the connection in words', () => {
     expect(text.sentence).toContain('socket closed')
   })
 
+  test('why a feed is away is said in words and not in codes', () => {
+    const sentence = (reason: string, state: FeedState['state'] = 'reconnecting') =>
+      describeConnection({ ...liveConnection, feeds: [feed({ feed: 'kraken', origin: 'live', state, reason })] }, 0).sentence
+    expect(sentence('connect ECONNREFUSED 127.0.0.1:9')).toBe(
+      'The feed kraken is away: it refuses connections. Its prices are stale, the last known ones. The server tries again by itself.',
+    )
+    expect(sentence('getaddrinfo ENOTFOUND ws.kraken.com')).toContain('away: its address cannot be found.')
+    expect(sentence('connect ETIMEDOUT 10.0.0.1:443')).toContain('away: it does not answer.')
+    expect(sentence('Opening handshake has timed out')).toContain('away: it does not answer.')
+    expect(sentence('read ECONNRESET')).toContain('away: the network does not reach it.')
+    expect(sentence('')).toContain('The feed kraken is away. Its')
+    const refused = sentence('Cannot use kraken: wrong key; check KRAKEN_KEY', 'failed')
+    expect(refused).toContain('has failed: Cannot use kraken: wrong key; check KRAKEN_KEY.')
+    expect(refused).not.toContain('tries again')
+  })
+
+  test('on a phone each state is said in ten characters', () => {
+    const lost = { ...liveConnection, clockOffsetMs: undefined, retryAtMs: 20_000, reason: 'cannot connect' }
+    const feeds = [feed({ state: 'reconnecting' })]
+    const states = ['connecting', 'live', 'behind', 'fallback', 'reconnecting', 'offline', 'closed'] as const
+    for (const each of [liveConnection, { ...liveConnection, feeds }, lost, { ...lost, retryAtMs: undefined }]) {
+      for (const state of states) {
+        const { label, short = label } = describeConnection({ ...each, state }, 0)
+        expect(short.length, short).toBeLessThanOrEqual(10)
+        expect(short).not.toBe('')
+      }
+    }
+    expect(describeConnection({ ...lost, state: 'reconnecting' }, 0).short).toBe('Retry 20 s')
+  })
+
   test('a recording that has ended says so', () => {
     expect(describeConnection({ ...liveConnection, feeds: [feed({ state: 'finished' })] }, 0).label).toBe('Ended')
   })

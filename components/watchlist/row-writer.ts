@@ -115,6 +115,10 @@ function createSymbolHead(symbol: string, cell: HTMLElement) {
       status.hidden = text === undefined
       status.textContent = text?.label ?? ''
       status.title = text?.sentence ?? ''
+      if (quote.status !== 'stale') return
+      const age = element('span', '')
+      age.dataset.staleSince = String(quote.receivedTimeMs)
+      status.append(age)
     },
   }
 }

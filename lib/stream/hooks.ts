@@ -5,7 +5,7 @@ import type { Interval } from '../market/bar.ts'
 import { connectionAtFirst } from './connection-status.ts'
 import { QuotesView } from './quotes-view.ts'
 import { emptyTape, type TradeTape, tapeWith } from './trade-tape.ts'
-import type { BarSeries, Book, Connection, Quote, StreamClient } from './types.ts'
+import type { BarSeries, Book, Connection, ConnectionState, Quote, StreamClient } from './types.ts'
 
 export const StreamContext = createContext<StreamClient | undefined>(undefined)
 
@@ -110,6 +110,12 @@ export function useConnection(): Connection {
   return useSyncExternalStore(connection.subscribe, connection.get, connectionOnServer)
 }
 
+/** Only what the connection is in: renders when that changes, not with its rates. */
+export function useConnectionState(): ConnectionState {
+  const { connection } = useStreamClient()
+  return useSyncExternalStore(connection.subscribe, () => connection.get().state, stateOnServer)
+}
+
 const noQuotesMap: ReadonlyMap<string, Quote> = new Map()
 
 function nothing(): undefined {
@@ -122,6 +128,10 @@ function noQuotes(): ReadonlyMap<string, Quote> {
 
 function noTrades(): TradeTape {
   return emptyTape
+}
+
+function stateOnServer(): ConnectionState {
+  return connectionAtFirst.state
 }
 
 function connectionOnServer(): Connection {

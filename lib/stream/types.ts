@@ -174,5 +174,6 @@ export interface StreamClient {
  *   useTrades(symbol, rate?, limit?): TradeTape
  *   useBook(symbol, rate?): Book | undefined
  *   useConnection(): Connection
+ *   useConnectionState(): ConnectionState                   renders when it changes, not with the rates of the connection
  *   useStreamClient(): StreamClient
  */

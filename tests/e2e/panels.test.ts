@@ -311,7 +311,7 @@ describe('health', () => {
     const page = await context.newPage()
     await page.goto(`${own.url}/?s=SIM:BTC-USD&p=health&hz=4`)
     const health = panel(page, 'Health')
-    const text = () => health.textContent()
+    const text = async () => (await health.textContent())?.replaceAll('\u00a0', ' ')
     await expect.poll(text, { timeout: 30_000 }).toContain('Limit of rates4 Hz, as you chose')
     await expect.poll(text, { timeout: 30_000 }).toContain('Rate10 Hz wanted, 4 Hz asked, 4 Hz granted')
     await expect.poll(text, { timeout: 30_000 }).toContain('Wait for the flushup to 250 ms')
