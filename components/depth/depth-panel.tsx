@@ -5,7 +5,8 @@ import { depthLadder, type LadderLevel } from '@/components/depth/depth-ladder.t
 import { useLevelsThatFit } from '@/components/depth/use-levels-that-fit.ts'
 import { bareSymbol } from '@/components/instrument/symbol-text.ts'
 import { formatPrice, formatSize } from '@/lib/market/format.ts'
-import { useBook, useConnectionState } from '@/lib/stream/hooks.ts'
+import { useConnectionState } from '@/lib/stream/hooks.ts'
+import { useBook } from '@/lib/stream/topic-hooks.ts'
 import type { Book } from '@/lib/stream/types.ts'
 
 const depthHz = 10

@@ -7,7 +7,7 @@ import { usePause } from '@/components/ui/use-pause.ts'
 import { useWorkspace } from '@/components/workspace/workspace-store.ts'
 import { systemTimeZone } from '@/lib/chart/time-zone.ts'
 import { formatCount } from '@/lib/market/format.ts'
-import { useTrades } from '@/lib/stream/hooks.ts'
+import { useTrades } from '@/lib/stream/topic-hooks.ts'
 
 const tradesHz = 10
 const tradesKept = 200

@@ -3,20 +3,11 @@ import { act, render, renderHook } from '@testing-library/react'
 import { type ReactNode, StrictMode } from 'react'
 import { renderToString } from 'react-dom/server'
 import { describe, expect, it, vi } from 'vitest'
-import {
-  useBars,
-  useBook,
-  useConnection,
-  useConnectionState,
-  useQuote,
-  useQuoteListener,
-  useQuotes,
-  useStreamClient,
-  useTrades,
-} from './hooks.ts'
+import { useConnection, useConnectionState, useQuote, useQuoteListener, useQuotes, useStreamClient } from './hooks.ts'
 import { StreamProvider } from './provider.tsx'
 import { connectedClient } from './test-support/fake-server.ts'
 import { quote } from './test-support/messages.ts'
+import { useBars, useBook, useTrades } from './topic-hooks.ts'
 
 async function page() {
   const connected = await connectedClient()

@@ -166,7 +166,7 @@ export interface StreamClient {
 }
 
 /*
- * Hooks (hooks.ts), all on useSyncExternalStore or effects, below <StreamProvider url?> (provider.tsx):
+ * Hooks (hooks.ts, topic-hooks.ts), all on useSyncExternalStore or effects, below <StreamProvider url?> (provider.tsx):
  *   useQuote(symbol, rate?): Quote | undefined
  *   useQuotes(symbols, rate?): ReadonlyMap<string, Quote>
  *   useQuoteListener(symbol, rate, onQuote): void          cells written without a render
