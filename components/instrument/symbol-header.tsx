@@ -1,7 +1,6 @@
 'use client'
 
 import { Bell } from 'lucide-react'
-import { lazy, Suspense } from 'react'
 import { setAnAlert } from '@/components/alerts/open-alerts.ts'
 import { originMarks } from '@/components/connection/connection-text.ts'
 import { headerHz } from '@/components/instrument/header-rate.ts'
@@ -10,8 +9,6 @@ import { bareSymbol } from '@/components/instrument/symbol-text.ts'
 import { formatChange, formatPercent, formatPrice, formatVolume } from '@/lib/market/format.ts'
 import { useQuote } from '@/lib/stream/hooks.ts'
 import type { Quote } from '@/lib/stream/types.ts'
-
-const LateParts = lazy(() => import('@/components/instrument/late-parts.tsx'))
 
 /** Everything at a glance about the instrument on the chart. The same height with and without a price. */
 export function SymbolHeader({ symbol, stale }: { readonly symbol: string; readonly stale: boolean }) {
@@ -36,9 +33,6 @@ export function SymbolHeader({ symbol, stale }: { readonly symbol: string; reado
       </div>
       <LastPrice quote={quote} />
       <Facts quote={quote} />
-      <Suspense>
-        <LateParts symbol={symbol} stale={stale} />
-      </Suspense>
     </header>
   )
 }
@@ -57,9 +51,9 @@ function Marks({ quote, stale }: { readonly quote: Quote; readonly stale: boolea
       {status !== undefined && (
         <span className="row-mark row-status" title={status.sentence}>
           {status.label}
-          {condition === 'stale' && <span data-stale-since={quote.receivedTimeMs} />}
         </span>
       )}
+      {condition === 'stale' && <span className="row-age" data-stale-since={quote.receivedTimeMs} />}
     </>
   )
 }
