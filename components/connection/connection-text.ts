@@ -78,8 +78,8 @@ function describeUnreached({ retryAtMs }: Connection, nowMs: number): Connection
 
 function describeReconnecting(connection: Connection, nowMs: number): ConnectionText {
   const { retryAtMs } = connection
-  // That nothing could be connected or fetched is what the sentence says.
-  const reason = /fetch|connect|load failed/i.test(connection.reason) ? '' : connection.reason
+  // That nothing could be connected, fetched or loaded is what the sentence says.
+  const reason = /fetch|connect|load/i.test(connection.reason) ? '' : connection.reason
   const seconds = retryAtMs === undefined ? 0 : Math.max(0, Math.ceil((retryAtMs - nowMs) / 1000))
   return {
     tone: 'bad',
