@@ -31,8 +31,9 @@ export function knownRange(
 /** How much of the year it is; nothing to say where it is all of it. */
 export function describeKnown({ sinceMs, missingDays }: KnownRange, nowMs: number, since: string): string {
   const days = Math.floor((nowMs - sinceMs) / dayMs) + 1
-  if (days === 1) return 'Only today is known'
   const whole = days >= 364
-  if (missingDays === 0) return whole ? '' : `Known since ${since}, ${days} days`
-  return `${Math.max(0, days - missingDays)} of ${days} days known${whole ? '' : ` since ${since}`}`
+  if (days === 1) return 'Only today is known'
+  if (whole) return missingDays === 0 ? '' : `${missingDays} ${missingDays === 1 ? 'day' : 'days'} not known`
+  const known = missingDays === 0 ? '' : `${Math.max(0, days - missingDays)} of `
+  return `${known}${days} days known, since ${since}`
 }
