@@ -1,24 +1,26 @@
 import { once } from 'node:events'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import type { ServerResponse } from 'node:http'
 import { connect, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it } from 'vitest'
 import { listen, type WebServer } from './web-server.ts'
 
-let server: WebServer
+let server: WebServer | undefined
 let socket: Socket | undefined
 let eventsOpen = () => false
+const unanswered: ServerResponse[] = []
 const seen: string[] = []
 
-beforeEach(async () => {
+async function start(answerTimeoutMs = 60_000): Promise<void> {
   seen.length = 0
   server = await listen({
     host: '127.0.0.1',
     port: 0,
     tls: undefined,
     headersTimeoutMs: 10_000,
-    answerTimeoutMs: 200,
+    answerTimeoutMs,
     socketsMax: 10,
     handlers: [
       {
@@ -28,7 +30,8 @@ beforeEach(async () => {
             request.socket.setTimeout(0)
             response.write('first')
             eventsOpen = () => !response.destroyed
-          } else response.end(path === '/long' ? Buffer.alloc(50_000_000) : 'yes')
+          } else if (path === '/slow') unanswered.push(response)
+          else response.end(path === '/long' ? Buffer.alloc(50_000_000) : 'yes')
           if (path === '/long') response.once('close', () => seen.push('cut'))
           return true
         },
@@ -40,15 +43,21 @@ beforeEach(async () => {
       },
     ],
   })
-})
+}
 afterEach(async () => {
   socket?.destroy()
-  await server.close(0)
+  await server?.close(0)
+  server = undefined
 })
+
+function urlOf(started: WebServer | undefined): string {
+  if (started === undefined) throw new Error('No server was started')
+  return started.url
+}
 
 /** The first line and the end of the answer to a request with this target. */
 async function ask(line: string, headers = ''): Promise<string> {
-  socket = connect(Number(new URL(server.url).port), '127.0.0.1')
+  socket = connect(Number(new URL(urlOf(server)).port), '127.0.0.1')
   socket.end(`${line} HTTP/1.1\r\nHost: x\r\n${headers === '' ? 'Connection: close\r\n' : headers}\r\n`)
   let text = ''
   socket.on('data', (data) => {
@@ -60,6 +69,7 @@ async function ask(line: string, headers = ''): Promise<string> {
 
 describe('what a request asks for', () => {
   it('is a path, also where the whole URL is given', async () => {
+    await start()
     for (const target of ['/a?b=/c', 'http://x/a?b=/c', 'HTTPS://x:1/a?b=/c', 'http://x', 'http://x?q'])
       expect(await ask(`GET ${target}`)).toMatch(/^HTTP\/1.1 200 OK.*yes/s)
     const same = '/a of /a?b=/c'
@@ -67,6 +77,7 @@ describe('what a request asks for', () => {
   })
 
   it('is refused with a sentence where it is none, and no handler meets it', async () => {
+    await start()
     expect(await ask('OPTIONS *')).toMatch(/^HTTP\/1.1 400 Bad Request.*Cannot answer "\*": expected a path/s)
     const upgrade = 'Upgrade: websocket\r\nConnection: Upgrade\r\n'
     expect(await ask('GET ftp://x/stream', upgrade)).not.toContain('101')
@@ -77,7 +88,8 @@ describe('what a request asks for', () => {
 
 describe('an answer', () => {
   it('that nobody reads is cut off, and a stream of events that is silent is not', async () => {
-    const port = Number(new URL(server.url).port)
+    await start(200)
+    const port = Number(new URL(urlOf(server)).port)
     const events = connect(port, '127.0.0.1')
     events.write('GET /events HTTP/1.1\r\nHost: x\r\n\r\n')
     await once(events, 'data')
@@ -90,12 +102,31 @@ describe('an answer', () => {
   })
 
   it('that is read a little at a time is cut off as well', async () => {
-    socket = connect(Number(new URL(server.url).port), '127.0.0.1')
+    await start(200)
+    socket = connect(Number(new URL(urlOf(server)).port), '127.0.0.1')
     socket.write('GET /long HTTP/1.1\r\nHost: x\r\n\r\n')
     const reading = setInterval(() => socket?.read(1), 5)
     await expect.poll(() => seen, { timeout: 10_000 }).toContain('cut')
     clearInterval(reading)
   })
+})
+
+it('requests that come before the answers to earlier ones are answered, up to a number', async () => {
+  await start()
+  unanswered.length = 0
+  socket = connect(Number(new URL(urlOf(server)).port), '127.0.0.1')
+  let text = ''
+  socket.on('data', (data) => {
+    text += data
+  })
+  const statuses = () => [...text.matchAll(/HTTP\/1.1 (\d+)/g)].map(([, status]) => status)
+  const slow = 'GET /slow HTTP/1.1\r\nHost: x\r\n\r\n'
+  socket.write(slow.repeat(20))
+  await expect.poll(() => unanswered).toHaveLength(16)
+  for (const response of unanswered) response.end('late')
+  await expect.poll(statuses).toEqual([...Array.from({ length: 16 }, () => '200'), '503', '503', '503', '503'])
+  socket.write(slow)
+  await expect.poll(() => unanswered).toHaveLength(17)
 })
 
 /** Of nobody: there is no handshake in which they would matter. */

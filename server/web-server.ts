@@ -30,6 +30,12 @@ export interface WebServer {
   close(graceMs: number): Promise<void>
 }
 
+/**
+ * One packet may hold seven hundred requests, which Node hands over all at once: of a connection so many may wait for their
+ * answers. Browsers send one after the other.
+ */
+const waitingMax = 16
+
 /** Rejects with the system's error (EADDRINUSE, EACCES) when it cannot listen. */
 export async function listen(options: WebServerOptions): Promise<WebServer> {
   const server = createListener(options)
@@ -67,8 +73,18 @@ export async function listen(options: WebServerOptions): Promise<WebServer> {
 }
 
 function createListener(options: WebServerOptions): Server {
+  const waiting = new WeakMap<Duplex, number>()
   const answer = (request: IncomingMessage, response: ServerResponse): void => {
     cutUnread(response, options.answerTimeoutMs)
+    const { socket } = request
+    const before = waiting.get(socket) ?? 0
+    waiting.set(socket, before + 1)
+    response.once('close', () => waiting.set(socket, (waiting.get(socket) ?? 1) - 1))
+    if (before >= waitingMax) {
+      const text = `Cannot answer: ${before} requests of this connection wait for their answers, the most allowed\n`
+      response.writeHead(503, { 'content-type': 'text/plain', 'retry-after': '1' }).end(text)
+      return
+    }
     const path = pathOf(request)
     if (path === undefined) {
       const target = JSON.stringify((request.url ?? '').slice(0, 80))
