@@ -25,6 +25,8 @@ describe('the connection in words', () => {
     expect(describeConnection(lost, 6_100)).toMatchObject({ tone: 'bad', label: 'Retry in 4 s' })
     expect(describeConnection(lost, 6_100).sentence).toContain('no pong in time')
     expect(describeConnection(lost, 10_500).label).toBe('Reconnecting')
+    for (const reason of ['Failed to fetch', 'cannot connect', 'Load failed', 'Failed to load chunk /_next/a.js from module 1'])
+      expect(describeConnection({ ...lost, reason }, 0).sentence).toMatch(/^The connection was lost\. The prices/)
     // Said in several places, some of which do not count: never against the label.
     expect(describeConnection(lost, 6_100).sentence).not.toMatch(/\bnow\b|in \d/)
   })

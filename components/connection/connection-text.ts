@@ -77,7 +77,9 @@ function describeUnreached({ retryAtMs }: Connection, nowMs: number): Connection
 }
 
 function describeReconnecting(connection: Connection, nowMs: number): ConnectionText {
-  const { retryAtMs, reason } = connection
+  const { retryAtMs } = connection
+  // That nothing could be connected, fetched or loaded is what the sentence says.
+  const reason = /fetch|connect|load/i.test(connection.reason) ? '' : connection.reason
   const seconds = retryAtMs === undefined ? 0 : Math.max(0, Math.ceil((retryAtMs - nowMs) / 1000))
   return {
     tone: 'bad',

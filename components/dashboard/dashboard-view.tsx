@@ -1,9 +1,8 @@
 'use client'
 
-import { useEffect, useEffectEvent, useMemo } from 'react'
+import { lazy, Suspense, useEffect, useEffectEvent, useMemo } from 'react'
 import { AlertHost } from '@/components/alerts/alert-host.tsx'
 import { LazyChartArea } from '@/components/chart/lazy-chart-area.tsx'
-import { ConnectionNotice } from '@/components/connection/connection-notice.tsx'
 import { PaneTabs } from '@/components/dashboard/pane-tabs.tsx'
 import { StatusBar } from '@/components/dashboard/status-bar.tsx'
 import { TopBar } from '@/components/dashboard/top-bar.tsx'
@@ -28,6 +27,8 @@ import type { InstrumentDefinition } from '@/lib/market/instrument.ts'
 import { useConnectionState, useStreamClient } from '@/lib/stream/hooks.ts'
 import type { ConnectionState } from '@/lib/stream/types.ts'
 import { activeWatchlist, type ColumnId, listSymbols } from '@/lib/workspace/workspace.ts'
+
+const LateParts = lazy(() => import('@/components/dashboard/late-parts.tsx'))
 
 // An arrow key held down passes rows faster than charts can be asked for.
 const settleMs = 140
@@ -78,16 +79,23 @@ export function DashboardView() {
           />
           <div className="dashboard-chart flex min-h-0 min-w-0 flex-col">
             {symbol === undefined || unknown ? (
-              <div className="symbol-header shrink-0 border-line border-b bg-panel" />
+              // Of one chart there is nothing to tell; of several the others stay where they are.
+              (!unknown || workspace.charts.length > 1) && (
+                <div className="symbol-header shrink-0 border-line border-b bg-panel" />
+              )
             ) : (
               <SymbolHeader symbol={symbol} stale={stale} />
             )}
             <LazyChartArea symbol={settled} fallback={first} known={all} />
           </div>
+          {known && (
+            <Suspense>
+              <LateParts symbol={unknown ? undefined : symbol} stale={stale} />
+            </Suspense>
+          )}
         </PauseStream>
         <LazySidePanel symbol={unknown ? undefined : settled} symbols={symbols} />
         <PauseNotice />
-        <ConnectionNotice />
       </main>
       <StatusBar />
       <PaneTabs pane={workspace.pane} onPane={(pane) => setWorkspace({ pane })} />

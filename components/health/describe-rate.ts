@@ -3,13 +3,13 @@ import type { Connection, QuoteRate } from '@/lib/stream/types.ts'
 
 const noBreakSpace = '\u00a0'
 
-/** `10 Hz asked, 4 Hz granted`, what was wanted where a limit of the page made less of it, and how often prices are shown. */
+/** In Hz: `10 asked, 4 granted`, what was wanted where a limit of the page made less of it, and how often prices are shown. */
 export function describeRate({ wanted, asked, granted }: Omit<QuoteRate, 'symbols'>, shownHz?: number): string {
   const parts = [
-    wanted === asked ? [] : `${wanted} Hz wanted`,
-    `${asked} Hz asked`,
-    granted === undefined ? 'not answered' : `${granted} Hz granted`,
-    shownHz === undefined ? [] : `${formatNumber(shownHz, shownHz < 2 ? 1 : 0)} Hz shown`,
+    wanted === asked ? [] : `${wanted} wanted`,
+    `${asked} asked`,
+    granted === undefined ? 'not answered' : `${granted} granted`,
+    shownHz === undefined ? [] : `${formatNumber(shownHz, shownHz < 2 ? 1 : 0)} shown`,
   ]
   // A line ends between two of them and not within one.
   return parts

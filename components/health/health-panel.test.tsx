@@ -50,7 +50,7 @@ const age = () => spaced(screen.getByRole('region', { name: 'Age of the price' }
 
 test('the rate of a price says what is shown beside what was asked and granted', () => {
   run(6, 4, 9)
-  expect(age()).toContain('Rate10 Hz asked, 10 Hz granted, 4 Hz shown')
+  expect(age()).toContain('Rate, Hz10 asked, 10 granted, 4 shown')
   expect(age()).toContain('Shown/s4')
   expect(age()).toContain('Trades/s36')
   expect(age()).toContain('Merged9.0 trades an update')
@@ -64,8 +64,8 @@ test('what is counted is heard of as often as the price is shown, neither less n
 test('of prices in view it is said how often any is shown, and nothing of those out of view', () => {
   run(6, 4, 1)
   const rows = within(screen.getByRole('region', { name: 'Figures' }))
-  expect(spaced(rows.getByText('2 prices').nextElementSibling)).toBe('10 Hz asked, 10 Hz granted, 8 Hz shown')
-  expect(spaced(rows.getByText('1 price').nextElementSibling)).toBe('1 Hz asked, 1 Hz granted')
+  expect(spaced(rows.getByText('2 prices').nextElementSibling)).toBe('10 asked, 10 granted, 8 shown')
+  expect(spaced(rows.getByText('1 price').nextElementSibling)).toBe('1 asked, 1 granted')
   expect(stream.heard('SIM:B')).toEqual([10])
   expect(stream.heard('SIM:C')).toEqual([])
 })

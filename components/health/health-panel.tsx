@@ -29,7 +29,7 @@ export function HealthPanel({ symbol }: { readonly symbol: string }) {
       <ConnectionHealth />
       <h3 className="mt-3 font-semibold">{bareSymbol(symbol)}</h3>
       <PriceHealth key={symbol} symbol={symbol} />
-      <h3 className="mt-3 font-semibold">Prices asked for</h3>
+      <h3 className="mt-3 font-semibold">Prices asked for, Hz</h3>
       <Rates />
     </section>
   )

@@ -75,7 +75,7 @@ export function PriceHealth({ symbol }: { readonly symbol: string }) {
         />
       </dl>
       <dl className="mt-2 grid grid-cols-[auto_1fr] gap-x-3 gap-y-1">
-        <Row label="Rate">{rate === undefined ? unknown : describeRate(rate, shownHz(samples))}</Row>
+        <Row label="Rate, Hz">{rate === undefined ? unknown : describeRate(rate, shownHz(samples))}</Row>
         <Row label="Merged">{describeMerged(trades.at(-1), shown.at(-1))}</Row>
         <Row label="Last update">
           {newest?.receivedTimeMs === undefined || clockOffsetMs === undefined

@@ -13,7 +13,7 @@ export function StaleAges() {
       const nowMs = Date.now() + (connection.get().clockOffsetMs ?? 0)
       for (const element of document.querySelectorAll<HTMLElement>('[data-stale-since]')) {
         const ageMs = nowMs - Number(element.dataset.staleSince)
-        const text = ageMs < toldFromMs ? '' : ` ${ageText(ageMs)}`
+        const text = ageMs < toldFromMs ? '' : ageText(ageMs)
         if (element.textContent !== text) element.textContent = text
       }
     }

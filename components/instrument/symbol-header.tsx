@@ -1,7 +1,7 @@
 'use client'
 
 import { Bell } from 'lucide-react'
-import { lazy, memo, Suspense } from 'react'
+import { memo } from 'react'
 import { setAnAlert } from '@/components/alerts/open-alerts.ts'
 import { originMarks } from '@/components/connection/connection-text.ts'
 import { headerHz } from '@/components/instrument/header-rate.ts'
@@ -10,8 +10,6 @@ import { bareSymbol } from '@/components/instrument/symbol-text.ts'
 import { formatChange, formatPercent, formatPrice, formatVolume } from '@/lib/market/format.ts'
 import { useQuote } from '@/lib/stream/hooks.ts'
 import type { Quote } from '@/lib/stream/types.ts'
-
-const LateParts = lazy(() => import('@/components/instrument/late-parts.tsx'))
 
 /** Everything at a glance about the instrument on the chart. The same height with and without a price. */
 export function SymbolHeader({ symbol, stale }: { readonly symbol: string; readonly stale: boolean }) {
@@ -28,7 +26,6 @@ export function SymbolHeader({ symbol, stale }: { readonly symbol: string; reado
       />
       <LastPrice quote={quote} />
       <Facts quote={quote} />
-      <Late symbol={symbol} stale={stale} />
     </header>
   )
 }
@@ -63,14 +60,6 @@ const Title = memo(function Title({ symbol, name, origin, status, staleSinceMs }
   )
 })
 
-const Late = memo(function Late({ symbol, stale }: { readonly symbol: string; readonly stale: boolean }) {
-  return (
-    <Suspense>
-      <LateParts symbol={symbol} stale={stale} />
-    </Suspense>
-  )
-})
-
 interface MarksProps {
   readonly origin: Quote['instrument']['origin']
   readonly status: Quote['status']
@@ -90,9 +79,9 @@ function Marks({ origin, status, staleSinceMs }: MarksProps) {
       {condition !== undefined && (
         <span className="row-mark row-status" title={condition.sentence}>
           {condition.label}
-          {staleSinceMs !== undefined && <span data-stale-since={staleSinceMs} />}
         </span>
       )}
+      {staleSinceMs !== undefined && <span className="row-age" data-stale-since={staleSinceMs} />}
     </>
   )
 }

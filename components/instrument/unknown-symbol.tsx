@@ -23,7 +23,7 @@ export function UnknownSymbol({ symbol, known, suggestion, onShow }: UnknownSymb
         <p className="max-w-96 text-ink-2">
           {namesakes.length > 0
             ? 'This server knows that name with a venue before it.'
-            : 'This server does not offer it: the link may be from another one, or the name has changed. The list beside has all there are.'}
+            : 'This server does not offer it: the link may be from another one, or the name has changed. The watchlist has all there are.'}
         </p>
       </div>
       {offered.map((each) => (

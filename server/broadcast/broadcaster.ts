@@ -17,6 +17,7 @@ import { Departures } from './departures.ts'
 import { Fanout } from './fanout.ts'
 import { FeedNotices } from './feed-notices.ts'
 import { FrameSlab } from './frame-slab.ts'
+import { weightOf } from './message-weight.ts'
 import { MissedWhileAway } from './missed.ts'
 import { countOffence, isOffence } from './offences.ts'
 import { Outbox } from './outbox.ts'
@@ -164,13 +165,14 @@ export class Broadcaster {
     }
     this.#attempt(session, () => {
       const parsed = parseClientMessage(text)
-      if ('message' in parsed) this.#commands.execute(session, parsed.message)
-      else this.#fail(session, parsed.problem)
+      if ('problem' in parsed) this.#fail(session, parsed.problem)
+      else if (this.#afford(session, parsed.message)) this.#commands.execute(session, parsed.message)
     })
   }
 
   /** What an HTTP client asks for in its URL. */
   execute(session: Session, message: ClientMessage): void {
+    this.viewers.worked(session.address, weightOf(message, session))
     this.#attempt(session, () => this.#commands.execute(session, message))
   }
 
@@ -253,6 +255,27 @@ export class Broadcaster {
       },
       authenticate: (session, token, requestId) => this.#renew(session, token, requestId),
     }
+  }
+
+  /** Counts what is more work than a message is; false, and said, when that is too much for this second. */
+  #afford(session: Session, message: ClientMessage): boolean {
+    const { messagesPerSecondMax } = this.options
+    // One alone is always carried out, with half of the second left for others.
+    const weight = Math.min(weightOf(message, session), messagesPerSecondMax >> 1)
+    if (weight === 0) return true
+    if (session.messagesThisSecond + weight > messagesPerSecondMax || !this.viewers.affords(session.address, weight)) {
+      const text = `More work than ${messagesPerSecondMax} messages in a second: this one, of ${1 + weight}, was not carried out`
+      this.send(session, {
+        type: 'error',
+        id: 'id' in message ? message.id : undefined,
+        code: 'too_many_messages',
+        message: text,
+      })
+      return false
+    }
+    session.messagesThisSecond += weight
+    this.viewers.worked(session.address, weight)
+    return true
   }
 
   #fail(session: Session, problem: Problem, symbols?: readonly string[]): void {
@@ -344,6 +367,7 @@ export class Broadcaster {
     const now = this.clock.now()
     try {
       this.#audiences.sendFilled()
+      this.viewers.forgetWork()
       for (const session of this.viewers.all()) {
         if (session.closed) continue
         const reason = this.viewers.expired(session, now)

@@ -313,7 +313,7 @@ describe('health', () => {
     const health = panel(page, 'Health')
     const text = async () => (await health.textContent())?.replaceAll('\u00a0', ' ')
     await expect.poll(text, { timeout: 30_000 }).toContain('Limit of rates4 Hz, as you chose')
-    await expect.poll(text, { timeout: 30_000 }).toContain('Rate10 Hz wanted, 4 Hz asked, 4 Hz granted')
+    await expect.poll(text, { timeout: 30_000 }).toContain('Rate, Hz10 wanted, 4 asked, 4 granted, 4 shown')
     await expect.poll(text, { timeout: 30_000 }).toContain('Wait for the flushup to 250 ms')
     await expect.poll(text, { timeout: 30_000 }).toMatch(/State checks[1-9]\d* passed, 0 repaired/)
     await expect.poll(text).toMatch(/Drawing(\d|few)/)
