@@ -1,6 +1,6 @@
 import type { Config } from 'tailwindcss'
 
-/** Colours are CSS variables of app/globals.css, so that a theme or a colour convention changes them without a new build. */
+/** Colours are CSS variables of app/styles/colours.css, so that a theme or a colour convention changes them without a new build. */
 const config: Config = {
   content: ['./app/**/*.tsx', './components/**/*.tsx'],
   theme: {

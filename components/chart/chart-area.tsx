@@ -9,7 +9,7 @@ import { arrangementOf } from '@/lib/workspace/arrangements.ts'
 interface ChartAreaProps {
   /** Of the active chart, once the viewer has settled on it. */
   readonly symbol: string | undefined
-  /** For a chart that names no symbol. */
+  /** For a chart that names no symbol, or one that there is not. */
   readonly fallback: string | undefined
   /** All that the server offers; undefined until it is known. */
   readonly known: readonly string[] | undefined
@@ -48,6 +48,7 @@ export function ChartArea({ symbol, fallback, known }: ChartAreaProps) {
               area={alone ? 'auto' : area}
               timeZone={timeZone}
               known={known}
+              suggestion={fallback}
             />
           )
         })}

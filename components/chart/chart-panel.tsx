@@ -6,7 +6,9 @@ import type { BarReading } from '@/components/chart/chart-controller.ts'
 import { ChartLegend, type LegendHandle } from '@/components/chart/chart-legend.tsx'
 import { type ChartHandle, ChartView } from '@/components/chart/chart-view.tsx'
 import { bareSymbol } from '@/components/instrument/symbol-text.ts'
+import { UnknownSymbol } from '@/components/instrument/unknown-symbol.tsx'
 import { updateWorkspace } from '@/components/workspace/workspace-store.ts'
+import { changeChart } from '@/lib/workspace/change-chart.ts'
 import { activateChart as activateChartAt, scaleInForce, toggleCompare } from '@/lib/workspace/chart-edits.ts'
 import type { ChartSettings } from '@/lib/workspace/workspace.ts'
 
@@ -21,9 +23,12 @@ interface ChartPanelProps {
   readonly area: string
   readonly timeZone: string
   readonly known: readonly string[] | undefined
+  /** To show in place of a symbol that is not known. */
+  readonly suggestion: string | undefined
 }
 
-export function ChartPanel({ index, settings, symbol, active, alone, area, timeZone, known }: ChartPanelProps) {
+export function ChartPanel(props: ChartPanelProps) {
+  const { index, settings, symbol, active, alone, area, timeZone, known, suggestion } = props
   const { interval, kind, indicators, volume, table } = settings
   const scale = scaleInForce(settings)
   const handle = useRef<ChartHandle>(null)
@@ -63,11 +68,13 @@ export function ChartPanel({ index, settings, symbol, active, alone, area, timeZ
           />
         </div>
       </div>
-      {symbol !== undefined && isUnknown(symbol) && (
-        <p role="status" className="m-auto max-w-72 break-words px-4 text-center text-ink-2">
-          There is no instrument {symbol.slice(0, 60)} here. Whatever you choose while this chart is the active one takes its
-          place.
-        </p>
+      {symbol !== undefined && known !== undefined && isUnknown(symbol) && (
+        <UnknownSymbol
+          symbol={symbol}
+          known={known}
+          suggestion={suggestion}
+          onShow={(shown) => updateWorkspace((workspace) => changeChart(workspace, index, { symbol: shown }))}
+        />
       )}
       {symbol !== undefined && !isUnknown(symbol) && (
         <ChartView ref={handle} symbol={symbol} interval={interval} look={look} compare={drawn} table={table} onBar={write} />

@@ -35,12 +35,24 @@ interface Line {
   drawnMs: number
 }
 
+/** In a smaller chart the name beside its label on the axis would hide bars; the legend has it in the same colour. */
+const namedWidthMin = 480
+
 // More changes than this are drawn whole.
 const updatesMax = 64
 
 /** Other instruments as lines on the chart's own price scale, which counts percent then: each from its own first close in view. */
 export function createCompareLayer(surface: ChartSurface, client: StreamClient, onChange: () => void): CompareLayer {
   let lines: readonly Line[] = []
+  const timeScale = surface.chart.timeScale()
+  let named = timeScale.width() >= namedWidthMin
+  const resized = (width: number): void => {
+    if (width >= namedWidthMin === named) return
+    named = !named
+    for (const { api, symbol } of lines) api.applyOptions({ title: titleOf(symbol) })
+  }
+  timeScale.subscribeSizeChange(resized)
+  const titleOf = (symbol: string): string => (named ? bareSymbol(symbol) : '')
 
   const fill = (line: Line) => {
     const own = line.history?.bars
@@ -136,7 +148,7 @@ export function createCompareLayer(surface: ChartSurface, client: StreamClient, 
           priceLineVisible: false,
           crosshairMarkerVisible: false,
           baseLineVisible: false,
-          title: bareSymbol(symbol),
+          title: titleOf(symbol),
         })
         return { symbol, api, history: undefined, interval: undefined, toChart: Number, drawnMs: Number.NEGATIVE_INFINITY }
       })
@@ -177,6 +189,7 @@ export function createCompareLayer(surface: ChartSurface, client: StreamClient, 
       })
     },
     destroy() {
+      timeScale.unsubscribeSizeChange(resized)
       for (const line of lines) drop(line)
       lines = []
     },

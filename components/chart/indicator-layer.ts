@@ -12,6 +12,7 @@ import {
 import { type ChartTheme, withAlpha } from '@/components/chart/chart-theme.ts'
 import { indexOfFirst, type ToChart, timeOf } from '@/components/chart/main-series.ts'
 import { createOverlayLine } from '@/components/chart/overlay-line.ts'
+import type { OverlayScale } from '@/components/chart/overlay-scale.ts'
 import { followBars } from '@/lib/chart/bar-follower.ts'
 import { indicatorTitle, isIndicatorId, type PlotDefinition } from '@/lib/chart/indicators/definitions.ts'
 import { createIndicator, type Indicator } from '@/lib/chart/indicators/indicator.ts'
@@ -38,6 +39,8 @@ export interface IndicatorLayer {
   update(bars: readonly Bar[], changed: readonly Bar[]): void
   clear(): void
   setTheme(theme: ChartTheme): void
+  /** The series of prices is a new one: what is over it is added after it. */
+  remount(): void
   read(index: number): readonly IndicatorReading[]
 }
 
@@ -54,7 +57,11 @@ const updatesMax = 64
 const mainPaneStretch = 3
 
 /** Lines and histograms computed from the bars: over the prices, or each in a pane below. */
-export function createIndicatorLayer(chart: IChartApiBase<Time>, initialTheme: ChartTheme): IndicatorLayer {
+export function createIndicatorLayer(
+  chart: IChartApiBase<Time>,
+  initialTheme: ChartTheme,
+  overlayScale: OverlayScale,
+): IndicatorLayer {
   let theme = initialTheme
   let choices: readonly IndicatorSetting[] = []
   let drawn: readonly Drawn[] = []
@@ -125,7 +132,9 @@ export function createIndicatorLayer(chart: IChartApiBase<Time>, initialTheme: C
     options: SeriesPartialOptions<{ color: string }>,
     pane: number,
   ): ISeriesApi<SeriesType, Time> => {
-    if (place === 'price') return chart.addCustomSeries(createOverlayLine(), options, pane)
+    if (place === 'price') {
+      return chart.addCustomSeries(createOverlayLine(), { ...options, autoscaleInfoProvider: overlayScale.provider }, pane)
+    }
     if (kind === 'histogram') return chart.addSeries(HistogramSeries, options, pane)
     return chart.addSeries(LineSeries, { ...options, lineWidth: 1, crosshairMarkerVisible: false }, pane)
   }
@@ -195,6 +204,7 @@ export function createIndicatorLayer(chart: IChartApiBase<Time>, initialTheme: C
       theme = next
       rebuild()
     },
+    remount: rebuild,
     read(index) {
       if (shown === undefined) return []
       const { subject } = shown

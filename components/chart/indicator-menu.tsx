@@ -60,7 +60,7 @@ export function IndicatorMenu({ icon }: { readonly icon: ReactNode }) {
               onClick={() => updateWorkspace((workspace) => addIndicator(workspace, activeChart, { id, parameters: {} }))}
               className="menu-item"
             >
-              <span className="w-12 text-left font-medium text-ink-2">{label}</span>
+              <span className="w-12 shrink-0 text-left font-medium text-ink-2">{label}</span>
               {name}
             </button>
           ))}

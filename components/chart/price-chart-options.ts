@@ -16,6 +16,12 @@ export function applyScale(chart: IChartApiBase<Time>, scale: ChartScale): void 
   chart.priceScale('right').applyOptions({ mode: modes[scale] })
 }
 
+/** As the library does it, but for what rounds to nothing, which has no sign. */
+export function percentageFormatter(percent: number): string {
+  const text = `${Math.abs(percent).toFixed(2)}%`
+  return percent < 0 && text !== '0.00%' ? `\u2212${text}` : text
+}
+
 export function baseOptions() {
   return {
     autoSize: true,
@@ -25,6 +31,8 @@ export function baseOptions() {
       borderVisible: false,
       scaleMargins: { top: 0.1, bottom: 0.2 },
       ensureEdgeTickMarksVisible: false,
+      // A figure cut in half at the edge is another figure.
+      entireTextOnly: true,
     },
     timeScale: {
       borderVisible: false,

@@ -13,7 +13,15 @@ import type { ChartTheme } from '@/components/chart/chart-theme.ts'
 import { createIndicatorLayer, type IndicatorReading, type IndicatorSubject } from '@/components/chart/indicator-layer.ts'
 import { createLastPrice, lastPriceColour } from '@/components/chart/last-price.ts'
 import { createMainSeries, indexOfFirst, timeOf } from '@/components/chart/main-series.ts'
-import { applyScale, applyTheme, barsAhead, baseOptions, usualBarSpacing } from '@/components/chart/price-chart-options.ts'
+import { createOverlayScale } from '@/components/chart/overlay-scale.ts'
+import {
+  applyScale,
+  applyTheme,
+  barsAhead,
+  baseOptions,
+  percentageFormatter,
+  usualBarSpacing,
+} from '@/components/chart/price-chart-options.ts'
 import { barIndexAtOrAfter } from '@/lib/chart/bar-follower.ts'
 import { createZonedScale } from '@/lib/chart/horizontal-scale.ts'
 import { createTimeAxis, type TimeAxis } from '@/lib/chart/time-axis.ts'
@@ -91,9 +99,14 @@ export function createPriceChart(options: PriceChartOptions): PriceChart {
   const axisFor = (interval: Interval): TimeAxis =>
     createTimeAxis({ timeZone: look.timeZone, interval, ...pageFormats(), locale })
   const scale = createZonedScale(defaultHorzScaleBehavior(), axisFor(axisInterval))
-  const chart = createChartEx<Time, typeof scale>(container, scale, { ...baseOptions(), localization: { locale } })
+  const chart = createChartEx<Time, typeof scale>(container, scale, {
+    ...baseOptions(),
+    localization: { locale, percentageFormatter },
+  })
   const timeScale = chart.timeScale()
   let main = createMainSeries(chart, look.kind, theme)
+  const overlayScale = createOverlayScale()
+  overlayScale.follow(main.api)
   const lastPrice = createLastPrice(main.api)
   const volume = chart.addSeries(HistogramSeries, {
     priceScaleId: 'volume',
@@ -102,7 +115,7 @@ export function createPriceChart(options: PriceChartOptions): PriceChart {
     priceFormat: { type: 'volume' },
   })
   chart.priceScale('volume').applyOptions({ scaleMargins: { top: 0.84, bottom: 0 } })
-  const indicators = createIndicatorLayer(chart, theme)
+  const indicators = createIndicatorLayer(chart, theme, overlayScale)
   applyTheme(chart, theme)
   applyScale(chart, look.scale)
   volume.applyOptions({ visible: look.volume })
@@ -238,7 +251,9 @@ export function createPriceChart(options: PriceChartOptions): PriceChart {
         chart.removeSeries(main.api)
         main = createMainSeries(chart, next.kind, theme)
         main.api.setSeriesOrder(0)
+        overlayScale.follow(main.api)
         lastPrice.mount(main.api)
+        indicators.remount()
         for (const layer of layers) layer.remount?.()
       }
       if (next.timeZone !== before.timeZone) takeAxis(axisInterval)

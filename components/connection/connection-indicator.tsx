@@ -23,7 +23,8 @@ export function ConnectionIndicator() {
         aria-hidden="true"
         className={text.tone === 'bad' ? 'font-medium text-danger' : text.tone === 'warning' ? 'text-warning' : 'text-ink-2'}
       >
-        {text.label}
+        <span className={text.short && 'max-desk:hidden'}>{text.label}</span>
+        <span className="desk:hidden">{text.short}</span>
       </span>
       {/* A countdown read out every second is noise: the sentence has none. */}
       <span className="sr-only" role="status">

@@ -25,6 +25,8 @@ describe('the connection in words', () => {
     expect(describeConnection(lost, 6_100)).toMatchObject({ tone: 'bad', label: 'Retry in 4 s' })
     expect(describeConnection(lost, 6_100).sentence).toContain('no pong in time')
     expect(describeConnection(lost, 10_500).label).toBe('Reconnecting')
+    for (const reason of ['Failed to fetch', 'cannot connect', 'Load failed', 'Failed to load chunk /_next/a.js from module 1'])
+      expect(describeConnection({ ...lost, reason }, 0).sentence).toMatch(/^The connection was lost\. The prices/)
     // Said in several places, some of which do not count: never against the label.
     expect(describeConnection(lost, 6_100).sentence).not.toMatch(/\bnow\b|in \d/)
   })
@@ -62,6 +64,36 @@ describe('the connection in words', () => {
     expect(text.tone).toBe('warning')
     expect(text.sentence).toContain('binance')
     expect(text.sentence).toContain('socket closed')
+  })
+
+  test('why a feed is away is said in words and not in codes', () => {
+    const sentence = (reason: string, state: FeedState['state'] = 'reconnecting') =>
+      describeConnection({ ...liveConnection, feeds: [feed({ feed: 'kraken', origin: 'live', state, reason })] }, 0).sentence
+    expect(sentence('connect ECONNREFUSED 127.0.0.1:9')).toBe(
+      'The feed kraken is away: it refuses connections. Its prices are stale, the last known ones. The server tries again by itself.',
+    )
+    expect(sentence('getaddrinfo ENOTFOUND ws.kraken.com')).toContain('away: its address cannot be found.')
+    expect(sentence('connect ETIMEDOUT 10.0.0.1:443')).toContain('away: it does not answer.')
+    expect(sentence('Opening handshake has timed out')).toContain('away: it does not answer.')
+    expect(sentence('read ECONNRESET')).toContain('away: the network does not reach it.')
+    expect(sentence('')).toContain('The feed kraken is away. Its')
+    const refused = sentence('Cannot use kraken: wrong key; check KRAKEN_KEY', 'failed')
+    expect(refused).toContain('has failed: Cannot use kraken: wrong key; check KRAKEN_KEY.')
+    expect(refused).not.toContain('tries again')
+  })
+
+  test('on a phone each state is said in ten characters', () => {
+    const lost = { ...liveConnection, clockOffsetMs: undefined, retryAtMs: 20_000, reason: 'cannot connect' }
+    const feeds = [feed({ state: 'reconnecting' })]
+    const states = ['connecting', 'live', 'behind', 'fallback', 'reconnecting', 'offline', 'closed'] as const
+    for (const each of [liveConnection, { ...liveConnection, feeds }, lost, { ...lost, retryAtMs: undefined }]) {
+      for (const state of states) {
+        const { label, short = label } = describeConnection({ ...each, state }, 0)
+        expect(short.length, short).toBeLessThanOrEqual(10)
+        expect(short).not.toBe('')
+      }
+    }
+    expect(describeConnection({ ...lost, state: 'reconnecting' }, 0).short).toBe('Retry 20 s')
   })
 
   test('a recording that has ended says so', () => {

@@ -8,6 +8,8 @@ export type ConnectionTone = 'good' | 'warning' | 'bad' | 'neutral'
 export interface ConnectionText {
   readonly tone: ConnectionTone
   readonly label: string
+  /** Where a phone has no room for the label: ten characters at most. */
+  readonly short?: string
   readonly sentence: string
 }
 
@@ -16,7 +18,7 @@ export function describeConnection(connection: Connection, nowMs: number): Conne
   switch (connection.state) {
     case 'connecting':
       if (neverReached(connection)) return describeUnreached(connection, nowMs)
-      return { tone: 'neutral', label: 'Connecting', sentence: 'Connecting to the server.' }
+      return { tone: 'neutral', label: 'Connecting', short: 'Opening', sentence: 'Connecting to the server.' }
     case 'live':
       if (feedProblem !== undefined) return { tone: 'warning', label: feedProblem.label, sentence: feedProblem.sentence }
       return {
@@ -68,17 +70,21 @@ function describeUnreached({ retryAtMs }: Connection, nowMs: number): Connection
   return {
     tone: 'bad',
     label: seconds > 0 ? `Offline, retry in ${seconds} s` : 'Offline',
+    short: 'Offline',
     sentence:
       'The server cannot be reached. Your last layout is shown, without prices; they come by themselves as soon as it answers.',
   }
 }
 
 function describeReconnecting(connection: Connection, nowMs: number): ConnectionText {
-  const { retryAtMs, reason } = connection
+  const { retryAtMs } = connection
+  // That nothing could be connected, fetched or loaded is what the sentence says.
+  const reason = /fetch|connect|load/i.test(connection.reason) ? '' : connection.reason
   const seconds = retryAtMs === undefined ? 0 : Math.max(0, Math.ceil((retryAtMs - nowMs) / 1000))
   return {
     tone: 'bad',
     label: seconds > 0 ? `Retry in ${seconds} s` : 'Reconnecting',
+    short: seconds > 0 ? `Retry ${seconds} s` : 'Retrying',
     sentence: `The connection was lost${reason === '' ? '' : ` (${reason})`}. The prices shown are the last known ones. Trying again by itself.`,
   }
 }
@@ -94,17 +100,27 @@ export function describeFeedProblem(feeds: readonly FeedState[]): { label: strin
   const finished = feeds.filter((feed) => feed.state === 'finished')
   const first = failing[0]
   if (first !== undefined) {
-    const reason = first.reason === '' ? '' : `: ${first.reason}`
-    const what = first.state === 'failed' ? 'has failed' : 'is reconnecting'
+    const { feed, state } = first
+    const reason = describeReason(first.reason)
+    const why = reason === '' ? '' : `: ${reason}`
+    const hope = state === 'failed' ? '' : ' The server tries again by itself.'
     return {
       label: 'Feed down',
-      sentence: `Connected to the server, but its feed ${first.feed} ${what}${reason}. Its prices are stale.`,
+      sentence: `The feed ${feed} ${state === 'failed' ? 'has failed' : 'is away'}${why}. Its prices are stale, the last known ones.${hope}`,
     }
   }
   if (finished.length > 0 && finished.length === feeds.length) {
     return { label: 'Ended', sentence: 'The recording has ended. The prices shown are its last ones.' }
   }
   return undefined
+}
+
+/** An error of the network tells its code and an address: who wants to know finds them in the status bar. */
+function describeReason(reason: string): string {
+  if (/ECONNREFUSED/.test(reason)) return 'it refuses connections'
+  if (/ENOTFOUND|EAI_AGAIN/.test(reason)) return 'its address cannot be found'
+  if (/ETIMEDOUT|timed out/.test(reason)) return 'it does not answer'
+  return /\bE[A-Z]{4,}/.test(reason) ? 'the network does not reach it' : reason
 }
 
 /** The badge for prices that are not live; undefined when all are. The least real origin wins. */

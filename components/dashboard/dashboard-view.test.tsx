@@ -1,13 +1,14 @@
 // @vitest-environment jsdom
-import { cleanup, render, screen } from '@testing-library/react'
+import { cleanup, render, screen, waitFor, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { SWRConfig } from 'swr'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { DashboardView } from '@/components/dashboard/dashboard-view.tsx'
 import { createFakeStream, instrument, quote } from '@/components/test-support/fake-stream.ts'
 import { layOut } from '@/components/test-support/layout.ts'
-import { resetWorkspace, setActiveChart } from '@/components/workspace/workspace-store.ts'
+import { resetWorkspace, setActiveChart, updateWorkspace } from '@/components/workspace/workspace-store.ts'
 import { StreamProvider } from '@/lib/stream/provider.tsx'
+import { activateChart, arrangeCharts } from '@/lib/workspace/chart-edits.ts'
 
 vi.mock('@/components/chart/price-chart.ts', () => ({
   createPriceChart: () => ({ clear: vi.fn(), setLook: vi.fn(), setTheme: vi.fn(), destroy: vi.fn() }),
@@ -60,7 +61,8 @@ describe('the dashboard', () => {
     await screen.findByRole('grid')
     expect((await screen.findByRole('heading', { level: 2 })).textContent).toContain('SIM:NONE')
     await user.click(screen.getByRole('button', { name: 'Show BTC-USD' }))
-    expect(screen.getByRole('heading', { level: 2 }).textContent).toBe('BTC-USD')
+    await screen.findByRole('heading', { level: 2, name: 'BTC-USD' })
+    await waitFor(() => expect(screen.queryByRole('heading', { name: /SIM:NONE/ })).toBeNull())
   })
 
   test('an address whose symbol has no venue gets the instruments of that name', async () => {
@@ -68,7 +70,25 @@ describe('the dashboard', () => {
     setActiveChart({ symbol: 'eth-usd' })
     show()
     await user.click(await screen.findByRole('button', { name: 'Show SIM:ETH-USD' }))
-    expect(screen.getByRole('heading', { level: 2 }).textContent).toBe('ETH-USD')
+    await screen.findByRole('heading', { level: 2, name: 'ETH-USD' })
+  })
+
+  test('of several charts only the one with an unknown symbol says so, and takes what is chosen in its place', async () => {
+    const user = userEvent.setup()
+    updateWorkspace((workspace) => arrangeCharts(workspace, '2h').workspace)
+    setActiveChart({ symbol: 'SIM:ETH-USD' })
+    updateWorkspace((workspace) => activateChart(workspace, 1))
+    setActiveChart({ symbol: 'SIM:NONE' })
+    show()
+    const unknown = await screen.findByRole('region', { name: 'Chart 2: NONE' })
+    expect(within(unknown).getByRole('heading').textContent).toContain('SIM:NONE')
+    expect(within(unknown).queryByRole('application')).toBeNull()
+    const other = screen.getByRole('region', { name: 'Chart 1: ETH-USD' })
+    expect(within(other).getByRole('application')).toBeTruthy()
+    expect(screen.getByRole('toolbar', { name: 'Chart' })).toBeTruthy()
+    await user.click(within(unknown).getByRole('button', { name: 'Show BTC-USD' }))
+    expect(await screen.findByRole('region', { name: 'Chart 2: BTC-USD' })).toBeTruthy()
+    expect(screen.getByRole('region', { name: 'Chart 1: ETH-USD' })).toBeTruthy()
   })
 
   test('a list that cannot be loaded says why and loads when asked again', async () => {

@@ -3,7 +3,6 @@
 import { lazy, Suspense, useEffect, useEffectEvent, useMemo } from 'react'
 import { AlertHost } from '@/components/alerts/alert-host.tsx'
 import { LazyChartArea } from '@/components/chart/lazy-chart-area.tsx'
-import { ConnectionNotice } from '@/components/connection/connection-notice.tsx'
 import { PaneTabs } from '@/components/dashboard/pane-tabs.tsx'
 import { StatusBar } from '@/components/dashboard/status-bar.tsx'
 import { TopBar } from '@/components/dashboard/top-bar.tsx'
@@ -12,7 +11,6 @@ import { SymbolHeader } from '@/components/instrument/symbol-header.tsx'
 import { PaletteHost } from '@/components/palette/palette-host.tsx'
 import { PauseNotice, PauseStream } from '@/components/pause/pause-stream.tsx'
 import { LazySidePanel } from '@/components/side/lazy-side-panel.tsx'
-import { ErrorBoundary } from '@/components/ui/error-boundary.tsx'
 import { WatchlistPanel } from '@/components/watchlist/watchlist-panel.tsx'
 import { keepOfflineShell } from '@/components/workspace/offline-shell.ts'
 import { Toast } from '@/components/workspace/toast.tsx'
@@ -26,11 +24,11 @@ import {
 } from '@/components/workspace/workspace-store.ts'
 import { type Instruments, useInstruments } from '@/lib/api/instruments.ts'
 import type { InstrumentDefinition } from '@/lib/market/instrument.ts'
-import { useConnection, useStreamClient } from '@/lib/stream/hooks.ts'
+import { useConnectionState, useStreamClient } from '@/lib/stream/hooks.ts'
 import type { ConnectionState } from '@/lib/stream/types.ts'
 import { activeWatchlist, type ColumnId, listSymbols } from '@/lib/workspace/workspace.ts'
 
-const UnknownSymbol = lazy(() => import('@/components/instrument/unknown-symbol.tsx'))
+const LateParts = lazy(() => import('@/components/dashboard/late-parts.tsx'))
 
 // An arrow key held down passes rows faster than charts can be asked for.
 const settleMs = 140
@@ -39,10 +37,10 @@ const none: readonly InstrumentDefinition[] = []
 export function DashboardView() {
   const workspace = useWorkspace()
   const listing = useInstruments()
-  const connection = useConnection()
+  const state = useConnectionState()
   useRateCap(workspace.rate.capHz)
-  useRetryWhenLive(listing, connection.state)
-  const reached = connection.state === 'live' || connection.state === 'fallback'
+  useRetryWhenLive(listing, state)
+  const reached = state === 'live' || state === 'fallback'
   useEffect(() => keepOfflineShell(reached), [reached])
   const all = useMemo(() => listing.instruments?.map((instrument) => instrument.symbol), [listing.instruments])
   const list = activeWatchlist(workspace)
@@ -53,7 +51,7 @@ export function DashboardView() {
   const symbol = activeChartOf(workspace).symbol ?? first
   const unknown = all !== undefined && symbol !== undefined && !all.includes(symbol)
   const settled = useSettled(symbol, settleMs)
-  const stale = connection.state === 'reconnecting' || connection.state === 'offline' || connection.state === 'closed'
+  const stale = state === 'reconnecting' || state === 'offline' || state === 'closed'
 
   const step = (by: 1 | -1): void => {
     if (symbols === undefined || symbols.length === 0) return
@@ -80,32 +78,24 @@ export function DashboardView() {
             stale={stale}
           />
           <div className="dashboard-chart flex min-h-0 min-w-0 flex-col">
-            {unknown ? (
-              <ErrorBoundary what="The chart">
-                <Suspense fallback={<div className="flex-1 bg-panel" />}>
-                  <UnknownSymbol
-                    symbol={symbol}
-                    instruments={listing.instruments ?? none}
-                    suggestion={first}
-                    onShow={(shown) => setActiveChart({ symbol: shown })}
-                  />
-                </Suspense>
-              </ErrorBoundary>
+            {symbol === undefined || unknown ? (
+              // Of one chart there is nothing to tell; of several the others stay where they are.
+              (!unknown || workspace.charts.length > 1) && (
+                <div className="symbol-header shrink-0 border-line border-b bg-panel" />
+              )
             ) : (
-              <>
-                {symbol === undefined ? (
-                  <div className="symbol-header shrink-0 border-line border-b bg-panel" />
-                ) : (
-                  <SymbolHeader symbol={symbol} stale={stale} />
-                )}
-                <LazyChartArea symbol={settled} fallback={first} known={all} />
-              </>
+              <SymbolHeader symbol={symbol} stale={stale} />
             )}
+            <LazyChartArea symbol={settled} fallback={first} known={all} />
           </div>
+          {known && (
+            <Suspense>
+              <LateParts symbol={unknown ? undefined : symbol} stale={stale} />
+            </Suspense>
+          )}
         </PauseStream>
         <LazySidePanel symbol={unknown ? undefined : settled} symbols={symbols} />
         <PauseNotice />
-        <ConnectionNotice />
       </main>
       <StatusBar />
       <PaneTabs pane={workspace.pane} onPane={(pane) => setWorkspace({ pane })} />

@@ -1,6 +1,6 @@
 import { type RefObject, useLayoutEffect, useState } from 'react'
 
-/** Heights of the ladder's rows, as `.tape` and `.ladder` of globals.css have them. */
+/** Heights of the ladder's rows, as `.tape` and `.ladder` of styles/side-panels.css have them. */
 const levelPx = 20
 const headPx = 22
 const spreadPx = 24

@@ -1,9 +1,23 @@
 import { expect, test } from 'vitest'
-import { describeDrawing, describeLimit, describeMissed, describeRate } from '@/components/health/describe-rate.ts'
+import {
+  describeDrawing,
+  describeLimit,
+  describeMissed,
+  describeRate as describeUnbroken,
+} from '@/components/health/describe-rate.ts'
+
+/** With spaces as one types them. */
+const describeRate = (...args: Parameters<typeof describeUnbroken>) => describeUnbroken(...args).replaceAll('\u00a0', ' ')
 
 test('a rate says what was asked, what was granted, and what was wanted before a limit', () => {
-  expect(describeRate({ wanted: 10, asked: 10, granted: 10 })).toBe('10 Hz asked, 10 Hz granted')
-  expect(describeRate({ wanted: 10, asked: 0.5, granted: undefined })).toBe('10 Hz wanted, 0.5 Hz asked, not answered')
+  expect(describeRate({ wanted: 10, asked: 10, granted: 10 })).toBe('10 asked, 10 granted')
+  expect(describeRate({ wanted: 10, asked: 0.5, granted: undefined })).toBe('10 wanted, 0.5 asked, not answered')
+})
+
+test('a rate says how often prices are shown, which may be less than what comes', () => {
+  const rate = { wanted: 10, asked: 10, granted: 10 }
+  expect(describeRate(rate, 3.93)).toBe('10 asked, 10 granted, 4 shown')
+  expect(describeRate(rate, 0.42)).toBe('10 asked, 10 granted, 0.4 shown')
 })
 
 test('the frame governor says what it goes by and what it did', () => {

@@ -1,10 +1,28 @@
-import { formatCount } from '@/lib/market/format.ts'
+import { formatCount, formatNumber } from '@/lib/market/format.ts'
 import type { Connection, QuoteRate } from '@/lib/stream/types.ts'
 
-/** `10 Hz asked, 4 Hz granted`, and what was wanted where a limit of the page made less of it. */
-export function describeRate({ wanted, asked, granted }: Omit<QuoteRate, 'symbols'>): string {
-  const limited = wanted === asked ? '' : `${wanted} Hz wanted, `
-  return `${limited}${asked} Hz asked, ${granted === undefined ? 'not answered' : `${granted} Hz granted`}`
+const noBreakSpace = '\u00a0'
+
+/** In Hz: `10 asked, 4 granted`, what was wanted where a limit of the page made less of it, and how often prices are shown. */
+export function describeRate({ wanted, asked, granted }: Omit<QuoteRate, 'symbols'>, shownHz?: number): string {
+  const parts = [
+    wanted === asked ? [] : `${wanted} wanted`,
+    `${asked} asked`,
+    granted === undefined ? 'not answered' : `${granted} granted`,
+    shownHz === undefined ? [] : `${formatNumber(shownHz, shownHz < 2 ? 1 : 0)} shown`,
+  ]
+  // A line ends between two of them and not within one.
+  return parts
+    .flat()
+    .map((part) => part.replaceAll(' ', noBreakSpace))
+    .join(', ')
+}
+
+/** Of the last second: no trade is left out of what is shown, so several may be one update. */
+export function describeMerged(trades: number | undefined, shown: number | undefined): string {
+  if (trades === undefined || shown === undefined) return 'unknown'
+  if (shown === 0) return 'nothing shown'
+  return `${formatNumber(trades / shown, 1)} trades an update`
 }
 
 const reasons = { chosen: 'as you chose', hidden: 'while hidden', 'slow frames': 'this device draws slowly' } as const

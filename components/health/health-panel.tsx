@@ -1,10 +1,12 @@
 'use client'
 
+import { useEffect, useMemo } from 'react'
 import { type ConnectionTone, describeConnection } from '@/components/connection/connection-text.ts'
 import { describeDrawing, describeLimit, describeMissed, describeRate } from '@/components/health/describe-rate.ts'
 import { HealthGraph } from '@/components/health/health-graph.tsx'
 import { milliseconds, HealthRow as Row, unknown } from '@/components/health/health-row.tsx'
 import { PriceHealth } from '@/components/health/price-health.tsx'
+import { ShownCounts, shownHz } from '@/components/health/shown-counts.ts'
 import { samplesMax, useSamples } from '@/components/health/use-samples.ts'
 import { bareSymbol } from '@/components/instrument/symbol-text.ts'
 import { formatAge, formatCount } from '@/lib/market/format.ts'
@@ -27,7 +29,7 @@ export function HealthPanel({ symbol }: { readonly symbol: string }) {
       <ConnectionHealth />
       <h3 className="mt-3 font-semibold">{bareSymbol(symbol)}</h3>
       <PriceHealth key={symbol} symbol={symbol} />
-      <h3 className="mt-3 font-semibold">Prices asked for</h3>
+      <h3 className="mt-3 font-semibold">Prices asked for, Hz</h3>
       <Rates />
     </section>
   )
@@ -79,12 +81,16 @@ function ConnectionHealth() {
 /** All prices of the page, by rate: rows in view come often, the rest of a list slowly. */
 function Rates() {
   const client = useStreamClient()
-  const rates = useSamples(() => client.quoteRates().map((rate) => ({ ...rate, count: rate.symbols.size }))).at(-1) ?? []
+  const counts = useMemo(() => new ShownCounts(client), [client])
+  useEffect(() => () => counts.release(), [counts])
+  const samples = useSamples(() => ({ nowMs: Date.now(), rates: counts.read() }))
+  const shownOf = (hz: number) =>
+    shownHz(samples.map(({ nowMs, rates }) => ({ nowMs, shown: rates.find(({ wanted }) => wanted === hz)?.shown })))
   return (
     <dl className="mt-1 grid grid-cols-[auto_1fr] gap-x-3 gap-y-1">
-      {rates.map((rate) => (
-        <Row key={rate.wanted} label={`${formatCount(rate.count)} ${rate.count === 1 ? 'price' : 'prices'}`}>
-          {describeRate(rate)}
+      {samples.at(-1)?.rates.map(({ symbols, ...rate }) => (
+        <Row key={rate.wanted} label={`${formatCount(symbols.size)} ${symbols.size === 1 ? 'price' : 'prices'}`}>
+          {describeRate(rate, shownOf(rate.wanted))}
         </Row>
       ))}
     </dl>

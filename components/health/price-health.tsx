@@ -2,42 +2,52 @@
 
 import { useRef } from 'react'
 import useSWR from 'swr'
-import { describeRate } from '@/components/health/describe-rate.ts'
+import { describeMerged, describeRate } from '@/components/health/describe-rate.ts'
 import { HealthGraph } from '@/components/health/health-graph.tsx'
 import { milliseconds, HealthRow as Row, unknown } from '@/components/health/health-row.tsx'
 import { loadVenueTimes, priceHops } from '@/components/health/price-hops.ts'
+import { shownHz } from '@/components/health/shown-counts.ts'
 import { samplesMax, useSamples } from '@/components/health/use-samples.ts'
+import { headerHz } from '@/components/instrument/header-rate.ts'
 import { describeStatus } from '@/components/instrument/status-text.ts'
 import { formatAge, formatCount } from '@/lib/market/format.ts'
 import { useConnection, useQuoteListener, useStreamClient } from '@/lib/stream/hooks.ts'
 import type { Quote } from '@/lib/stream/types.ts'
 
 const venueTimesMs = 5000
-// As little as there is: whoever shows the price asks for more, and this counts what comes.
-const quoteHz = 0.5
 
 interface Arrivals {
-  count: number
+  shown: number
+  /** Since the server's epoch began. */
+  trades: number | undefined
   receivedTimeMs: number | undefined
   arrivalMs: number | undefined
   status: Quote['status'] | undefined
 }
 
-/** How the price shown came here, hop by hop, and how often one comes. */
+/** How the price shown came here, hop by hop, how often one is shown, and what is merged into it. */
 export function PriceHealth({ symbol }: { readonly symbol: string }) {
   const client = useStreamClient()
   const { roundTripMs, clockOffsetMs } = useConnection()
-  const arrivals = useRef<Arrivals>({ count: 0, receivedTimeMs: undefined, arrivalMs: undefined, status: undefined })
+  const arrivals = useRef<Arrivals>({
+    shown: 0,
+    trades: undefined,
+    receivedTimeMs: undefined,
+    arrivalMs: undefined,
+    status: undefined,
+  })
   const times = useSWR(['venue-times', symbol] as const, ([, asked]) => loadVenueTimes(asked), { refreshInterval: venueTimesMs })
-  useQuoteListener(symbol, quoteHz, (quote) => {
+  // As often as it is shown, and at the same moments: to listen less often would count less, and more often would show more.
+  useQuoteListener(symbol, headerHz, (quote) => {
     const { current } = arrivals
     const first = current.receivedTimeMs === undefined
     current.status = quote.status
+    current.trades = quote.tradeCount
     if (quote.receivedTimeMs === current.receivedTimeMs) return
     current.receivedTimeMs = quote.receivedTimeMs
     // What was there before this panel, and snapshots, tell when the server received it, not when it was sent.
     if (first || quote.venueTimeMs !== 0) return
-    current.count += 1
+    current.shown += 1
     current.arrivalMs = clockOffsetMs === undefined ? undefined : Date.now() + clockOffsetMs - quote.receivedTimeMs
   })
   const samples = useSamples(() => ({
@@ -48,13 +58,15 @@ export function PriceHealth({ symbol }: { readonly symbol: string }) {
   const newest = samples.at(-1)
   const rate = newest?.rate
   const hops = priceHops(times.error === undefined ? times.data : undefined, roundTripMs, newest?.arrivalMs)
-  const perSecond = samples.map(({ count }, index) => (index === 0 ? undefined : count - (samples[index - 1]?.count ?? count)))
+  const shown = perSecond(samples, (sample) => sample.shown)
+  const trades = perSecond(samples, (sample) => sample.trades)
   const status = newest?.status === undefined ? undefined : describeStatus(newest.status)
   return (
     <section aria-label="Age of the price" className="mt-2 border-line border-t pt-2">
       {status !== undefined && <p className="mb-1 text-warning">{status.sentence}</p>}
       <dl className="grid grid-cols-[1fr_auto_auto] items-center gap-x-3 gap-y-1">
-        <HealthGraph label="Updates/s" value={formatCount(perSecond.at(-1) ?? 0)} samples={perSecond} samplesMax={samplesMax} />
+        <HealthGraph label="Shown/s" value={formatCount(shown.at(-1) ?? 0)} samples={shown} samplesMax={samplesMax} />
+        <HealthGraph label="Trades/s" value={formatCount(trades.at(-1) ?? 0)} samples={trades} samplesMax={samplesMax} />
         <HealthGraph
           label="Flush to screen"
           value={milliseconds(newest?.arrivalMs)}
@@ -63,7 +75,8 @@ export function PriceHealth({ symbol }: { readonly symbol: string }) {
         />
       </dl>
       <dl className="mt-2 grid grid-cols-[auto_1fr] gap-x-3 gap-y-1">
-        <Row label="Rate">{rate === undefined ? unknown : describeRate(rate)}</Row>
+        <Row label="Rate, Hz">{rate === undefined ? unknown : describeRate(rate, shownHz(samples))}</Row>
+        <Row label="Merged">{describeMerged(trades.at(-1), shown.at(-1))}</Row>
         <Row label="Last update">
           {newest?.receivedTimeMs === undefined || clockOffsetMs === undefined
             ? unknown
@@ -78,4 +91,13 @@ export function PriceHealth({ symbol }: { readonly symbol: string }) {
       </dl>
     </section>
   )
+}
+
+/** What a growing total grew by in each second; undefined where that is not known, or where it began anew. */
+function perSecond<Sample>(samples: readonly Sample[], total: (sample: Sample) => number | undefined): (number | undefined)[] {
+  return samples.map((sample, index) => {
+    const before = samples[index - 1]
+    const [from, to] = [before === undefined ? undefined : total(before), total(sample)]
+    return from === undefined || to === undefined || to < from ? undefined : to - from
+  })
 }

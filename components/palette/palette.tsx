@@ -96,7 +96,7 @@ function Results({ mode, query, instruments }: ResultsProps) {
             setActiveChart({ symbol: instrument.symbol })
             setWorkspace({ pane: 'chart' })
           }}
-          end={`${instrument.venue} · ${originMarks[instrument.origin]?.short ?? instrument.assetClass}`}
+          end={endOf(instrument)}
         >
           <span className="w-28 shrink-0 truncate font-medium">{bareSymbol(instrument.symbol)}</span>
           <span className="truncate text-ink-2">{instrument.name}</span>
@@ -113,4 +113,10 @@ function Commands({ list }: { readonly list: typeof commands }) {
       <span className="truncate">{command.name}</span>
     </Item>
   ))
+}
+
+/** Its venue, and that its prices are not live ones, unless the venue says it; else what it is. */
+function endOf({ venue, origin, assetClass }: InstrumentDefinition): string {
+  const mark = originMarks[origin]?.short ?? venue
+  return `${venue} · ${mark === venue ? assetClass : mark}`
 }

@@ -17,7 +17,7 @@ test('a year that is all known needs no words', () => {
 
 test('less than a year says since when, and today alone says that', () => {
   const [week, today] = [knownRange(days(394, 401), []), knownRange(days(400, 401), [])]
-  expect(week && describeKnown(week, now, 'Nov 15')).toBe('Known since Nov 15, 7 days')
+  expect(week && describeKnown(week, now, 'Nov 15')).toBe('7 days known, since Nov 15')
   expect(today && describeKnown(today, now, 'x')).toBe('Only today is known')
   expect(knownRange([], [])).toBeUndefined()
 })
@@ -29,5 +29,5 @@ test('days within that nobody saw are counted, those before are not', () => {
   ] as const
   const range = knownRange(days(394, 401), missing)
   expect(range?.missingDays).toBe(2)
-  expect(range && describeKnown(range, now, 'Nov 15')).toBe('Known since Nov 15, 7 days, 2 days not known')
+  expect(range && describeKnown(range, now, 'Nov 15')).toBe('5 of 7 days known, since Nov 15')
 })

@@ -33,7 +33,7 @@ export function describeKnown({ sinceMs, missingDays }: KnownRange, nowMs: numbe
   const days = Math.floor((nowMs - sinceMs) / dayMs) + 1
   const whole = days >= 364
   if (days === 1) return 'Only today is known'
-  const gap = missingDays === 0 ? '' : `${missingDays} ${missingDays === 1 ? 'day' : 'days'} not known`
-  if (whole) return gap
-  return `Known since ${since}, ${days} days${gap === '' ? '' : `, ${gap}`}`
+  if (whole) return missingDays === 0 ? '' : `${missingDays} ${missingDays === 1 ? 'day' : 'days'} not known`
+  const known = missingDays === 0 ? '' : `${Math.max(0, days - missingDays)} of `
+  return `${known}${days} days known, since ${since}`
 }

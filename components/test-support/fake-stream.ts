@@ -1,14 +1,17 @@
 import type { Bar, Interval } from '@/lib/market/bar.ts'
 import type { WireInstrument } from '@/lib/protocol/messages.ts'
-import type { BarSeries, BarsListener, Connection, Quote, StreamClient } from '@/lib/stream/types.ts'
+import type { BarSeries, BarsListener, Connection, Quote, QuoteRate, StreamClient } from '@/lib/stream/types.ts'
 
 /** A stream client whose prices a test sets by hand: `setQuote` calls the listeners at once. */
 export interface FakeStream {
   readonly client: StreamClient
   setQuote(symbol: string, change: Partial<Quote>): void
   setConnection(change: Partial<Connection>): void
+  setRates(rates: readonly QuoteRate[]): void
   /** Rates at which each symbol is watched now. */
   watched(symbol: string): readonly number[]
+  /** Rates at which somebody listens to each symbol now; undefined: with every flush. */
+  heard(symbol: string): readonly (number | undefined)[]
   /** Listeners of the bars watched now, `symbol interval`. */
   readonly bars: Map<string, BarsListener>
 }
@@ -84,14 +87,15 @@ export function series(symbol: string, interval: Interval, bars: readonly Bar[])
 
 export function createFakeStream(quotes: readonly Quote[] = []): FakeStream {
   const known = new Map(quotes.map((each) => [each.symbol, each]))
-  const listeners = new Map<string, Set<() => void>>()
+  const listeners = new Map<string, Map<() => void, number | undefined>>()
   const connectionListeners = new Set<() => void>()
   const rates = new Map<string, number[]>()
   const bars = new Map<string, BarsListener>()
   let connection = liveConnection
-  const listen = (symbol: string, listener: () => void) => {
-    const own = listeners.get(symbol) ?? new Set()
-    listeners.set(symbol, own.add(listener))
+  let quoteRates: readonly QuoteRate[] = []
+  const listen = (symbol: string, listener: () => void, hz?: number) => {
+    const own = listeners.get(symbol) ?? new Map()
+    listeners.set(symbol, own.set(listener, hz))
     return () => void own.delete(listener)
   }
   const client: StreamClient = {
@@ -110,15 +114,15 @@ export function createFakeStream(quotes: readonly Quote[] = []): FakeStream {
     quotes: {
       get: (symbol) => known.get(symbol),
       subscribe: listen,
-      subscribeMany(symbols, listener) {
-        const releases = symbols.map((symbol) => listen(symbol, listener))
+      subscribeMany(symbols, listener, hz) {
+        const releases = symbols.map((symbol) => listen(symbol, listener, hz))
         return () => {
           for (const release of releases) release()
         }
       },
       subscribeAll: () => () => undefined,
     },
-    quoteRates: () => [],
+    quoteRates: () => quoteRates,
     connection: {
       get: () => connection,
       subscribe(listener) {
@@ -134,12 +138,16 @@ export function createFakeStream(quotes: readonly Quote[] = []): FakeStream {
     client,
     setQuote(symbol, change) {
       known.set(symbol, { ...(known.get(symbol) ?? quote(symbol)), ...change })
-      for (const listener of listeners.get(symbol) ?? []) listener()
+      for (const listener of listeners.get(symbol)?.keys() ?? []) listener()
     },
     setConnection(change) {
       connection = { ...connection, ...change }
       for (const listener of connectionListeners) listener()
     },
+    setRates(rates) {
+      quoteRates = rates
+    },
+    heard: (symbol) => [...(listeners.get(symbol)?.values() ?? [])],
     watched: (symbol) => rates.get(symbol) ?? [],
     bars,
   }

@@ -26,6 +26,7 @@ export function Menu(props: MenuProps) {
   const id = props.id ?? ownId
   const button = useRef<HTMLButtonElement>(null)
   const popover = useRef<HTMLDivElement>(null)
+  const awaiting = useRef<MutationObserver>(undefined)
   const [open, setOpen] = useState(false)
   const surface = {
     role,
@@ -55,9 +56,11 @@ export function Menu(props: MenuProps) {
           if (event.newState === 'open') setOpen(true)
         }}
         onToggle={(event) => {
-          if (event.newState === 'open') place(button.current, popover.current, align)
+          awaiting.current?.disconnect()
           // Not before it is hidden: the browser gives the focus back only while what had it is still there.
-          else setOpen(false)
+          if (event.newState !== 'open') return setOpen(false)
+          place(button.current, popover.current, align)
+          awaiting.current = focusInside(popover.current)
         }}
       >
         {children(() => popover.current?.hidePopover?.(), open)}
@@ -70,7 +73,7 @@ const gap = 4
 /** Less room than that below the button, and more above it: it opens upwards. */
 const roomWanted = 240
 
-/** Inside the window, beside the button that opened it; the focus goes to the chosen entry, else the first. */
+/** Inside the window, beside the button that opened it. */
 function place(button: HTMLElement | null, popover: HTMLElement | null, align: 'start' | 'end'): void {
   if (button === null || popover === null) return
   const { left, right, top, bottom } = button.getBoundingClientRect()
@@ -82,8 +85,23 @@ function place(button: HTMLElement | null, popover: HTMLElement | null, align: '
   style.top = upwards ? 'auto' : `${bottom + gap}px`
   style.bottom = upwards ? `${window.innerHeight - top + gap}px` : 'auto'
   style.maxHeight = `${Math.max(below, top * Number(upwards)) - 3 * gap}px`
-  const first = popover.querySelector<HTMLElement>('[aria-checked="true"]') ?? popover.querySelector<HTMLElement>(focusable)
-  first?.focus()
+}
+
+/** The focus goes to the chosen entry, else the first; where they are only being loaded, when they come, unless it went elsewhere meanwhile. */
+function focusInside(popover: HTMLElement | null): MutationObserver | undefined {
+  const first = popover?.querySelector<HTMLElement>('[aria-checked="true"]') ?? popover?.querySelector<HTMLElement>(focusable)
+  if (popover === null || first != null) {
+    first?.focus()
+    return
+  }
+  const focused = document.activeElement
+  const observer = new MutationObserver(() => {
+    if (popover.querySelector(focusable) === null) return
+    observer.disconnect()
+    if (document.activeElement === focused) focusInside(popover)
+  })
+  observer.observe(popover, { childList: true, subtree: true })
+  return observer
 }
 
 const focusable = ':is(button, select, input:not([tabindex], [type="number"])):enabled'

@@ -97,10 +97,13 @@ function createSymbolHead(symbol: string, cell: HTMLElement) {
   names.append(name, full)
   const origin = element('span', 'row-mark row-origin')
   const status = element('span', 'row-mark row-status')
+  const age = element('span', 'row-age')
+  const condition = element('span', 'row-condition')
+  condition.append(status, age)
   name.textContent = bareSymbol(symbol)
   origin.hidden = true
   status.hidden = true
-  cell.replaceChildren(names, origin, status)
+  cell.replaceChildren(names, origin, condition)
   return {
     setInstrument({ instrument }: Quote): void {
       full.textContent = instrument.name
@@ -115,6 +118,9 @@ function createSymbolHead(symbol: string, cell: HTMLElement) {
       status.hidden = text === undefined
       status.textContent = text?.label ?? ''
       status.title = text?.sentence ?? ''
+      age.textContent = ''
+      if (quote.status === 'stale') age.dataset.staleSince = String(quote.receivedTimeMs)
+      else delete age.dataset.staleSince
     },
   }
 }

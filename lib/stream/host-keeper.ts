@@ -41,8 +41,8 @@ const farewellMs = 1_000
  * and not in time: timers of a hidden page run once a minute, those of a busy or sleeping one late, and neither is the host's fault.
  */
 export class HostKeeper {
-  /** Names the host that is open now. */
-  opened = 0
+  /** Names the host that is open now: another number whenever one is opened or lost. */
+  turn = 0
   readonly #clock: Clock
   readonly #open: OpenHost
   readonly #events: HostEvents
@@ -62,17 +62,15 @@ export class HostKeeper {
   open(): void {
     if (this.#port !== undefined) return
     this.#timer?.()
-    this.opened += 1
     this.#looks = 0
     this.#looksMax = openingLooksMax
-    const own = this.opened
-    const isOpen = (): boolean => own === this.opened && this.#port !== undefined
+    const own = this.turn
     this.#port = this.#open(
       (message) => {
-        if (isOpen()) this.#heard(message)
+        if (own === this.turn) this.#heard(message)
       },
       (reason) => {
-        if (isOpen()) this.#failed(reason)
+        if (own === this.turn) this.#failed(reason)
       },
       this.#failures,
     )
@@ -123,9 +121,9 @@ export class HostKeeper {
 
   #forget(): HostPort | undefined {
     const port = this.#port
+    this.turn += 1
     this.#port = undefined
     this.#timer?.()
-    this.#timer = undefined
     return port
   }
 }

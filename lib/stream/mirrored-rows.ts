@@ -1,6 +1,7 @@
 import type { WireInstrument } from '../protocol/messages.ts'
 import type { FlushMessage } from './bridge-messages.ts'
-import { currentBit, freshnessMask, hasState, packedRowWidth, tradeCountAt, unpackQuote } from './packed-row.ts'
+import { hasState, unpackQuote } from './packed-quote.ts'
+import { currentBit, freshnessMask, packedRowWidth, tradeCountAt } from './packed-row.ts'
 import type { QuoteRows } from './quote-rows.ts'
 import type { Connection, Quote } from './types.ts'
 

@@ -38,10 +38,7 @@ function hostInPage(onMessage: (message: HostMessage) => void, onFailed: (reason
       host = createPageHost(onMessage)
       for (const message of early) host.receive(message)
     },
-    (error: unknown) => {
-      console.error('The stream could not be loaded:', error)
-      onFailed('it could not be loaded')
-    },
+    (error: unknown) => onFailed(`it could not be loaded: ${error}`),
   )
   return {
     post(message) {

@@ -107,7 +107,7 @@ export class RemoteStreamClient implements StreamClient {
     const join = joinTrades()
     return this.#watch({ channel: 'trades', symbol, rate }, (part) => {
       if (part.channel !== 'trades') return
-      const { trades, missed } = join(part, this.#keeper.opened, this.#status.get().epoch)
+      const { trades, missed } = join(part, this.#keeper.turn, this.#status.get().epoch)
       if (trades.length > 0 || missed > 0) onTrades(trades, missed, this.#rows.instrumentOf(part.row))
     })
   }

@@ -37,6 +37,7 @@ export type FallbackSource = Fallback | (() => Promise<Fallback>)
 const staleAfterMs = 2_000
 const acknowledgeEveryMs = 1_000
 const messageBytesAtFirst = 4_096
+const errorsMax = 20
 /** Where an engine's quotes go, and when. */
 export interface EngineOutput<Sink extends QuoteSink> {
   readonly sink: (table: QuoteTable) => Sink
@@ -296,9 +297,13 @@ export class StreamEngine<Sink extends QuoteSink> {
 
   #answered(answer: SubscribedMessage | ErrorMessage): void {
     this.#outbox.answer(answer)
-    if (answer.type === 'error') this.#status.addError(answer)
+    if (answer.type === 'error') this.#refused(answer)
     // The stream that was behind may have ended.
     else if (this.#status.get().state === 'behind') this.#linkChanged()
+  }
+
+  #refused({ code, message, symbols = [] }: ErrorMessage): void {
+    this.#status.set({ errors: [...this.#status.get().errors, { code, message, symbols }].slice(-errorsMax) })
   }
 
   #serverStatus({ feeds, behind }: StatusMessage): void {

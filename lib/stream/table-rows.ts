@@ -1,5 +1,6 @@
 import { freshnessOf, packRow } from './pack-row.ts'
-import { packedRowWidth, unpackQuote } from './packed-row.ts'
+import { unpackQuote } from './packed-quote.ts'
+import { packedRowWidth } from './packed-row.ts'
 import type { QuoteRows } from './quote-rows.ts'
 import type { QuoteTable } from './quote-table.ts'
 import type { Quote } from './types.ts'

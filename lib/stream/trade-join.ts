@@ -10,18 +10,18 @@ interface Told {
  * leaves some out and does not know it. `host` names the one that tells, `epoch` the run that the trades are numbered in.
  */
 export function joinTrades(): (told: Told, host: number, epoch: string | undefined) => Told {
-  let nextNumber: number | undefined
+  let nextNumber = 0
   let hostBefore: number | undefined
   let epochBefore: string | undefined
-  return (told, host, epoch) => {
-    const first = told.trades[0]?.number ?? 0
-    const last = told.trades.at(-1)?.number ?? 0
-    const expected = epoch === epochBefore && host !== hostBefore ? nextNumber : undefined
-    const trades = expected === undefined ? told.trades : told.trades.filter(({ number }) => number >= expected)
-    const missed = expected === undefined ? told.missed : Math.max(0, first - expected)
-    nextNumber = epoch === epochBefore ? Math.max(nextNumber ?? 0, last + 1) : last + 1
+  return ({ trades, missed }, host, epoch) => {
+    const from = epoch === epochBefore ? nextNumber : 0
+    const joins = from > 0 && host !== hostBefore
+    const told = joins
+      ? { trades: trades.filter(({ number }) => number >= from), missed: Math.max(0, (trades[0]?.number ?? 0) - from) }
+      : { trades, missed }
+    nextNumber = Math.max(from, (trades.at(-1)?.number ?? 0) + 1)
     hostBefore = host
     epochBefore = epoch
-    return { trades, missed }
+    return told
   }
 }

@@ -166,7 +166,7 @@ export interface StreamClient {
 }
 
 /*
- * Hooks (hooks.ts), all on useSyncExternalStore or effects, below <StreamProvider url?> (provider.tsx):
+ * Hooks (hooks.ts, topic-hooks.ts), all on useSyncExternalStore or effects, below <StreamProvider url?> (provider.tsx):
  *   useQuote(symbol, rate?): Quote | undefined
  *   useQuotes(symbols, rate?): ReadonlyMap<string, Quote>
  *   useQuoteListener(symbol, rate, onQuote): void          cells written without a render
@@ -174,5 +174,6 @@ export interface StreamClient {
  *   useTrades(symbol, rate?, limit?): TradeTape
  *   useBook(symbol, rate?): Book | undefined
  *   useConnection(): Connection
+ *   useConnectionState(): ConnectionState                   renders when it changes, not with the rates of the connection
  *   useStreamClient(): StreamClient
  */

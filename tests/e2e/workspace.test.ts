@@ -164,7 +164,7 @@ describe('what bad input gets', () => {
   it('a link whose other chart and comparison are unknown: each says so in its place, and the rest works', async () => {
     const page = await open('/?s=SIM:BTC-USD;NO:SUCH&g=2h&vs=FOO:BAR&p=quote')
     await chartShown(page)
-    await page.getByRole('region', { name: 'Chart 2: SUCH' }).getByText('There is no instrument NO:SUCH here.').waitFor()
+    await page.getByRole('region', { name: 'Chart 2: SUCH' }).getByText('There is no instrument NO:SUCH here').waitFor()
     const compared = page.locator('[data-compared="FOO:BAR"]').first()
     await eventually(() => compared.textContent()).toContain('is not offered here')
     await page.getByRole('button', { name: 'Remove BAR from the comparison' }).first().click()

@@ -1,0 +1,79 @@
+// @vitest-environment jsdom
+import { act, render, screen, within } from '@testing-library/react'
+import { SWRConfig } from 'swr'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { HealthPanel } from '@/components/health/health-panel.tsx'
+import { headerHz } from '@/components/instrument/header-rate.ts'
+import { createFakeStream, type FakeStream, quote } from '@/components/test-support/fake-stream.ts'
+import { StreamProvider } from '@/lib/stream/provider.tsx'
+
+const startMs = 1_700_000_000_000
+let stream: FakeStream
+
+beforeEach(() => {
+  vi.useFakeTimers({ now: startMs })
+  vi.stubGlobal('fetch', () => Promise.resolve(Response.json({ quotes: [] })))
+  stream = createFakeStream([quote('SIM:A'), quote('SIM:B'), quote('SIM:C')])
+  stream.setRates([
+    { wanted: 10, asked: 10, granted: 10, symbols: new Set(['SIM:A', 'SIM:B']) },
+    { wanted: 1, asked: 1, granted: 1, symbols: new Set(['SIM:C']) },
+  ])
+  render(
+    <SWRConfig value={{ provider: () => new Map() }}>
+      <StreamProvider client={stream.client}>
+        <HealthPanel symbol="SIM:A" />
+      </StreamProvider>
+    </SWRConfig>,
+  )
+})
+afterEach(() => {
+  vi.useRealTimers()
+  vi.unstubAllGlobals()
+})
+
+let trades = 1
+
+/** The stream shows A so often a second, each time with so many trades, and B as often, at other moments. */
+function run(seconds: number, timesASecond: number, tradesEach: number): void {
+  for (let time = 0; time < seconds * timesASecond; time++) {
+    act(() => {
+      vi.advanceTimersByTime(500 / timesASecond)
+      stream.setQuote('SIM:B', { receivedTimeMs: Date.now(), venueTimeMs: 0 })
+      trades += tradesEach
+      vi.advanceTimersByTime(500 / timesASecond)
+      stream.setQuote('SIM:A', { receivedTimeMs: Date.now(), venueTimeMs: 0, tradeCount: trades })
+    })
+  }
+}
+const spaced = (element: Element | null) => element?.textContent.replaceAll('\u00a0', ' ')
+const age = () => spaced(screen.getByRole('region', { name: 'Age of the price' }))
+
+test('the rate of a price says what is shown beside what was asked and granted', () => {
+  run(6, 4, 9)
+  expect(age()).toContain('Rate, Hz10 asked, 10 granted, 4 shown')
+  expect(age()).toContain('Shown/s4')
+  expect(age()).toContain('Trades/s36')
+  expect(age()).toContain('Merged9.0 trades an update')
+})
+
+test('what is counted is heard of as often as the price is shown, neither less nor more', () => {
+  expect(stream.heard('SIM:A')).toEqual([headerHz])
+  expect(stream.watched('SIM:A')).toEqual([headerHz])
+})
+
+test('of prices in view it is said how often any is shown, and nothing of those out of view', () => {
+  run(6, 4, 1)
+  const rows = within(screen.getByRole('region', { name: 'Figures' }))
+  expect(spaced(rows.getByText('2 prices').nextElementSibling)).toBe('10 asked, 10 granted, 8 shown')
+  expect(spaced(rows.getByText('1 price').nextElementSibling)).toBe('1 asked, 1 granted')
+  expect(stream.heard('SIM:B')).toEqual([10])
+  expect(stream.heard('SIM:C')).toEqual([])
+})
+
+test('prices of a rate that nobody asks for any more are not listened to', () => {
+  run(2, 4, 1)
+  expect(stream.heard('SIM:B')).toEqual([10])
+  act(() => stream.setRates([]))
+  run(2, 1, 1)
+  expect(stream.heard('SIM:B')).toEqual([])
+})
