@@ -149,10 +149,8 @@ export class PageListeners {
   }
 
   #called(watch: ListenerWatch): void {
-    const { checks, quotes, now, untold } = this.#parts
-    // Told at once, whatever the rate.
-    const news = watch.symbols.some((symbol) => watch.told.get(symbol)?.quote.status !== quotes.get(symbol)?.status)
-    if (!news && watch.called(now()))
+    const { checks, now, untold } = this.#parts
+    if (!watch.symbols.some((symbol) => this.#isNews(watch, symbol)) && watch.called(now()))
       this.#fail('pace', `${watch.symbols.length} symbols come more often than ${watch.hz} times a second`)
     this.shown(watch.symbols)
     for (const symbol of watch.symbols) {
@@ -160,6 +158,13 @@ export class PageListeners {
       if (wrong !== undefined && !checks.blind) this.#fail('P1', `${wrong}, listening at ${watch.hz} Hz`)
     }
     watch.excused = untold() || !this.#isFastest(watch)
+  }
+
+  /** Told at once, whatever the rate. Of what is halted or closed also that nobody keeps it any longer, which it does not show. */
+  #isNews({ told }: ListenerWatch, symbol: string): boolean {
+    const quote = this.#parts.quotes.get(symbol)
+    const before = told.get(symbol)?.quote
+    return quote !== before && (quote?.status !== before?.status || quote?.status !== 'live')
   }
 
   #tell(watch: ListenerWatch, symbol: string): string | undefined {

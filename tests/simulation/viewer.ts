@@ -99,6 +99,8 @@ export class Viewer {
     if (paced) {
       const untold = () => thread?.isBehind('listen') === true
       this.listeners = new PageListeners({ name, quotes, checks, violations, now: () => clock.nowMs, symbolCount, untold })
+      // A connection may have been there for a moment only.
+      this.client.connection.subscribe(() => this.checkFreshness())
     } else {
       quotes.subscribeAll((symbols) => {
         for (const symbol of symbols) {
