@@ -29,8 +29,10 @@ export class VirtualClock {
     return this.at(this.nowMs + delayMs, callback)
   }
 
-  /** Runs what is due until then; after each callback what it queued as microtasks. */
+  /** Runs what is due until then; after each callback, and before the first, what was queued as microtasks. */
   async runUntil(endMs: number): Promise<void> {
+    await undefined
+    await undefined
     for (let timer = this.#heap[0]; timer !== undefined && timer.atMs <= endMs; timer = this.#heap[0]) {
       this.#pop()
       const { callback } = timer
