@@ -4,15 +4,26 @@
  *     node scripts/loopback-venue.ts binance tests/fixtures/binance-spot-20240809-btc-eth-90s.tsv.gz
  *     FEED=binance SYMBOLS=BINANCE:BTC-USDT,BINANCE:ETH-USDT BINANCE_WS_URL=... BINANCE_REST_URL=... npm start
  */
+import { venueNames, venueVariables } from '../server/ingest/venues.ts'
 import { dialects, LoopbackVenue } from '../tests/loopback-venue/loopback-venue.ts'
 
-const [venue, recording, perSecond = '300'] = process.argv.slice(2)
-if (venue === undefined || !(venue in dialects) || recording === undefined) {
+const [name, recording, perSecond = '300'] = process.argv.slice(2)
+const venue = venueNames.find((known) => known === name)
+if (venue === undefined || recording === undefined) {
   console.error(`Usage: node scripts/loopback-venue.ts ${Object.keys(dialects).join('|')} <recording> [messages per second]`)
   process.exit(2)
 }
-const started = await LoopbackVenue.start(venue as keyof typeof dialects, recording)
-console.log(`${venue.toUpperCase()}_WS_URL=${started.wsUrl} ${venue.toUpperCase()}_REST_URL=${started.restUrl}`)
+const started = await LoopbackVenue.start(venue, recording)
+const variables = venueVariables(venue)
+const values = { wsUrl: started.wsUrl, restUrl: started.restUrl, ...started.keys }
+console.log(
+  Object.entries(values)
+    .flatMap(([what, value]) => {
+      const variable = variables[what as keyof typeof variables]
+      return variable === undefined ? [] : [`${variable}=${/\s/.test(value) ? `'${value}'` : value}`]
+    })
+    .join(' '),
+)
 const batch = Math.max(1, Math.round(Number(perSecond) / 20))
 const timer = setInterval(
   () => {

@@ -29,6 +29,8 @@ import { listen, type WebHandler, type WebServer } from './web-server.ts'
 const development = process.argv.includes('--development')
 const root = join(import.meta.dirname, '..')
 const closeGraceMs = 500
+/** The longest answer, 400 KB, at 7 KB a second. */
+const answerTimeoutMs = 60_000
 /** Files, the store, feeds, pages and handshakes under way. */
 const descriptorsOfOurs = 100
 
@@ -129,6 +131,7 @@ async function startListening(config: Config, handlers: readonly WebHandler[]): 
       port: PORT,
       tls: hasTls ? { certificateFile: TLS_CERT_FILE, keyFile: TLS_KEY_FILE } : undefined,
       headersTimeoutMs: HANDSHAKE_SECONDS * 1_000,
+      answerTimeoutMs,
       // Viewers, and as many again for pages and handshakes under way.
       socketsMax: MAX_CONNECTIONS * 2,
       handlers,

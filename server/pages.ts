@@ -38,6 +38,11 @@ export function createPages(options: PagesOptions): Pages {
 
   return {
     async handle(request, response) {
+      // There are no forms and no server actions: what Next makes of other methods is a line in the log, and 500 for a file.
+      if (!options.development && request.method !== 'GET' && request.method !== 'HEAD') {
+        response.writeHead(405, { allow: 'GET, HEAD' }).end()
+        return
+      }
       await ready
       await handleRequest(request, response)
     },

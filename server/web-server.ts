@@ -16,6 +16,8 @@ export interface WebServerOptions {
   readonly tls: { readonly certificateFile: string; readonly keyFile: string } | undefined
   /** A client that has not sent its headers by then is cut off. */
   readonly headersTimeoutMs: number
+  /** So is one that has not read its answer by then, or is silent for so long in the middle of it: it would be kept in memory. */
+  readonly answerTimeoutMs: number
   /** Sockets of all kinds together; more are refused by the kernel's side of the server. */
   readonly socketsMax: number
   readonly handlers: readonly WebHandler[]
@@ -28,10 +30,17 @@ export interface WebServer {
   close(graceMs: number): Promise<void>
 }
 
+/**
+ * One packet may hold seven hundred requests, which Node hands over all at once: of a connection so many may wait for their
+ * answers. Browsers send one after the other.
+ */
+const waitingMax = 16
+
 /** Rejects with the system's error (EADDRINUSE, EACCES) when it cannot listen. */
 export async function listen(options: WebServerOptions): Promise<WebServer> {
   const server = createListener(options)
   server.maxConnections = options.socketsMax
+  server.timeout = options.answerTimeoutMs
   // Sockets that were upgraded are no longer the server's: it waits for them at its end but cannot cut them.
   const sockets = new Set<Duplex>()
   server.on('connection', (socket: Duplex) => {
@@ -42,7 +51,9 @@ export async function listen(options: WebServerOptions): Promise<WebServer> {
     // Between here and a handler that takes it, nobody else listens: an aborted handshake must not end the process.
     socket.on('error', () => socket.destroy())
     const path = pathOf(request)
-    for (const handler of options.handlers) if (handler.upgrade?.(request, socket, head, path) === true) return
+    if (path !== undefined) {
+      for (const handler of options.handlers) if (handler.upgrade?.(request, socket, head, path) === true) return
+    }
     socket.destroy()
   })
   await new Promise<void>((resolve, reject) => {
@@ -62,8 +73,26 @@ export async function listen(options: WebServerOptions): Promise<WebServer> {
 }
 
 function createListener(options: WebServerOptions): Server {
+  const waiting = new WeakMap<Duplex, number>()
   const answer = (request: IncomingMessage, response: ServerResponse): void => {
+    cutUnread(response, options.answerTimeoutMs)
+    const { socket } = request
+    const before = waiting.get(socket) ?? 0
+    waiting.set(socket, before + 1)
+    response.once('close', () => waiting.set(socket, (waiting.get(socket) ?? 1) - 1))
+    if (before >= waitingMax) {
+      const text = `Cannot answer: ${before} requests of this connection wait for their answers, the most allowed\n`
+      response.writeHead(503, { 'content-type': 'text/plain', 'retry-after': '1' }).end(text)
+      return
+    }
     const path = pathOf(request)
+    if (path === undefined) {
+      const target = JSON.stringify((request.url ?? '').slice(0, 80))
+      response
+        .writeHead(400, { 'content-type': 'text/plain' })
+        .end(`Cannot answer ${target}: expected a path that begins with /\n`)
+      return
+    }
     for (const handler of options.handlers) if (handler.request?.(request, response, path) === true) return
     response.writeHead(404).end()
   }
@@ -77,12 +106,36 @@ function createListener(options: WebServerOptions): Server {
   }
   if (options.tls === undefined) return createServer(settings, answer)
   const { certificateFile, keyFile } = options.tls
-  return createSecureServer({ ...settings, cert: readFileSync(certificateFile), key: readFileSync(keyFile) }, answer)
+  // The handshake of TLS comes before all that Node's limits on requests know of, and has two minutes by itself.
+  const handshake = {
+    handshakeTimeout: options.headersTimeoutMs,
+    cert: readFileSync(certificateFile),
+    key: readFileSync(keyFile),
+  }
+  return createSecureServer({ ...settings, ...handshake }, answer)
 }
 
-/** The path alone, without query or fragment. */
-function pathOf(request: IncomingMessage): string {
-  const target = request.url ?? '/'
+/** From the moment that the answer is complete: a stream of events never is. */
+function cutUnread(response: ServerResponse, timeoutMs: number): void {
+  response.once('prefinish', () => {
+    const timer = setTimeout(() => response.destroy(), timeoutMs)
+    response.once('close', () => clearTimeout(timer))
+  })
+}
+
+/**
+ * The path alone, without query or fragment. A whole URL, as a proxy is asked (RFC 9112, 3.2.2), becomes what it names here;
+ * undefined for what names nothing: `*`, an authority.
+ */
+function pathOf(request: IncomingMessage): string | undefined {
+  let target = request.url ?? '/'
+  const origin = /^https?:\/\/[^/?#]*/i.exec(target)?.[0]
+  if (origin !== undefined) {
+    const rest = target.slice(origin.length)
+    target = rest.startsWith('/') ? rest : `/${rest}`
+    request.url = target
+  }
+  if (!target.startsWith('/')) return undefined
   const end = target.search(/[?#]/)
   return end < 0 ? target : target.slice(0, end)
 }

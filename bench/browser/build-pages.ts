@@ -35,15 +35,20 @@ export type Subject = keyof typeof subjects
 /** The pages under test by their path, as a production build of them would be. */
 export async function buildPages(): Promise<ReadonlyMap<string, BuiltFile>> {
   const files = new Map<string, BuiltFile>()
+  const styles = [await buildStyles()]
   for (const { path, contents } of await buildScripts()) {
     const name = path.slice(root.length + 1)
+    if (name.endsWith('.css')) {
+      styles.push(Buffer.from(contents).toString())
+      continue
+    }
     // The page asks for its worker by the name of the source, which a bundler of pages would replace.
     const asked = name === `${worker}.js` ? `${worker}.ts` : name
     files.set(`${folder}${asked}`, { body: Buffer.from(contents), contentType: 'text/javascript' })
   }
   const font = join(root, 'node_modules/@fontsource-variable/inter/files/inter-latin-wght-normal.woff2')
   files.set(`${folder}inter.woff2`, { body: await readFile(font), contentType: 'font/woff2' })
-  files.set(`${folder}page.css`, { body: Buffer.from(await buildStyles()), contentType: 'text/css' })
+  files.set(`${folder}page.css`, { body: Buffer.from(styles.join('\n')), contentType: 'text/css' })
   for (const page of pages)
     files.set(`${folder}${page}.html`, { body: Buffer.from(html(page)), contentType: 'text/html; charset=utf-8' })
   return files

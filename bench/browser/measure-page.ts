@@ -17,7 +17,7 @@ export interface PageMeasurement extends PageFigures {
 }
 
 /** Wide enough for every column that the list begins with, and as high as 60 rows of it. */
-const viewport = { width: 2000, height: 1785 }
+const viewport = { width: 2300, height: 1785 }
 const warmUpMs = 8_000
 
 export async function measurePage(
@@ -37,12 +37,21 @@ export async function measurePage(
     await tab.goto(`${url}${subjects[subject]}`)
     await tab.waitForFunction(() => window.measure !== undefined, undefined, { timeout: 30_000 })
     await pause(warmUpMs)
+    if (!(await tab.evaluate(isLaidOut)))
+      throw new Error(`The page ${subject} does not lay out its rows as lines: its styles are not all there`)
     const measured = await measureTab(tab, await context.newCDPSession(tab), seconds)
     if (faults.length > 0) throw new Error(`The page ${subject} has faults: ${faults.join('; ')}`)
     return measured
   } finally {
     await context.close()
   }
+}
+
+/** Whether what stands in a row stands beside one another: without a style it would be measured as something else. */
+function isLaidOut(): boolean {
+  const row = document.querySelector('.watch-row, .ag-row, .bare-row')
+  const cells = [...(row?.children ?? [])].map((cell) => cell.getBoundingClientRect()).filter(({ width }) => width > 0)
+  return cells.length > 1 && cells.every(({ left }, at) => left >= (cells[at - 1]?.right ?? left) - 1)
 }
 
 async function serve(context: BrowserContext, files: ReadonlyMap<string, BuiltFile>): Promise<void> {

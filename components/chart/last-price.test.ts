@@ -41,6 +41,28 @@ describe('the newest price on the axis', () => {
     expect(countdown()?.visible?.()).toBe(false)
   })
 
+  test('is drawn with its time once where it moves, and for the time alone where it does not', () => {
+    vi.useFakeTimers()
+    try {
+      const series = fakeSeries(2)
+      const lastPrice = createLastPrice(series.api)
+      lastPrice.show(100, 'red', 'black')
+      lastPrice.setText('00:42')
+      lastPrice.show(101, 'red', 'black')
+      vi.advanceTimersByTime(1_000)
+      expect(series.lines).toHaveLength(2)
+      lastPrice.setText('00:41')
+      vi.advanceTimersByTime(1_000)
+      expect(series.lines).toHaveLength(3)
+      lastPrice.setText('00:40')
+      lastPrice.hide()
+      vi.advanceTimersByTime(1_000)
+      expect(series.lines).toHaveLength(3)
+    } finally {
+      vi.useRealTimers()
+    }
+  })
+
   test('is counted down on the next series of prices too', () => {
     const [first, next] = [fakeSeries(2), fakeSeries(3)]
     const lastPrice = createLastPrice(first.api)

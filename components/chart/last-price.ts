@@ -28,11 +28,15 @@ export interface LastPrice {
 // As high as the library draws a label of the axis in the chart's font, with a pixel between two.
 const labelPixels = 18
 
+/** Where the price moves, a time that is left is drawn with it: to draw all of the chart for it alone costs as much again. */
+const withPriceMs = 300
+
 export function createLastPrice(first: ISeriesApi<SeriesType, Time>): LastPrice {
   let series = first
   let line: IPriceLine | undefined
   let text = ''
   let shown = { price: 0, colour: '', textColour: '', label: '' }
+  let drawing: ReturnType<typeof setTimeout> | undefined
 
   const label: ISeriesPrimitiveAxisView = {
     coordinate: () => (series.priceToCoordinate(shown.price) ?? -2 * labelPixels) + labelPixels,
@@ -49,15 +53,21 @@ export function createLastPrice(first: ISeriesApi<SeriesType, Time>): LastPrice 
     series.applyOptions({ lastValueVisible: false, priceLineVisible: false })
     series.attachPrimitive(below)
   }
+  const drawn = (): void => {
+    clearTimeout(drawing)
+    drawing = undefined
+  }
   begin()
   return {
     mount(next) {
       series = next
       line = undefined
+      drawn()
       begin()
     },
     show(price, colour, textColour, label = '') {
       shown = { price, colour, textColour, label }
+      drawn()
       const options = { price, color: colour, axisLabelTextColor: textColour }
       if (line === undefined) {
         line = series.createPriceLine({
@@ -73,10 +83,14 @@ export function createLastPrice(first: ISeriesApi<SeriesType, Time>): LastPrice 
     setText(next) {
       if (next === text) return
       text = next
-      // Not `requestUpdate`, which measures the whole chart anew and draws it twice.
-      line?.applyOptions({})
+      drawing ??= setTimeout(() => {
+        drawing = undefined
+        // Not `requestUpdate`, which measures the whole chart anew and draws it twice.
+        line?.applyOptions({})
+      }, withPriceMs)
     },
     hide() {
+      drawn()
       if (line !== undefined) series.removePriceLine(line)
       line = undefined
     },

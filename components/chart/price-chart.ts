@@ -316,6 +316,7 @@ export function createPriceChart(options: PriceChartOptions): PriceChart {
       for (const layer of layers) layer.destroy()
       layers.clear()
       destroyed = true
+      lastPrice.hide()
       chart.remove()
     },
   }

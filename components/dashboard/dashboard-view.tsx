@@ -24,7 +24,7 @@ import {
 } from '@/components/workspace/workspace-store.ts'
 import { type Instruments, useInstruments } from '@/lib/api/instruments.ts'
 import type { InstrumentDefinition } from '@/lib/market/instrument.ts'
-import { useConnection, useStreamClient } from '@/lib/stream/hooks.ts'
+import { useConnectionState, useStreamClient } from '@/lib/stream/hooks.ts'
 import type { ConnectionState } from '@/lib/stream/types.ts'
 import { activeWatchlist, type ColumnId, listSymbols } from '@/lib/workspace/workspace.ts'
 
@@ -37,10 +37,10 @@ const none: readonly InstrumentDefinition[] = []
 export function DashboardView() {
   const workspace = useWorkspace()
   const listing = useInstruments()
-  const connection = useConnection()
+  const state = useConnectionState()
   useRateCap(workspace.rate.capHz)
-  useRetryWhenLive(listing, connection.state)
-  const reached = connection.state === 'live' || connection.state === 'fallback'
+  useRetryWhenLive(listing, state)
+  const reached = state === 'live' || state === 'fallback'
   useEffect(() => keepOfflineShell(reached), [reached])
   const all = useMemo(() => listing.instruments?.map((instrument) => instrument.symbol), [listing.instruments])
   const list = activeWatchlist(workspace)
@@ -51,7 +51,7 @@ export function DashboardView() {
   const symbol = activeChartOf(workspace).symbol ?? first
   const unknown = all !== undefined && symbol !== undefined && !all.includes(symbol)
   const settled = useSettled(symbol, settleMs)
-  const stale = connection.state === 'reconnecting' || connection.state === 'offline' || connection.state === 'closed'
+  const stale = state === 'reconnecting' || state === 'offline' || state === 'closed'
 
   const step = (by: 1 | -1): void => {
     if (symbols === undefined || symbols.length === 0) return

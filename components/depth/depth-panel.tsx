@@ -5,7 +5,8 @@ import { depthLadder, type LadderLevel } from '@/components/depth/depth-ladder.t
 import { useLevelsThatFit } from '@/components/depth/use-levels-that-fit.ts'
 import { bareSymbol } from '@/components/instrument/symbol-text.ts'
 import { formatPrice, formatSize } from '@/lib/market/format.ts'
-import { useBook, useConnection } from '@/lib/stream/hooks.ts'
+import { useConnectionState } from '@/lib/stream/hooks.ts'
+import { useBook } from '@/lib/stream/topic-hooks.ts'
 import type { Book } from '@/lib/stream/types.ts'
 
 const depthHz = 10
@@ -20,7 +21,7 @@ export function DepthPanel({ symbol }: { readonly symbol: string }) {
   const place = useRef<HTMLDivElement>(null)
   const levels = useLevelsThatFit(place, levelsMax)
   const book = useBook(symbol, depthHz)
-  const { state } = useConnection()
+  const state = useConnectionState()
   const stale = state === 'reconnecting' || state === 'offline' || state === 'closed'
   return (
     <div ref={place} className="min-h-0 flex-1 overflow-hidden">

@@ -3,7 +3,7 @@
 import { useEffect, useEffectEvent, useState } from 'react'
 import { onReadRequest } from '@/components/instrument/read-request.ts'
 import { useWorkspace } from '@/components/workspace/workspace-store.ts'
-import { useConnection, useStreamClient } from '@/lib/stream/hooks.ts'
+import { useStreamClient } from '@/lib/stream/hooks.ts'
 
 // As long as it takes to read it.
 const shownMs = 12_000
@@ -11,7 +11,6 @@ const shownMs = 12_000
 /** Says one sentence about the instrument shown, for the ear and the eye, when it is asked for and never by itself. */
 export function ReadSymbol({ symbol, stale }: { readonly symbol: string; readonly stale: boolean }) {
   const client = useStreamClient()
-  const { clockOffsetMs } = useConnection()
   const { paused } = useWorkspace().rate
   const [text, setText] = useState('')
   const read = useEffectEvent(() => {
@@ -19,7 +18,7 @@ export function ReadSymbol({ symbol, stale }: { readonly symbol: string; readonl
     setText('')
     import('@/components/instrument/symbol-sentence.ts')
       .then(({ symbolSentence }) => {
-        const nowMs = Date.now() + (clockOffsetMs ?? 0)
+        const nowMs = Date.now() + (client.connection.get().clockOffsetMs ?? 0)
         setText(symbolSentence(symbol, client.quotes.get(symbol), { nowMs, stale, paused }))
       })
       .catch((error: unknown) => setText(`The sentence could not be loaded: ${String(error)}`))

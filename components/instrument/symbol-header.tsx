@@ -1,6 +1,7 @@
 'use client'
 
 import { Bell } from 'lucide-react'
+import { memo } from 'react'
 import { setAnAlert } from '@/components/alerts/open-alerts.ts'
 import { originMarks } from '@/components/connection/connection-text.ts'
 import { headerHz } from '@/components/instrument/header-rate.ts'
@@ -13,47 +14,74 @@ import type { Quote } from '@/lib/stream/types.ts'
 /** Everything at a glance about the instrument on the chart. The same height with and without a price. */
 export function SymbolHeader({ symbol, stale }: { readonly symbol: string; readonly stale: boolean }) {
   const quote = useQuote(symbol, headerHz)
+  const status = quote === undefined ? undefined : stale ? 'stale' : quote.status
   return (
     <header className="symbol-header shrink-0 border-line border-b bg-panel" data-status={stale ? 'stale' : quote?.status}>
-      <div className="flex min-w-0 flex-col justify-center">
-        <div className="flex items-center gap-1.5">
-          <h2 className="truncate font-semibold text-base text-ink">{bareSymbol(symbol)}</h2>
-          <button
-            type="button"
-            aria-label={`Set an alert on ${bareSymbol(symbol)}`}
-            title="Set an alert (Alt+A)"
-            onClick={setAnAlert}
-            className="tool-button -my-1"
-          >
-            <Bell className="size-3.5" aria-hidden="true" />
-          </button>
-          {quote !== undefined && <Marks quote={quote} stale={stale} />}
-        </div>
-        <p className="h-4 truncate text-ink-3 text-xs">{quote?.instrument.name}</p>
-      </div>
+      <Title
+        symbol={symbol}
+        name={quote?.instrument.name}
+        origin={quote?.instrument.origin}
+        status={status}
+        staleSinceMs={status === 'stale' ? quote?.receivedTimeMs : undefined}
+      />
       <LastPrice quote={quote} />
       <Facts quote={quote} />
     </header>
   )
 }
 
-function Marks({ quote, stale }: { readonly quote: Quote; readonly stale: boolean }) {
-  const origin = originMarks[quote.instrument.origin]
-  const condition = stale ? 'stale' : quote.status
-  const status = describeStatus(condition)
+interface TitleProps {
+  readonly symbol: string
+  readonly name: string | undefined
+  readonly origin: Quote['instrument']['origin'] | undefined
+  readonly status: Quote['status'] | undefined
+  readonly staleSinceMs: number | undefined
+}
+
+/** What does not move with the price is not rendered with it. */
+const Title = memo(function Title({ symbol, name, origin, status, staleSinceMs }: TitleProps) {
+  return (
+    <div className="flex min-w-0 flex-col justify-center">
+      <div className="flex items-center gap-1.5">
+        <h2 className="truncate font-semibold text-base text-ink">{bareSymbol(symbol)}</h2>
+        <button
+          type="button"
+          aria-label={`Set an alert on ${bareSymbol(symbol)}`}
+          title="Set an alert (Alt+A)"
+          onClick={setAnAlert}
+          className="tool-button -my-1"
+        >
+          <Bell className="size-3.5" aria-hidden="true" />
+        </button>
+        {origin !== undefined && status !== undefined && <Marks origin={origin} status={status} staleSinceMs={staleSinceMs} />}
+      </div>
+      <p className="h-4 truncate text-ink-3 text-xs">{name}</p>
+    </div>
+  )
+})
+
+interface MarksProps {
+  readonly origin: Quote['instrument']['origin']
+  readonly status: Quote['status']
+  readonly staleSinceMs: number | undefined
+}
+
+function Marks({ origin, status, staleSinceMs }: MarksProps) {
+  const mark = originMarks[origin]
+  const condition = describeStatus(status)
   return (
     <>
-      {origin !== undefined && (
-        <span className="row-mark" title={`Prices are ${origin.long}`}>
-          {origin.short}
+      {mark !== undefined && (
+        <span className="row-mark" title={`Prices are ${mark.long}`}>
+          {mark.short}
         </span>
       )}
-      {status !== undefined && (
-        <span className="row-mark row-status" title={status.sentence}>
-          {status.label}
+      {condition !== undefined && (
+        <span className="row-mark row-status" title={condition.sentence}>
+          {condition.label}
         </span>
       )}
-      {condition === 'stale' && <span className="row-age" data-stale-since={quote.receivedTimeMs} />}
+      {staleSinceMs !== undefined && <span className="row-age" data-stale-since={staleSinceMs} />}
     </>
   )
 }

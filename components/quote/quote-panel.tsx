@@ -21,6 +21,7 @@ import { useConnection, useQuote } from '@/lib/stream/hooks.ts'
 import type { Quote } from '@/lib/stream/types.ts'
 
 const quoteHz = 4
+const askAgainMs = 30_000
 const yearDays = 365
 const dayMs = 86_400_000
 
@@ -93,10 +94,15 @@ function Row({ label, price = false, children }: RowProps) {
 /** Highest and lowest of what the server has of a year, with how much that is. As high before it is known as after. */
 function YearRange({ quote }: { readonly quote: Quote }) {
   const { tickSize } = quote.instrument
-  const { data, error } = useSWRImmutable(['year', quote.symbol, tickSize] as const, async ([, symbol]) => {
-    const answer = await loadBars(symbol, '1d', yearDays, { fromMs: Date.now() - yearDays * dayMs })
-    return answer.tickSize === tickSize ? { bars: barsOf(answer), missing: answer.missing } : { bars: [], missing: [] }
-  })
+  const { data, error } = useSWRImmutable(
+    ['year', quote.symbol, tickSize] as const,
+    async ([, symbol]) => {
+      const answer = await loadBars(symbol, '1d', yearDays, { fromMs: Date.now() - yearDays * dayMs })
+      return answer.tickSize === tickSize ? { bars: barsOf(answer), missing: answer.missing } : { bars: [], missing: [] }
+    },
+    // The server may be fetching what it does not know yet.
+    { refreshInterval: (latest) => (latest === undefined || latest.missing.length > 0 ? askAgainMs : 0) },
+  )
   const range = data === undefined ? undefined : knownRange(data.bars, data.missing)
   const low = Math.min(quote.dayLow || Number.POSITIVE_INFINITY, range?.low ?? Number.POSITIVE_INFINITY)
   const since = range === undefined ? '' : formatDate(range.sinceMs, { timeZone: 'UTC' })

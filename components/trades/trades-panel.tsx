@@ -1,15 +1,13 @@
 'use client'
 
-import { memo, useState } from 'react'
+import { useLayoutEffect, useRef, useState } from 'react'
 import { isAtLeast, sizeFilters } from '@/components/trades/size-filter.ts'
-import { useSteadyRows } from '@/components/trades/steady-rows.ts'
+import { createTapeRows, type TapeRows } from '@/components/trades/tape-rows.ts'
 import { usePause } from '@/components/ui/use-pause.ts'
 import { useWorkspace } from '@/components/workspace/workspace-store.ts'
 import { systemTimeZone } from '@/lib/chart/time-zone.ts'
-import { formatCount, formatPrice, formatSize, formatTime, formatValue } from '@/lib/market/format.ts'
-import type { WireInstrument } from '@/lib/protocol/messages.ts'
-import { useTrades } from '@/lib/stream/hooks.ts'
-import type { StreamTrade } from '@/lib/stream/types.ts'
+import { formatCount } from '@/lib/market/format.ts'
+import { useTrades } from '@/lib/stream/topic-hooks.ts'
 
 const tradesHz = 10
 const tradesKept = 200
@@ -23,8 +21,15 @@ export function TradesPanel({ symbol }: { readonly symbol: string }) {
   const pause = usePause(tape)
   const { instrument, trades, missed } = pause.shown
   const timeZone = formats.timeZone ?? systemTimeZone()
-  const rows = instrument === undefined ? [] : trades.filter((trade) => isAtLeast(trade, instrument, minimum)).slice(0, rowsMax)
-  const steady = useSteadyRows(rows.map(({ number }) => number))
+  const table = useRef<HTMLTableElement>(null)
+  const rows = useRef<TapeRows>(undefined)
+  useLayoutEffect(() => {
+    if (table.current === null) return
+    rows.current ??= createTapeRows(table.current)
+    if (instrument === undefined) return rows.current.draw([], undefined)
+    const listed = trades.filter((trade) => isAtLeast(trade, instrument, minimum)).slice(0, rowsMax)
+    rows.current.draw(listed, { instrument, timeZone, formats })
+  }, [trades, instrument, minimum, timeZone, formats])
   return (
     <>
       <div className="flex h-7 shrink-0 items-center gap-2 border-line border-b px-3 text-2xs text-ink-3">
@@ -41,7 +46,7 @@ export function TradesPanel({ symbol }: { readonly symbol: string }) {
         {instrument !== undefined && minimum > 0 && <span>{instrument.quote}</span>}
         <span className="ml-auto">{pause.paused ? 'Held under the pointer' : ''}</span>
       </div>
-      <table className="tape" style={steady} {...pause.handlers}>
+      <table className="tape" ref={table} {...pause.handlers}>
         <thead>
           <tr>
             <th scope="col">Time</th>
@@ -49,10 +54,6 @@ export function TradesPanel({ symbol }: { readonly symbol: string }) {
             <th scope="col">Size</th>
           </tr>
         </thead>
-        <tbody>
-          {instrument !== undefined &&
-            rows.map((trade) => <TradeRow key={trade.number} trade={trade} instrument={instrument} timeZone={timeZone} />)}
-        </tbody>
       </table>
       {trades.length === 0 && <p className="m-auto px-4 text-center text-ink-3 text-xs">No trade since this panel was opened.</p>}
       {missed > 0 && (
@@ -63,27 +64,3 @@ export function TradesPanel({ symbol }: { readonly symbol: string }) {
     </>
   )
 }
-
-interface TradeRowProps {
-  readonly trade: StreamTrade
-  readonly instrument: WireInstrument
-  readonly timeZone: string
-}
-
-const signs = { buy: 'up', sell: 'down', unknown: 'none' } as const
-const spoken = { buy: 'bought at the ask', sell: 'sold at the bid', unknown: 'side not known' } as const
-
-/** A trade does not change: drawn once. */
-const TradeRow = memo(function TradeRow({ trade, instrument, timeZone }: TradeRowProps) {
-  const value = formatValue(trade.price, trade.size, instrument)
-  return (
-    <tr title={`${value} ${instrument.quote}, ${spoken[trade.side]}`}>
-      <td className="text-ink-3">{formatTime(trade.venueTimeMs, { timeZone })}</td>
-      <td data-sign={signs[trade.side]} className="side-arrow">
-        {formatPrice(trade.price, instrument)}
-        <span className="sr-only"> {spoken[trade.side]}</span>
-      </td>
-      <td>{formatSize(trade.size, instrument)}</td>
-    </tr>
-  )
-})

@@ -27,10 +27,11 @@ beforeEach(() => {
 })
 
 describe('the workspace of a page', () => {
-  test('a choice goes into the address and comes back from it', () => {
+  // First: what writes the address comes with the first change.
+  test('a choice goes into the address and comes back from it', async () => {
     setActiveChart({ symbol: 'SIM:BTC-USD', interval: '5m', kind: 'line' })
     vi.advanceTimersByTime(400)
-    expect(window.location.search).toContain('SIM:BTC-USD')
+    await vi.waitFor(() => expect(window.location.search).toContain('SIM:BTC-USD'))
     localStorage.clear()
     resetWorkspace()
     expect(activeChartOf(getWorkspace())).toMatchObject({ symbol: 'SIM:BTC-USD', interval: '5m', kind: 'line' })

@@ -4,10 +4,11 @@ import { changeActiveChart } from '@/lib/workspace/change-chart.ts'
 import { formatsInForce } from '@/lib/workspace/formats.ts'
 import { layoutKeys } from '@/lib/workspace/layout-keys.ts'
 import { openPanels } from '@/lib/workspace/open-panels.ts'
+import { parseWorkspaceAddress } from '@/lib/workspace/read-address.ts'
 import { mergeShared } from '@/lib/workspace/shared-parts.ts'
 import { createUndoMemory, type Edit } from '@/lib/workspace/undo.ts'
 import { type ChartSettings, defaultWorkspace, type Workspace } from '@/lib/workspace/workspace.ts'
-import { parseWorkspaceAddress, workspaceAddress } from '@/lib/workspace/workspace-address.ts'
+import type { workspaceAddress } from '@/lib/workspace/workspace-address.ts'
 import { parseWorkspace, serialiseWorkspace } from '@/lib/workspace/workspace-file.ts'
 
 /**
@@ -25,6 +26,8 @@ let kept: { readonly text: string | null; readonly workspace: Workspace } = { te
 let pending: ReturnType<typeof setTimeout> | undefined
 /** The query as we last wrote or read it. */
 let address = ''
+/** Loaded with the first change: until then the address is right as it is. */
+let addressOf: typeof workspaceAddress | undefined
 const listeners = new Set<() => void>()
 const undoMemory = createUndoMemory()
 let message: string | undefined
@@ -55,6 +58,7 @@ export function updateWorkspace(edit: (workspace: Workspace) => Workspace): void
   current = after
   applyToPage(after)
   pending ??= setTimeout(follow, followDelayMs)
+  if (addressOf === undefined) loadAddressOf()
   for (const listener of listeners) listener()
 }
 
@@ -172,12 +176,8 @@ function follow(): void {
   clearTimeout(pending)
   pending = undefined
   takeOver()
+  followAddress()
   const workspace = getWorkspace()
-  const wanted = workspaceAddress(workspace, scope)
-  if (wanted !== window.location.search) {
-    window.history.replaceState(null, '', `${window.location.pathname}${wanted}${window.location.hash}`)
-  }
-  address = wanted
   try {
     const text = serialiseWorkspace(workspace)
     localStorage.setItem(layoutKeys.current, text)
@@ -188,6 +188,26 @@ function follow(): void {
     if (storageWorks) say('This browser keeps nothing: its storage is full or not allowed. The address holds most of the layout.')
     storageWorks = false
   }
+}
+
+function followAddress(): void {
+  const wanted = addressOf?.(getWorkspace(), scope)
+  if (wanted === undefined) return
+  if (wanted !== window.location.search) {
+    window.history.replaceState(null, '', `${window.location.pathname}${wanted}${window.location.hash}`)
+  }
+  address = wanted
+}
+
+function loadAddressOf(): void {
+  import('@/lib/workspace/workspace-address.ts').then(
+    ({ workspaceAddress }) => {
+      addressOf = workspaceAddress
+      // Else it follows with the change that waits.
+      if (pending === undefined) followAddress()
+    },
+    (error: unknown) => console.info('The address does not follow the page, which is tried again with the next change:', error),
+  )
 }
 
 /** What must be known before React draws; of it, preferences-script.tsx sets what the style sheet needs before the first paint. */

@@ -1,3 +1,8 @@
+export const unauthorizedCode = 4401
+
+/** Those of `closeCodes` that are final, for clients: a page need not load the texts, which the server sends. */
+export const finalCodes: readonly number[] = [1003, 1008, 1009, unauthorizedCode]
+
 /**
  * Every way the server ends a connection or answers a request with an error. `retry`: the same client may come back after
  * a pause (the `bye` message says how long). `final`: coming back unchanged gets the same answer. SPEC.md section 8.
@@ -13,7 +18,7 @@ export const closeCodes = {
   slowConsumer: { code: 4002, next: 'retry', text: 'nothing acknowledged for too long' },
   pingTimeout: { code: 4003, next: 'retry', text: 'no pong in time' },
   idle: { code: 4004, next: 'retry', text: 'nothing subscribed for too long' },
-  unauthorized: { code: 4401, next: 'final', text: 'authentication failed or expired' },
+  unauthorized: { code: unauthorizedCode, next: 'final', text: 'authentication failed or expired' },
 } as const
 
 export type CloseName = keyof typeof closeCodes

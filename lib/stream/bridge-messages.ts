@@ -29,6 +29,8 @@ export type PageMessage =
   /** The latest flush is on the screen; its buffer comes back to be filled again. */
   | { readonly type: 'drawn'; readonly rows: Float64Array<ArrayBuffer> | undefined }
   | { readonly type: 'rates' }
+  /** Nothing was heard for a while. Answered with `ready`. */
+  | { readonly type: 'ping' }
 
 /** Delivered after the rows of the same flush. `row` names the instrument. */
 export type TopicPart =
@@ -68,7 +70,7 @@ export interface FlushMessage {
 }
 
 export type HostMessage =
-  /** It listens. */
+  /** It listens: said when it begins to, and to whoever asks. */
   | { readonly type: 'ready' }
   | FlushMessage
   | { readonly type: 'connection'; readonly change: Partial<Connection> }

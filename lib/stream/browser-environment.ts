@@ -1,13 +1,11 @@
-import { browserThread } from './browser-thread.ts'
 import type { PageEvent } from './environment.ts'
 import type { PageEnvironment } from './remote-client.ts'
+import { threadClock } from './thread-clock.ts'
 
 /** The page's own clock, frames and visibility. Touches no global until it is used: safe while rendering on a server. */
 export function browserEnvironment(): PageEnvironment {
-  const { now, after } = browserThread()
   return {
-    now,
-    after,
+    ...threadClock(),
     frame(callback) {
       const frame = requestAnimationFrame(callback)
       return () => cancelAnimationFrame(frame)

@@ -1,8 +1,5 @@
-import type { ErrorMessage } from '../protocol/messages.ts'
 import { Signal } from './signal.ts'
 import type { Connection, Release } from './types.ts'
-
-const errorsMax = 20
 
 export const connectionAtFirst: Connection = {
   state: 'connecting',
@@ -42,25 +39,5 @@ export class ConnectionStatus {
     if (keys.every((key) => Object.is(before[key], change[key]))) return
     this.#value = { ...before, ...change }
     this.#changes.emit(undefined)
-  }
-
-  addError(error: ErrorMessage): void {
-    const own = { code: error.code, message: error.message, symbols: error.symbols ?? [] }
-    this.set({ errors: [...this.#value.errors, own].slice(-errorsMax) })
-  }
-}
-
-/** Growing totals as a rate per second. */
-export class RateMeter {
-  #total = 0
-  #sinceMs = 0
-  perSecond = 0
-
-  measure(total: number, nowMs: number): number {
-    const seconds = (nowMs - this.#sinceMs) / 1000
-    if (seconds > 0) this.perSecond = Math.round((total - this.#total) / seconds)
-    this.#total = total
-    this.#sinceMs = nowMs
-    return this.perSecond
   }
 }

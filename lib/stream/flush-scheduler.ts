@@ -1,20 +1,9 @@
 import type { CancelTimer } from '../market/clock.ts'
 import type { StreamEnvironment } from './environment.ts'
-
-/** While hidden nothing is painted, but alerts still want to know. */
-export const hiddenFlushMs = 500
-
-/** Decides when what changed is flushed. */
-export interface Flusher {
-  /** Something changed. */
-  request(): void
-  /** The page was hidden or shown. */
-  visibilityChanged(): void
-  cancel(): void
-}
+import { type Flusher, hiddenFlushMs } from './flusher.ts'
 
 /**
- * One call per animation frame in which something changed. Animation frames stop in hidden pages and in windows that are
+ * For a client in one thread (client.ts), which no browser runs: one call per animation frame in which something changed. Animation frames stop in hidden pages and in windows that are
  * covered, and timers there are throttled to one a minute: so whatever arrives also looks whether a flush is overdue.
  */
 export class FlushScheduler implements Flusher {

@@ -89,6 +89,26 @@ it('a hidden page is told twice a second, and how long that takes is no matter',
   expect(flushes).toBe(2)
 })
 
+it('what is overdue because timers hardly run, as in a page hidden for long, is flushed with the next that comes', () => {
+  environment.emit('hidden')
+  flusher.request()
+  environment.sleep(499)
+  flusher.request()
+  expect(flushes).toBe(0)
+  environment.sleep(1)
+  flusher.request()
+  expect(flushes).toBe(1)
+  flusher.drawn()
+  flusher.request()
+  // A clock that was put back does not make it wait either.
+  environment.sleep(-60_000)
+  flusher.request()
+  expect(flushes).toBe(2)
+  flusher.drawn()
+  environment.advance(1_000)
+  expect(flushes).toBe(2)
+})
+
 it('nothing is flushed after it was cancelled', () => {
   flusher.request()
   flusher.cancel()

@@ -1,6 +1,6 @@
 import type { CancelTimer } from '../market/clock.ts'
 import type { StreamEnvironment } from './environment.ts'
-import { type Flusher, hiddenFlushMs } from './flush-scheduler.ts'
+import { type Flusher, hiddenFlushMs } from './flusher.ts'
 
 /** What the server sends in one write comes as several messages, a few ms apart: all of it in one frame. */
 const gatherMs = 4
@@ -25,6 +25,7 @@ export class FlushWhenDrawn implements Flusher {
   #rests = false
   /** Something waits to be flushed. */
   #requested = false
+  #plannedMs = 0
   /** Since when the page has what it is drawing. */
   #drawingSinceMs: number | undefined
 
@@ -38,6 +39,12 @@ export class FlushWhenDrawn implements Flusher {
     if (this.#drawingSinceMs !== undefined) return
     // What has come since does not rest.
     if (this.#rests && this.#parts.restMs() === 0) this.#stop()
+    // In a page that is hidden for long, timers run once a minute where this is not a thread of its own.
+    else if (this.#cancel !== undefined && Math.abs(this.#environment.now() - this.#plannedMs) >= hiddenFlushMs) {
+      this.#stop()
+      this.#run()
+      return
+    }
     this.#plan()
   }
 
@@ -69,6 +76,7 @@ export class FlushWhenDrawn implements Flusher {
     if (this.#cancel !== undefined) return
     const restMs = this.#parts.restMs()
     this.#rests = restMs > 0
+    this.#plannedMs = this.#environment.now()
     const delayMs = Math.max(this.#environment.hidden ? hiddenFlushMs : gatherMs, restMs)
     this.#cancel = this.#environment.after(delayMs, () => this.#run())
   }

@@ -3,10 +3,11 @@ import { act, render, renderHook } from '@testing-library/react'
 import { type ReactNode, StrictMode } from 'react'
 import { renderToString } from 'react-dom/server'
 import { describe, expect, it, vi } from 'vitest'
-import { useBars, useBook, useConnection, useQuote, useQuoteListener, useQuotes, useStreamClient, useTrades } from './hooks.ts'
+import { useConnection, useConnectionState, useQuote, useQuoteListener, useQuotes, useStreamClient } from './hooks.ts'
 import { StreamProvider } from './provider.tsx'
 import { connectedClient } from './test-support/fake-server.ts'
 import { quote } from './test-support/messages.ts'
+import { useBars, useBook, useTrades } from './topic-hooks.ts'
 
 async function page() {
   const connected = await connectedClient()
@@ -176,6 +177,25 @@ describe('useConnection', () => {
     expect(result.current.state).toBe('live')
     act(() => environment.socket.cut())
     expect(result.current.state).toBe('reconnecting')
+  })
+
+  it('renders with whatever is known of it, and not for whoever asks for its state alone', async () => {
+    const { wrapper, environment } = await page()
+    let renders = 0
+    const whole = renderHook(() => useConnection(), { wrapper })
+    const state = renderHook(
+      () => {
+        renders += 1
+        return useConnectionState()
+      },
+      { wrapper },
+    )
+    const before = renders
+    act(() => environment.socket.receive({ type: 'error', code: 'unknown-symbol', message: 'Unknown', symbols: ['X'] }))
+    expect(whole.result.current.errors).toHaveLength(1)
+    expect(renders).toBe(before)
+    act(() => environment.socket.cut())
+    expect(state.result.current).toBe('reconnecting')
   })
 })
 

@@ -1,17 +1,13 @@
 'use client'
 
-import { createContext, useCallback, useContext, useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react'
-import type { Interval } from '../market/bar.ts'
+import { createContext, useCallback, useContext, useEffect, useMemo, useRef, useSyncExternalStore } from 'react'
 import { connectionAtFirst } from './connection-status.ts'
 import { QuotesView } from './quotes-view.ts'
-import { emptyTape, type TradeTape, tapeWith } from './trade-tape.ts'
-import type { BarSeries, Book, Connection, Quote, StreamClient } from './types.ts'
+import type { Connection, ConnectionState, Quote, StreamClient } from './types.ts'
 
 export const StreamContext = createContext<StreamClient | undefined>(undefined)
 
-const rateDefault = 4
-const barsDefault = 500
-const tradesDefault = 100
+export const rateDefault = 4
 
 /** The page's stream client. Throws outside <StreamProvider>. */
 export function useStreamClient(): StreamClient {
@@ -63,51 +59,16 @@ export function useQuoteListener(symbol: string, rate: number, onQuote: (quote: 
   }, [client, symbol, rate])
 }
 
-/** Bars, ascending, the last one forming; undefined until the history has come. */
-export function useBars(symbol: string, interval: Interval, limit: number = barsDefault): BarSeries | undefined {
-  const client = useStreamClient()
-  const key = `${interval} ${symbol} ${limit}`
-  const [held, setHeld] = useState<{ readonly key: string; readonly series: BarSeries }>()
-  useEffect(() => {
-    const take = (series: BarSeries) => setHeld({ key, series })
-    return client.watchBars(symbol, interval, limit, { onHistory: take, onUpdate: (_, series) => take(series) })
-  }, [client, symbol, interval, limit, key])
-  return held?.key === key ? held.series : undefined
-}
-
-/** The latest trades, newest first, at most `limit`; `missed` counts those that did not arrive since it is shown. */
-export function useTrades(symbol: string, rate: number = rateDefault, limit: number = tradesDefault): TradeTape {
-  const client = useStreamClient()
-  // Not a state of React's, which would be rendered after the frame that shows everything else of that flush.
-  const view = useMemo(() => {
-    let tape = emptyTape
-    return {
-      get: () => tape,
-      subscribe: (listener: () => void) => {
-        // Who begins again is told the latest trades again.
-        tape = emptyTape
-        return client.watchTrades(symbol, rate, (trades, missed, instrument) => {
-          tape = tapeWith(tape, trades, missed, instrument, limit)
-          listener()
-        })
-      },
-    }
-  }, [client, symbol, rate, limit])
-  return useSyncExternalStore(view.subscribe, view.get, noTrades)
-}
-
-/** The top of an instrument's order book; undefined until it has come. */
-export function useBook(symbol: string, rate: number = rateDefault): Book | undefined {
-  const client = useStreamClient()
-  const [held, setHeld] = useState<Book>()
-  useEffect(() => client.watchBook(symbol, rate, setHeld), [client, symbol, rate])
-  return held?.symbol === symbol ? held : undefined
-}
-
 /** The state of the page's connection; renders when it changed and about once a second for its rates. */
 export function useConnection(): Connection {
   const { connection } = useStreamClient()
   return useSyncExternalStore(connection.subscribe, connection.get, connectionOnServer)
+}
+
+/** Only what the connection is in: renders when that changes, not with its rates. */
+export function useConnectionState(): ConnectionState {
+  const { connection } = useStreamClient()
+  return useSyncExternalStore(connection.subscribe, () => connection.get().state, stateOnServer)
 }
 
 const noQuotesMap: ReadonlyMap<string, Quote> = new Map()
@@ -120,8 +81,8 @@ function noQuotes(): ReadonlyMap<string, Quote> {
   return noQuotesMap
 }
 
-function noTrades(): TradeTape {
-  return emptyTape
+function stateOnServer(): ConnectionState {
+  return connectionAtFirst.state
 }
 
 function connectionOnServer(): Connection {

@@ -40,6 +40,12 @@ export class Interest {
     }
   }
 
+  /** All of it, to a thread that knows nothing yet. */
+  tellAgain(): void {
+    for (const symbol of this.#rates.keys()) this.#change(symbol)
+    if (this.#everything > 0) this.#plan()
+  }
+
   #change(symbol: string): void {
     this.#changed.add(symbol)
     this.#plan()

@@ -1,5 +1,5 @@
 import type { CancelTimer } from '../market/clock.ts'
-import { closeCodes } from '../protocol/close-codes.ts'
+import { finalCodes } from '../protocol/close-codes.ts'
 import type { HelloMessage, ServerMessage } from '../protocol/messages.ts'
 import { backoffMs, hiddenLimits, visibleLimits } from './backoff.ts'
 import type { PageEvent, StreamEnvironment } from './environment.ts'
@@ -196,7 +196,7 @@ export class Link {
   #lost(code: number, reason: string, retryInMs?: number): void {
     const wasLive = this.state === 'live'
     const kind = this.#transport?.kind
-    const next = isFinal(code) ? 'closed' : 'reconnecting'
+    const next = finalCodes.includes(code) ? 'closed' : 'reconnecting'
     // An offline page says nothing about which transport works.
     if (wasLive && kind !== 'websocket') this.#ladder.restart()
     else if (!wasLive && this.#environment.online) this.#ladder.failed()
@@ -266,10 +266,6 @@ export class Link {
     this.#stableTimer = undefined
     this.#upgradeTimer = undefined
   }
-}
-
-function isFinal(code: number): boolean {
-  return Object.values(closeCodes).some((known) => known.code === code && known.next === 'final')
 }
 
 function parseMessage(text: string): ServerMessage | undefined {

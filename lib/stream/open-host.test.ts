@@ -7,6 +7,7 @@ class FakeWorker {
   static made: FakeWorker[] = []
   onmessage: ((event: { data: HostMessage }) => void) | null = null
   onerror: ((event: ErrorEvent) => void) | null = null
+  onmessageerror: (() => void) | null = null
   readonly said: PageMessage[] = []
   terminated = false
 
@@ -39,14 +40,14 @@ const until = (condition: () => void) => vi.waitFor(condition, { timeout: 15_000
 
 const start: PageMessage = { type: 'start', url: 'ws://test/stream', hidden: false, online: true }
 
-function page({ wrapped = false } = {}): void {
+function page({ wrapped }: { readonly wrapped?: 'a class' | 'a proxy' } = {}): void {
   FakeWorker.made = []
   NativeSocket.opened = []
   vi.stubGlobal('Worker', FakeWorker)
-  vi.stubGlobal('WebSocket', NativeSocket)
+  vi.stubGlobal('WebSocket', wrapped === 'a proxy' ? new Proxy(NativeSocket, {}) : NativeSocket)
   const native = Function.prototype.toString
   vi.spyOn(Function.prototype, 'toString').mockImplementation(function (this: unknown) {
-    return this === NativeSocket && !wrapped ? nativeText : native.call(this)
+    return this === NativeSocket && wrapped === undefined ? nativeText : native.call(this)
   })
   vi.spyOn(console, 'warn').mockImplementation(() => undefined)
 }
@@ -56,55 +57,71 @@ afterEach(() => {
   vi.unstubAllGlobals()
 })
 
+const nobody = () => undefined
+const open = (failures = 0, onFailed: (reason: string) => void = nobody) => openHost(nobody, onFailed, failures)
+
 describe('where the stream of a page is received', () => {
-  it('is a worker, which gets all that the page says', () => {
+  it('is a worker, which gets all that the page says, and is ended when it is no more wanted', () => {
     page()
     const told: HostMessage[] = []
-    const port = openHost((message) => told.push(message))
-    port.post(start, [])
-    expect(FakeWorker.made).toHaveLength(1)
-    expect(FakeWorker.made[0]?.said).toEqual([start])
-    FakeWorker.made[0]?.onmessage?.({ data: { type: 'ready' } })
-    expect(told).toEqual([{ type: 'ready' }])
-    expect(NativeSocket.opened).toHaveLength(0)
-  })
-
-  it('is the page itself when the worker cannot be loaded, and nothing that was said is lost', async () => {
-    page()
-    const port = openHost(() => undefined)
+    const port = openHost((message) => told.push(message), nobody, 0)
     port.post(start, [])
     const [worker] = FakeWorker.made
-    worker?.onerror?.(new ErrorEvent('error', { message: 'not found' }))
+    expect(FakeWorker.made).toHaveLength(1)
+    expect(worker?.said).toEqual([start])
+    worker?.onmessage?.({ data: { type: 'ready' } })
+    expect(told).toEqual([{ type: 'ready' }])
+    expect(NativeSocket.opened).toHaveLength(0)
+    port.end?.()
     expect(worker?.terminated).toBe(true)
+  })
+
+  it('says why the worker failed: not loaded, an error of its own, or what cannot be read', () => {
+    page()
+    const reasons: string[] = []
+    open(0, (reason) => reasons.push(reason))
+    const [worker] = FakeWorker.made
+    // What a browser sends when a script cannot be loaded.
+    worker?.onerror?.(new Event('error') as ErrorEvent)
+    worker?.onerror?.(new ErrorEvent('error', { message: 'a bug' }))
+    worker?.onmessageerror?.()
+    expect(reasons).toEqual([
+      'its thread failed: it could not be loaded',
+      'its thread failed: a bug',
+      'a message of its thread could not be read',
+    ])
+  })
+
+  it('is a worker once more when one has failed, then the page itself, which loses nothing that was said', async () => {
+    page()
+    open(1)
+    expect(FakeWorker.made).toHaveLength(1)
+    const port = open(2)
+    expect(FakeWorker.made).toHaveLength(1)
+    port.post(start, [])
     await until(() => expect(NativeSocket.opened).toHaveLength(1))
     port.post({ type: 'close' }, [])
     await until(() => expect(NativeSocket.opened[0]?.close).toHaveBeenCalledTimes(1))
-    expect(worker?.said).toEqual([start])
-  })
-
-  it('is the worker still when that has an error of its own', () => {
-    page()
-    openHost(() => undefined)
-    const [worker] = FakeWorker.made
-    worker?.onmessage?.({ data: { type: 'ready' } })
-    worker?.onerror?.(new ErrorEvent('error', { message: 'a bug' }))
-    expect(worker?.terminated).toBe(false)
+    expect(port.end).toBeUndefined()
   })
 
   it('is the page itself where there are no sockets: what else there is brings the stream', () => {
     page()
     vi.stubGlobal('WebSocket', undefined)
-    openHost(() => undefined)
+    open()
     expect(FakeWorker.made).toHaveLength(0)
   })
 
-  it('is the page itself where somebody has wrapped its sockets to see the stream', async () => {
-    page({ wrapped: true })
-    const port = openHost(() => undefined)
-    port.post(start, [])
-    await until(() => expect(NativeSocket.opened).toHaveLength(1))
-    expect(FakeWorker.made).toHaveLength(0)
-    port.post({ type: 'close' }, [])
-    await until(() => expect(NativeSocket.opened[0]?.close).toHaveBeenCalledTimes(1))
-  })
+  it.each(['a class', 'a proxy'] as const)(
+    'is the page itself where somebody has wrapped its sockets in %s to see the stream',
+    async (wrapped) => {
+      page({ wrapped })
+      const port = open()
+      port.post(start, [])
+      await until(() => expect(NativeSocket.opened).toHaveLength(1))
+      expect(FakeWorker.made).toHaveLength(0)
+      port.post({ type: 'close' }, [])
+      await until(() => expect(NativeSocket.opened[0]?.close).toHaveBeenCalledTimes(1))
+    },
+  )
 })

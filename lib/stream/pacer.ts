@@ -21,6 +21,12 @@ interface Pace<Item> {
 /** Holds items back until their rate allows them again. Those of one rate go together: one layout and one paint for all of them. */
 export class Pacer<Item> {
   readonly #paces = new Map<number, Pace<Item>>()
+  readonly #many: number
+
+  /** `slows`: false where what waits was held back by another pacer, for being many, before it came here. */
+  constructor(slows = true) {
+    this.#many = slows ? many : Number.POSITIVE_INFINITY
+  }
 
   wait(item: Item, hz: number): void {
     let pace = this.#paces.get(hz)
@@ -56,7 +62,7 @@ export class Pacer<Item> {
         continue
       }
       pace.tookMs = nowMs
-      pace.periodMs = pace.usualMs * (waiting.length > many && pace.usualMs <= fastMs ? slower : 1)
+      pace.periodMs = pace.usualMs * (waiting.length > this.#many && pace.usualMs <= fastMs ? slower : 1)
       pace.waiting = []
       for (const item of waiting) take(item)
     }

@@ -1,12 +1,17 @@
 import { currentBit, directionShift, hasBit } from './packed-row.ts'
 import type { QuoteTable } from './quote-table.ts'
 
+/** Status of a row, whether it has one and whether a stream keeps it, as one number. */
+export function freshnessOf(table: QuoteTable, row: number): number {
+  const flags = (table.isCurrent(row) ? currentBit : 0) | (table.has(row) ? hasBit : 0)
+  return (table.columns.status[row] as number) | flags
+}
+
 /** By name, one after the other: a loop over names is a keyed lookup per column. The order is that of packed-row.ts. */
 export function packRow(table: QuoteTable, row: number, to: Float64Array, at: number): void {
   const { columns } = table
-  const flags = (table.isCurrent(row) ? currentBit : 0) | (table.has(row) ? hasBit : 0)
   to[at] = row
-  to[at + 1] = (columns.status[row] as number) | flags | (((table.direction[row] as number) + 1) << directionShift)
+  to[at + 1] = freshnessOf(table, row) | (((table.direction[row] as number) + 1) << directionShift)
   to[at + 2] = columns.last[row] as number
   to[at + 3] = columns.bid[row] as number
   to[at + 4] = columns.ask[row] as number

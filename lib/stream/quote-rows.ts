@@ -10,6 +10,8 @@ export interface QuoteRows {
   rowOf(symbol: string): number
   /** As it is now, a new object each time; undefined while it has had no state. */
   quoteOf(row: number): Quote | undefined
+  /** A number that is another when the row has another status, became stale or is kept again. */
+  freshnessOf(row: number): number
   /** Begins a flush; returns how many of `dirtyRows` changed since the one before. */
   takeDirty(): number
 }

@@ -173,6 +173,56 @@ describe('quotes', () => {
     expect(slow).toHaveBeenCalledTimes(told + 1)
   })
 
+  it('are told at once when they become stale or live again, whatever the pace, and not again when that is due', () => {
+    const [slow, both] = [vi.fn(), vi.fn()]
+    store.subscribe('A', slow, 0.5)
+    store.subscribeMany(['B', 'A'], both, 0.5)
+    const told = () => [slow, both].map((listener) => listener.mock.calls.length)
+    update('A', { last: 1 })
+    update('B', { last: 1 })
+    store.flush(0)
+    update('B', { last: 2 })
+    store.flush(10)
+    update('A', { last: 2 })
+    store.flush(20)
+    const before = told()
+    update('B', { last: 3 })
+    table.orphan(table.rowOf('A'))
+    store.flush(40)
+    expect(told()).toEqual(before.map((count) => count + 1))
+    store.flush(2_500)
+    expect(told()).toEqual(before.map((count) => count + 1))
+    update('A', { last: 3 }, { timeMs: 1 })
+    store.flush(2_510)
+    expect(told()).toEqual(before.map((count) => count + 2))
+  })
+
+  it('that come at the pace of their fastest listener are told to it as they come, and only slower ones wait', () => {
+    store = new TableQuoteStore(new TableRows(table), true)
+    const [fast, slow, ofB] = [vi.fn(), vi.fn(), vi.fn()]
+    store.subscribe('A', slow, 2)
+    store.subscribe('A', fast, 10)
+    store.subscribe('B', ofB, 2)
+    const told = () => [fast, slow, ofB].map((listener) => listener.mock.calls.length)
+    const change = (last: number, nowMs: number): number[] => {
+      update('A', { last })
+      update('B', { last })
+      store.flush(nowMs)
+      return told()
+    }
+    change(1, 0)
+    expect(change(2, 500)).toEqual([2, 2, 2])
+    // What came late is not held back for another period, nor what comes early.
+    expect(change(3, 580)).toEqual([3, 2, 3])
+    expect(change(4, 600)).toEqual([4, 2, 4])
+    // Every row comes with every flush to whoever wants all.
+    const release = store.subscribeAll(() => undefined)
+    expect(change(5, 610)).toEqual([5, 2, 4])
+    expect(change(6, 620)).toEqual([5, 2, 4])
+    release()
+    expect(change(7, 1_100)).toEqual([6, 3, 5])
+  })
+
   it('come a little early to a listener with a pace where the page is drawn anyway', () => {
     const listener = vi.fn()
     store.subscribe('A', listener, 10)

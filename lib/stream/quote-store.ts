@@ -6,8 +6,9 @@ import type { Quote, QuoteStore, Release } from './types.ts'
 /** Called at most once a flush, however many of its symbols changed. */
 interface Listener {
   readonly call: () => void
-  /** Told so often at most; undefined: with every flush. */
-  readonly hz: number | undefined
+  /** Told so often at most; Infinity: with every flush. */
+  readonly hz: number
+  /** The last flush in which it was told. */
   flush: number
   told: boolean
   waiting: boolean
@@ -20,12 +21,21 @@ export class TableQuoteStore implements QuoteStore, QuoteSink {
   readonly #quotes: (Quote | undefined)[] = []
   readonly #listeners: (Set<Listener> | undefined)[] = []
   readonly #allListeners = new Set<(symbols: readonly string[]) => void>()
-  readonly #pacer = new Pacer<Listener>()
+  readonly #pacer: Pacer<Listener>
   readonly #changed: string[] = []
+  /** By row, as it was told last. */
+  readonly #freshness: number[] = []
+  readonly #paced: boolean
   #flush = 0
 
-  constructor(rows: QuoteRows) {
+  /**
+   * `paced`: each row comes only as often as the fastest of its listeners asked for (row-publisher.ts), who need not wait again;
+   * nor are those who wait held back for being many once more.
+   */
+  constructor(rows: QuoteRows, paced = false) {
     this.#rows = rows
+    this.#paced = paced
+    this.#pacer = new Pacer(!paced)
   }
 
   get(symbol: string): Quote | undefined {
@@ -42,7 +52,7 @@ export class TableQuoteStore implements QuoteStore, QuoteSink {
     return this.subscribeMany([symbol], listener, hz)
   }
 
-  subscribeMany(symbols: readonly string[], listener: () => void, hz?: number): Release {
+  subscribeMany(symbols: readonly string[], listener: () => void, hz = Number.POSITIVE_INFINITY): Release {
     const entry: Listener = { call: () => listener(), hz, flush: 0, told: false, waiting: false, released: false }
     const rows = symbols.map((symbol) => this.#rows.rowOf(symbol))
     for (const row of rows) {
@@ -79,8 +89,8 @@ export class TableQuoteStore implements QuoteStore, QuoteSink {
     this.#flush += 1
     const calls = this.#collect(rows, count)
     const nextMs = this.#pacer.takeDue(nowMs, shared, (entry) => {
-      entry.waiting = false
-      if (!entry.released) calls.push(entry)
+      // It may have been told meanwhile.
+      if (entry.waiting && !entry.released) this.#call(entry, calls)
     })
     const symbols = count > 0 && this.#allListeners.size > 0 ? this.#changedSymbols(rows, count) : undefined
     for (const entry of calls) callSafely(entry.call, undefined)
@@ -91,28 +101,42 @@ export class TableQuoteStore implements QuoteStore, QuoteSink {
   /** Collected before any is called: a listener may add and remove others, and may change the table. */
   #collect(rows: Int32Array, count: number): Listener[] {
     const calls: Listener[] = []
-    const flush = this.#flush
     for (let position = 0; position < count; position++) {
-      const set = this.#listeners[rows[position] as number]
+      const row = rows[position] as number
+      const freshness = this.#rows.freshnessOf(row)
+      const changed = freshness !== this.#freshness[row]
+      this.#freshness[row] = freshness
+      const set = this.#listeners[row]
       if (set === undefined) continue
-      for (const entry of set) {
-        if (entry.flush === flush) continue
-        entry.flush = flush
-        this.#tell(entry, calls)
-      }
+      const atOnceHz = changed ? 0 : this.#atOnceHz(set)
+      for (const entry of set) this.#tell(entry, atOnceHz, calls)
     }
     return calls
   }
 
+  /** Listeners of a row that ask for this much need not be held back. */
+  #atOnceHz(set: ReadonlySet<Listener>): number {
+    if (!this.#paced || this.#allListeners.size > 0) return Number.POSITIVE_INFINITY
+    let highest = 0
+    for (const { hz } of set) highest = Math.max(highest, hz)
+    return highest
+  }
+
   /** Now or, when it was told before and has a pace, with the others of its pace. */
-  #tell(entry: Listener, calls: Listener[]): void {
-    if (entry.hz === undefined || !entry.told) {
-      entry.told = true
-      calls.push(entry)
-    } else if (!entry.waiting) {
+  #tell(entry: Listener, atOnceHz: number, calls: Listener[]): void {
+    if (entry.flush === this.#flush) return
+    if (entry.hz >= atOnceHz || !entry.told) this.#call(entry, calls)
+    else if (!entry.waiting) {
       entry.waiting = true
       this.#pacer.wait(entry, entry.hz)
     }
+  }
+
+  #call(entry: Listener, calls: Listener[]): void {
+    entry.flush = this.#flush
+    entry.told = true
+    entry.waiting = false
+    calls.push(entry)
   }
 
   #changedSymbols(rows: Int32Array, count: number): readonly string[] {

@@ -1,22 +1,17 @@
 import type { Bar, Interval } from '../market/bar.ts'
 import type { CancelTimer } from '../market/clock.ts'
-import type { FlushMessage, HostMessage, PageMessage, TopicPart, Watch } from './bridge-messages.ts'
+import type { FlushMessage, HostMessage, TopicPart, Watch } from './bridge-messages.ts'
 import { ConnectionStatus } from './connection-status.ts'
 import type { StreamEnvironment } from './environment.ts'
+import { HostKeeper, type OpenHost } from './host-keeper.ts'
 import { Interest } from './interest.ts'
 import { withBars } from './merge-bars.ts'
 import { MirroredRows } from './mirrored-rows.ts'
 import { TableQuoteStore } from './quote-store.ts'
 import { callSafely } from './signal.ts'
 import type { OnTrades } from './trade-channel.ts'
-import type { BarSeries, BarsListener, Book, QuoteRate, QuoteStore, Release, StreamClient } from './types.ts'
-
-/** The thread that receives the stream. */
-export interface HostPort {
-  post(message: PageMessage, transfer: Transferable[]): void
-}
-
-export type OpenHost = (onMessage: (message: HostMessage) => void) => HostPort
+import { joinTrades } from './trade-join.ts'
+import type { BarSeries, BarsListener, Book, Connection, QuoteRate, QuoteStore, Release, StreamClient } from './types.ts'
 
 /** What the page knows itself. */
 export type PageEnvironment = Pick<StreamEnvironment, 'now' | 'after' | 'frame' | 'hidden' | 'online' | 'listen'>
@@ -24,68 +19,83 @@ export type PageEnvironment = Pick<StreamEnvironment, 'now' | 'after' | 'frame' 
 /** A window that is covered draws no frames and is not hidden: it counts as drawn then. */
 const drawnWithinMs = 500
 
-/** The page's side of a stream that another thread receives (stream-host.ts). Nothing happens before `start`. */
+const totals = ['reconnects', 'checksPassed', 'checksFailed'] as const
+
+interface PageWatch {
+  readonly watch: Watch
+  readonly take: (part: TopicPart) => void
+}
+
+/**
+ * The page's side of a stream that another thread receives (stream-host.ts). Nothing happens before `start`. All that the page
+ * wants is kept here, so that another host can take the place of one that was lost.
+ */
 export class RemoteStreamClient implements StreamClient {
   readonly quotes: QuoteStore
   readonly connection: StreamClient['connection']
   readonly #environment: PageEnvironment
   readonly #url: string
-  readonly #open: OpenHost
+  readonly #keeper: HostKeeper
   readonly #rows = new MirroredRows()
-  readonly #store = new TableQuoteStore(this.#rows)
+  readonly #store = new TableQuoteStore(this.#rows, true)
   readonly #status = new ConnectionStatus()
-  readonly #watches = new Map<number, (part: TopicPart) => void>()
-  readonly #interest = new Interest((all, symbols) => this.#post({ type: 'listen', all, symbols }))
-  #host: HostPort | undefined
+  readonly #watches = new Map<number, PageWatch>()
+  readonly #interest = new Interest((all, symbols) => this.#keeper.post({ type: 'listen', all, symbols }))
   #lastId = 0
+  #capHz: number | undefined
   #rates: readonly QuoteRate[] = []
+  /** Of the hosts before this one: each counts from its own beginning. */
+  #before: Pick<Connection, (typeof totals)[number]> = { reconnects: 0, checksPassed: 0, checksFailed: 0 }
   #stopListening: Release | undefined
   #paceTimer: CancelTimer | undefined
   #stopDrawing: Release | undefined
-  #early: PageMessage[] = []
 
   constructor(environment: PageEnvironment, url: string, open: OpenHost) {
     this.#environment = environment
     this.#url = url
-    this.#open = open
+    this.#keeper = new HostKeeper(environment, open, {
+      onMessage: (message) => this.#receive(message),
+      onOpen: () => this.#tellAll(),
+      onLost: (reason, pauseMs) => this.#lost(reason, pauseMs),
+    })
     this.quotes = this.#createStore()
     this.connection = { get: () => this.#status.get(), subscribe: (listener) => this.#status.subscribe(listener) }
   }
 
   start(): void {
     if (this.#stopListening !== undefined) return
-    const { hidden, online } = this.#environment
     this.#stopListening = this.#environment.listen((event) => {
-      const now = this.#environment
-      this.#post({ type: 'page', event, hidden: now.hidden, online: now.online })
-      if (now.hidden) this.#drawn()
+      const { hidden, online } = this.#environment
+      this.#keeper.post({ type: 'page', event, hidden, online })
+      if (hidden) this.#drawn()
     })
-    this.#host ??= this.#open((message) => this.#receive(message))
-    this.#host.post({ type: 'start', url: this.#url, hidden, online }, [])
-    // Watched before it began.
-    for (const message of this.#early) this.#host.post(message, [])
-    this.#early = []
+    this.#keeper.open()
   }
 
   close(): void {
-    this.#stopListening?.()
+    if (this.#stopListening === undefined) return
+    this.#stopListening()
     this.#stopListening = undefined
+    this.#keeper.close()
+    this.#lost('', 0)
     this.#paceTimer?.()
     this.#paceTimer = undefined
-    this.#drawn()
-    if (this.#host !== undefined) this.#post({ type: 'close' })
   }
 
   reconnect(): void {
-    this.#post({ type: 'reconnect' })
+    if (this.#stopListening === undefined) return
+    // It may be waiting to open one.
+    this.#keeper.open()
+    this.#keeper.post({ type: 'reconnect' })
   }
 
   setRateCap(hz: number | undefined): void {
-    this.#post({ type: 'cap', hz })
+    this.#capHz = hz
+    this.#keeper.post({ type: 'cap', hz })
   }
 
   quoteRates(): readonly QuoteRate[] {
-    this.#post({ type: 'rates' })
+    this.#keeper.post({ type: 'rates' })
     return this.#rates
   }
 
@@ -94,8 +104,11 @@ export class RemoteStreamClient implements StreamClient {
   }
 
   watchTrades(symbol: string, rate: number, onTrades: OnTrades): Release {
+    const join = joinTrades()
     return this.#watch({ channel: 'trades', symbol, rate }, (part) => {
-      if (part.channel === 'trades') onTrades(part.trades, part.missed, this.#rows.instrumentOf(part.row))
+      if (part.channel !== 'trades') return
+      const { trades, missed } = join(part, this.#keeper.turn, this.#status.get().epoch)
+      if (trades.length > 0 || missed > 0) onTrades(trades, missed, this.#rows.instrumentOf(part.row))
     })
   }
 
@@ -141,16 +154,48 @@ export class RemoteStreamClient implements StreamClient {
   #watch(watch: Watch, take: (part: TopicPart) => void): Release {
     this.#lastId += 1
     const id = this.#lastId
-    this.#watches.set(id, take)
-    this.#post({ type: 'watch', id, watch })
+    this.#watches.set(id, { watch, take })
+    this.#keeper.post({ type: 'watch', id, watch })
     return () => {
-      if (this.#watches.delete(id)) this.#post({ type: 'release', id })
+      if (this.#watches.delete(id)) this.#keeper.post({ type: 'release', id })
     }
   }
 
-  #post(message: PageMessage, transfer: Transferable[] = []): void {
-    if (this.#host === undefined) this.#early.push(message)
-    else this.#host.post(message, transfer)
+  #tellAll(): void {
+    this.#status.set({ retryAtMs: undefined })
+    const { hidden, online } = this.#environment
+    this.#keeper.post({ type: 'start', url: this.#url, hidden, online })
+    if (this.#capHz !== undefined) this.#keeper.post({ type: 'cap', hz: this.#capHz })
+    for (const [id, { watch }] of this.#watches) this.#keeper.post({ type: 'watch', id, watch })
+    this.#interest.tellAgain()
+  }
+
+  /** What is shown is of before, and says so (P4). */
+  #lost(reason: string, pauseMs: number): void {
+    this.#drawn()
+    const wasLive = this.#wasLive
+    const { reconnects, checksPassed, checksFailed } = this.#status.get()
+    this.#before = { reconnects: reconnects + (wasLive ? 1 : 0), checksPassed, checksFailed }
+    this.#rows.lose()
+    this.#flush()
+    this.#status.set({
+      state: wasLive ? 'reconnecting' : 'connecting',
+      // A page that has shown nothing yet has nothing to explain while it goes on at once.
+      reason: wasLive || pauseMs > 0 ? reason : '',
+      retryAtMs: pauseMs > 0 ? this.#environment.now() + pauseMs : undefined,
+      transport: 'none',
+      missed: undefined,
+      rateLimit: undefined,
+      roundTripMs: undefined,
+      frameWaitMs: undefined,
+      updatesPerSecond: 0,
+      tradesPerSecond: 0,
+      bytesPerSecond: 0,
+    })
+  }
+
+  get #wasLive(): boolean {
+    return this.#status.get().epoch !== undefined
   }
 
   #receive(message: HostMessage): void {
@@ -158,7 +203,7 @@ export class RemoteStreamClient implements StreamClient {
       case 'ready':
         break
       case 'connection':
-        this.#status.set(message.change)
+        this.#connectionChanged(message.change)
         break
       case 'rates':
         this.#rates = message.rates
@@ -168,19 +213,38 @@ export class RemoteStreamClient implements StreamClient {
     }
   }
 
+  /** A host has not seen what was before it. */
+  #connectionChanged(change: Partial<Connection>): void {
+    const { epoch, state, missed } = change
+    const before = this.#status.get().epoch
+    const restarted = epoch !== undefined && before !== undefined && epoch !== before
+    if (restarted || missed !== undefined) this.#rows.expectNothing()
+    const counted = totals.filter((key) => key in change).map((key) => [key, (change[key] ?? 0) + this.#before[key]])
+    this.#status.set({
+      ...change,
+      ...Object.fromEntries(counted),
+      ...(restarted && { missed: 'unknown' }),
+      ...(state === 'connecting' && before !== undefined && { state: 'reconnecting' }),
+    })
+  }
+
   /** Written into the page at once and not with its next frame: what the library of the chart draws then is of the same frame. */
   #show(message: FlushMessage): void {
     this.#awaitDrawn(message.rows)
+    const { missed } = this.#rows
     this.#rows.take(message)
+    if (this.#rows.missed !== missed) this.#status.set({ missed: this.#rows.missed })
     this.#flush()
     for (const part of message.parts) {
-      const take = this.#watches.get(part.id)
+      const take = this.#watches.get(part.id)?.take
       if (take !== undefined) callSafely(take, part)
     }
+    // No frame will come, and timers hardly.
+    if (this.#environment.hidden) this.#drawn()
   }
 
   #flush(): void {
-    // Its rows were held back at their pace before they came here.
+    // Rows come when the page is drawn anyway; who asked for fewer than come is nearly due then.
     const waitMs = this.#store.flush(this.#environment.now(), true)
     if (waitMs === Number.POSITIVE_INFINITY || this.#paceTimer !== undefined) return
     this.#paceTimer = this.#environment.after(waitMs, () => {
@@ -194,10 +258,10 @@ export class RemoteStreamClient implements StreamClient {
       cancelFrame()
       cancelTimer()
       this.#stopDrawing = undefined
-      this.#post({ type: 'drawn', rows }, rows === undefined ? [] : [rows.buffer])
+      this.#keeper.post({ type: 'drawn', rows }, rows === undefined ? [] : [rows.buffer])
     }
     const cancelFrame = this.#environment.frame(say)
-    const cancelTimer = this.#environment.after(this.#environment.hidden ? 0 : drawnWithinMs, say)
+    const cancelTimer = this.#environment.after(drawnWithinMs, say)
     this.#stopDrawing = say
   }
 

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { createQuoteColumns, type QuoteColumns } from '../market/quote-columns.ts'
-import { statusCodes } from '../market/status.ts'
+import { type Status, statusCodes } from '../market/status.ts'
 import { MirroredRows } from './mirrored-rows.ts'
 import { TableQuoteStore } from './quote-store.ts'
 import { QuoteTable } from './quote-table.ts'
@@ -28,9 +28,9 @@ beforeEach(() => {
 type Change = Partial<Record<Exclude<keyof QuoteColumns, 'capacity' | 'status'>, number>>
 
 /** An update of one instrument; `high` and `low` are of the trades merged into it. */
-function update(symbol: string, change: Change, trades = 0, high = -Infinity, low = Infinity): void {
+function update(symbol: string, change: Change, trades = 0, high = -Infinity, low = Infinity, status: Status = 'live'): void {
   const columns = createQuoteColumns(1)
-  columns.status[0] = statusCodes.live
+  columns.status[0] = statusCodes[status]
   for (const [name, value] of Object.entries(change)) columns[name as 'last'][0] = value
   table.accept(3, columns, 0, table.rowOf(symbol), 0, trades, high, low)
 }
@@ -212,6 +212,42 @@ describe('rows that go from the thread of the stream to the page', () => {
     table.forgetSources(false)
     flush(100)
     expect(store.get('A')?.status).toBe('stale')
+  })
+
+  it('come at once when they are halted or stale, and when they are live again, however seldom somebody listens', () => {
+    publisher.listen('A', 0.5)
+    const halted = (symbol: string): void => update(symbol, { last: 1_000 }, 0, -Infinity, Infinity, 'halted')
+    for (const symbol of ['A', 'B', 'C']) update(symbol, { last: 1_000 })
+    flush()
+    for (const symbol of ['A', 'B']) update(symbol, { last: 1_001 })
+    flush(0)
+    for (const symbol of ['A', 'B', 'C']) update(symbol, { last: 1_002 })
+    expect(flush().came).toEqual([])
+    halted('A')
+    halted('B')
+    expect(flush().came).toEqual(['A', 'B'])
+    expect(store.get('A')?.status).toBe('halted')
+    halted('A')
+    expect(flush().came).toEqual([])
+    update('A', { last: 1_003 })
+    expect(flush().came).toEqual(['A'])
+    table.forgetSources(false)
+    expect(flush().came.toSorted()).toEqual(['A', 'B', 'C'])
+    expect(store.get('A')?.status).toBe('stale')
+  })
+
+  it('do not rest when one of them is halted', () => {
+    for (let index = 0; index < 60; index++) {
+      table.define(instrument(`R${index}`, 10 + index))
+      publisher.listen(`R${index}`, 10)
+    }
+    for (const last of [1, 2]) {
+      for (let index = 0; index < 60; index++) update(`R${index}`, { last })
+      flush(200)
+    }
+    expect(publisher.restMs(nowMs)).toBeGreaterThan(200)
+    update('R1', { last: 2 }, 0, -Infinity, Infinity, 'halted')
+    expect(publisher.restMs(nowMs)).toBe(0)
   })
 
   it('have room however many there are', () => {

@@ -1,7 +1,7 @@
 import type { WireInstrument } from '../protocol/messages.ts'
 import type { FlushMessage } from './bridge-messages.ts'
 import { Pacer } from './pacer.ts'
-import { packRow } from './pack-row.ts'
+import { freshnessOf, packRow } from './pack-row.ts'
 import { packedRowWidth } from './packed-row.ts'
 import type { QuoteSink } from './quote-rows.ts'
 import type { QuoteTable } from './quote-table.ts'
@@ -19,9 +19,10 @@ export class RowPublisher implements QuoteSink {
   all = false
   readonly #table: QuoteTable
   readonly #pacer = new Pacer<number>()
-  /** By row: how often somebody wants to hear of it, 0 not at all; whether it waits to be told; what it was told with. */
+  /** By row: how often somebody wants to hear of it, 0 not at all; whether it waits to be told; how fresh it was told, and of what. */
   readonly #hz: number[] = []
   readonly #waiting: boolean[] = []
+  readonly #toldFreshness: (number | undefined)[] = []
   readonly #told: (WireInstrument | undefined)[] = []
   #instruments: (readonly [number, WireInstrument])[] = []
   #rows: Float64Array<ArrayBuffer> = new Float64Array(rowsFirst * packedRowWidth)
@@ -44,7 +45,7 @@ export class RowPublisher implements QuoteSink {
     const { dirtyRows } = table
     for (let position = 0; position < count; position++) {
       const row = dirtyRows[position] as number
-      if (this.all || this.#told[row] === undefined) this.#write(row)
+      if (this.all || this.#isNews(row)) this.#write(row)
       else if (this.#waiting[row] !== true) this.#wait(row)
     }
     return this.#pacer.takeDue(nowMs, shared, (row) => {
@@ -62,14 +63,14 @@ export class RowPublisher implements QuoteSink {
 
   /**
    * For how long the page need not be told anything: so many rows changed at once that all it shows comes less often. Not
-   * while a row waits that is new to the page, or that somebody hears of with every flush.
+   * while a row waits that is new to the page, has become stale, halted or live, or that somebody hears of with every flush.
    */
   restMs(nowMs: number): number {
     const restMs = this.#pacer.restMs(nowMs)
     const { dirtyRows, dirtyCount } = this.#table
     for (let position = 0; restMs > 0 && position < dirtyCount; position++) {
       const row = dirtyRows[position] as number
-      if (this.all || this.#told[row] === undefined || this.#hz[row] === Number.POSITIVE_INFINITY) return 0
+      if (this.all || this.#hz[row] === Number.POSITIVE_INFINITY || this.#isNews(row)) return 0
     }
     return restMs
   }
@@ -87,6 +88,11 @@ export class RowPublisher implements QuoteSink {
     return taken
   }
 
+  /** What the page does not know yet, or would show as fresh when it is not (P4): no pace holds that back. */
+  #isNews(row: number): boolean {
+    return this.#toldFreshness[row] !== freshnessOf(this.#table, row)
+  }
+
   #wait(row: number): void {
     const hz = this.#hz[row] ?? 0
     this.#waiting[row] = true
@@ -100,6 +106,7 @@ export class RowPublisher implements QuoteSink {
     if (instrument === undefined) return
     if (this.#told[row] !== instrument) this.#instruments.push([row, instrument])
     this.#told[row] = instrument
+    this.#toldFreshness[row] = freshnessOf(table, row)
     table.merge(row)
     const at = this.#count * packedRowWidth
     if (at + packedRowWidth > this.#rows.length) {

@@ -5,7 +5,7 @@ import { Channels } from './channels.ts'
 import { ConnectionStatus } from './connection-status.ts'
 import type { PageEvent, StreamEnvironment } from './environment.ts'
 import type { Fallback } from './fallback.ts'
-import { type Flusher, FlushScheduler } from './flush-scheduler.ts'
+import type { Flusher } from './flusher.ts'
 import { FrameGovernor } from './frame-governor.ts'
 import { Link } from './link.ts'
 import { Outbox } from './outbox.ts'
@@ -37,11 +37,11 @@ export type FallbackSource = Fallback | (() => Promise<Fallback>)
 const staleAfterMs = 2_000
 const acknowledgeEveryMs = 1_000
 const messageBytesAtFirst = 4_096
+const errorsMax = 20
 /** Where an engine's quotes go, and when. */
 export interface EngineOutput<Sink extends QuoteSink> {
   readonly sink: (table: QuoteTable) => Sink
-  /** Default: with the animation frames of the environment. */
-  readonly flusher?: (flush: () => void, onFrame: (nowMs: number, waitedMs: number) => void) => Flusher
+  readonly flusher: (flush: () => void, onFrame: (nowMs: number, waitedMs: number) => void) => Flusher
 }
 
 /** The one stream connection of a page, with all it brings. Nothing happens before `start`; after `close` it can start again. */
@@ -85,7 +85,7 @@ export class StreamEngine<Sink extends QuoteSink> {
     )
     const flush = (): void => this.#flush()
     const onFrame = (nowMs: number, waitedMs: number): void => governor.frame(nowMs, waitedMs)
-    this.#flusher = output.flusher?.(flush, onFrame) ?? new FlushScheduler(environment, flush, onFrame)
+    this.#flusher = output.flusher(flush, onFrame)
     this.#link = this.#createLink(options, fallback)
     this.#outbox = new Outbox(
       environment,
@@ -245,7 +245,7 @@ export class StreamEngine<Sink extends QuoteSink> {
     if (before === hello.epoch && !again) this.#resume(hello.epoch)
     this.#channels.reset(newEpoch)
     this.#vitals.start(this.#link.transport === 'none' ? 'websocket' : this.#link.transport, this.#link.duplex)
-    this.#status.set({ feeds: hello.feeds, ...(newEpoch && { missed: 'unknown' }) })
+    this.#status.set({ feeds: hello.feeds, epoch: hello.epoch, ...(newEpoch && { missed: 'unknown' }) })
     this.#flusher.request()
   }
 
@@ -297,9 +297,13 @@ export class StreamEngine<Sink extends QuoteSink> {
 
   #answered(answer: SubscribedMessage | ErrorMessage): void {
     this.#outbox.answer(answer)
-    if (answer.type === 'error') this.#status.addError(answer)
+    if (answer.type === 'error') this.#refused(answer)
     // The stream that was behind may have ended.
     else if (this.#status.get().state === 'behind') this.#linkChanged()
+  }
+
+  #refused({ code, message, symbols = [] }: ErrorMessage): void {
+    this.#status.set({ errors: [...this.#status.get().errors, { code, message, symbols }].slice(-errorsMax) })
   }
 
   #serverStatus({ feeds, behind }: StatusMessage): void {

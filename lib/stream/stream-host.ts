@@ -88,6 +88,10 @@ export class StreamHost {
       this.#engine.start()
       return
     }
+    if (message.type === 'ping') {
+      this.#post({ type: 'ready' }, [])
+      return
+    }
     const engine = this.#engine
     if (engine === undefined) throw new Error(`Cannot do ${message.type}: expected start before it`)
     switch (message.type) {

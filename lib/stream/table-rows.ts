@@ -1,12 +1,16 @@
+import { freshnessOf, packRow } from './pack-row.ts'
+import { unpackQuote } from './packed-quote.ts'
+import { packedRowWidth } from './packed-row.ts'
 import type { QuoteRows } from './quote-rows.ts'
 import type { QuoteTable } from './quote-table.ts'
-import { RowQuote } from './row-quote.ts'
 import type { Quote } from './types.ts'
 
-/** The table's rows for whoever reads them in the same thread. */
+/** The table's rows for whoever reads them in the same thread: for client.ts, which no browser runs. */
 export class TableRows implements QuoteRows {
   readonly symbols: readonly string[]
   readonly #table: QuoteTable
+  /** As rows come to a page: one way to read them for both. */
+  readonly #packed = new Float64Array(packedRowWidth)
 
   constructor(table: QuoteTable) {
     this.#table = table
@@ -27,7 +31,13 @@ export class TableRows implements QuoteRows {
 
   quoteOf(row: number): Quote | undefined {
     const defined = this.#table.instruments[row]
-    return defined === undefined || !this.#table.has(row) ? undefined : new RowQuote(this.#table, row, defined.instrument)
+    if (defined === undefined || !this.#table.has(row)) return undefined
+    packRow(this.#table, row, this.#packed, 0)
+    return unpackQuote(this.#packed, 0, defined.instrument)
+  }
+
+  freshnessOf(row: number): number {
+    return freshnessOf(this.#table, row)
   }
 
   takeDirty(): number {

@@ -1,4 +1,4 @@
-import { closeCodes } from '../protocol/close-codes.ts'
+import { unauthorizedCode } from '../protocol/close-codes.ts'
 import type { StreamEnvironment } from './environment.ts'
 import { jsonCodec } from './json-codec.ts'
 import { noCloseFrame, type OpenTransport, type TransportHandlers } from './transport.ts'
@@ -56,7 +56,7 @@ class Refusal extends Error {
   readonly code: number
   constructor(status: number, message: string) {
     super(message)
-    this.code = status === 401 || status === 403 ? closeCodes.unauthorized.code : noCloseFrame
+    this.code = status === 401 || status === 403 ? unauthorizedCode : noCloseFrame
   }
 }
 

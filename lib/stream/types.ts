@@ -84,6 +84,8 @@ export interface Connection {
   /** Server clock minus browser clock. */
   readonly clockOffsetMs: number | undefined
   readonly reconnects: number
+  /** Which life of the server it is: counters begin again with the next. Undefined before the first connection. */
+  readonly epoch?: string | undefined
   /** When the next attempt starts, Unix ms, while reconnecting. */
   readonly retryAtMs: number | undefined
   /** No stream is asked for at more than this: the viewer chose it, the page is hidden, or it cannot draw that fast. */
@@ -164,7 +166,7 @@ export interface StreamClient {
 }
 
 /*
- * Hooks (hooks.ts), all on useSyncExternalStore or effects, below <StreamProvider url?> (provider.tsx):
+ * Hooks (hooks.ts, topic-hooks.ts), all on useSyncExternalStore or effects, below <StreamProvider url?> (provider.tsx):
  *   useQuote(symbol, rate?): Quote | undefined
  *   useQuotes(symbols, rate?): ReadonlyMap<string, Quote>
  *   useQuoteListener(symbol, rate, onQuote): void          cells written without a render
@@ -172,5 +174,6 @@ export interface StreamClient {
  *   useTrades(symbol, rate?, limit?): TradeTape
  *   useBook(symbol, rate?): Book | undefined
  *   useConnection(): Connection
+ *   useConnectionState(): ConnectionState                   renders when it changes, not with the rates of the connection
  *   useStreamClient(): StreamClient
  */

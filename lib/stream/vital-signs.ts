@@ -1,9 +1,10 @@
 import type { ClientMessage } from '../protocol/messages.ts'
 import { ClockSync } from './clock-sync.ts'
-import { type ConnectionStatus, RateMeter } from './connection-status.ts'
+import type { ConnectionStatus } from './connection-status.ts'
 import type { StreamEnvironment } from './environment.ts'
 import { Heartbeat } from './heartbeat.ts'
 import type { QuoteTable } from './quote-table.ts'
+import { RateMeter } from './rate-meter.ts'
 import type { TransportKind } from './transport.ts'
 
 /**

@@ -1,8 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { arrangementOf } from './arrangements.ts'
+import { linkedListId, parseWorkspaceAddress } from './read-address.ts'
 import { defaultChart, defaultWorkspace, type Workspace } from './workspace.ts'
-import { linkedListId, parseWorkspaceAddress, workspaceAddress } from './workspace-address.ts'
+import { workspaceAddress } from './workspace-address.ts'
 import { workspaceArbitrary } from './workspaces.test-support.ts'
 
 const all = { list: true, personal: true }

@@ -3,7 +3,7 @@ import type { CancelTimer, Clock } from '../../lib/market/clock.ts'
 import type { FeedState } from '../../lib/market/feed.ts'
 import type { MarketView } from '../../lib/market/market-view.ts'
 import type { InstrumentId } from '../../lib/market/units.ts'
-import { type CloseName, closeCodes } from '../../lib/protocol/close-codes.ts'
+import type { CloseName } from '../../lib/protocol/close-codes.ts'
 import type { Conflation } from '../../lib/protocol/conflation.ts'
 import { type ClientMessage, type ErrorCode, type HelloMessage, type RequestId, tiersHz } from '../../lib/protocol/messages.ts'
 import { Backpressure } from './backpressure.ts'
@@ -13,9 +13,11 @@ import { CohortTable } from './cohort-table.ts'
 import type { CommandEffects } from './command-effects.ts'
 import { Commands, subscribedMessage } from './commands.ts'
 import { createCounters, type StreamCounters } from './counters.ts'
+import { Departures } from './departures.ts'
 import { Fanout } from './fanout.ts'
 import { FeedNotices } from './feed-notices.ts'
 import { FrameSlab } from './frame-slab.ts'
+import { weightOf } from './message-weight.ts'
 import { MissedWhileAway } from './missed.ts'
 import { countOffence, isOffence } from './offences.ts'
 import { Outbox } from './outbox.ts'
@@ -53,7 +55,6 @@ export class Broadcaster {
   readonly authenticate: Authenticate | undefined
   readonly clock: Clock
   readonly #market: MarketView
-  readonly #random: () => number
   readonly #onBarsWanted: BroadcasterParts['onBarsWanted']
   readonly #cohorts: CohortTable
   readonly #outbox: Outbox
@@ -63,10 +64,8 @@ export class Broadcaster {
   readonly #moves: RateMoves
   readonly #commands: Commands
   readonly #feeds: FeedNotices
-  /** Sessions that have ended and whose connection is still open: it counts in the limits until it is gone. */
-  readonly #closing = new Map<Session, () => void>()
+  readonly #departures: Departures
   #cancelSweep: CancelTimer | undefined
-  #onAllClosed: (() => void) | undefined
   /** Called at the end of each flush instant, before it is written. */
   onInstant: (() => void) | undefined
 
@@ -78,7 +77,6 @@ export class Broadcaster {
     this.authenticate = parts.authenticate
     this.clock = clock
     this.#market = market
-    this.#random = parts.random
     this.#onBarsWanted = parts.onBarsWanted
     this.viewers = new Viewers(options, counters)
     const slab = new FrameSlab()
@@ -99,6 +97,10 @@ export class Broadcaster {
     this.#cohorts = cohorts
     this.#audiences = audiences
     this.#members = members
+    this.#departures = new Departures({
+      ...{ viewers: this.viewers, members, audiences, counters, options, clock, random: parts.random },
+      send: (session, message) => this.send(session, message),
+    })
     this.#backpressure = new Backpressure({
       members,
       audiences,
@@ -163,13 +165,14 @@ export class Broadcaster {
     }
     this.#attempt(session, () => {
       const parsed = parseClientMessage(text)
-      if ('message' in parsed) this.#commands.execute(session, parsed.message)
-      else this.#fail(session, parsed.problem)
+      if ('problem' in parsed) this.#fail(session, parsed.problem)
+      else if (this.#afford(session, parsed.message)) this.#commands.execute(session, parsed.message)
     })
   }
 
   /** What an HTTP client asks for in its URL. */
   execute(session: Session, message: ClientMessage): void {
+    this.viewers.worked(session.address, weightOf(message, session))
     this.#attempt(session, () => this.#commands.execute(session, message))
   }
 
@@ -188,31 +191,12 @@ export class Broadcaster {
 
   /** Says why, then closes; while something is being done for the session, afterwards. */
   end(session: Session, name: CloseName): void {
-    if (session.closed) return
-    if (session.busy) {
-      session.ending ??= name
-      return
-    }
-    session.ending = undefined
-    const { code, next, text } = closeCodes[name]
-    const retryInMs = Math.round(this.#random() * this.options.reconnectSpreadMs)
-    const bye = { type: 'bye', code, reason: text, ...(next === 'retry' ? { retryInMs } : {}) }
-    this.counters.closed[name] += 1
-    // Busy: what the outbox finds flooded, it ends.
-    session.busy = true
-    if (session.transport.bufferedBytes <= this.options.bufferedBytesMax) this.send(session, bye)
-    session.busy = false
-    this.#detach(session)
-    this.#closing.set(session, this.viewers.hold(session.address))
-    session.transport.close(name)
+    this.#departures.end(session, name)
   }
 
   /** The connection is gone. */
   gone(session: Session): void {
-    if (!session.closed) this.#detach(session)
-    this.#closing.get(session)?.()
-    this.#closing.delete(session)
-    if (this.#closing.size === 0) this.#onAllClosed?.()
+    this.#departures.gone(session)
   }
 
   /** Of a long poll: writes what changed since it asked last to its transport, and with `check` the state check of each stream. */
@@ -236,20 +220,8 @@ export class Broadcaster {
 
   /** Sends everybody away and lets nobody in; resolves when all are gone, at the latest after `drainMs`. */
   async drain(name: 'goingAway' | 'restarting'): Promise<void> {
-    this.viewers.draining = true
     this.#cancelSweep?.()
-    for (const session of this.viewers.all()) this.end(session, name)
-    if (this.#closing.size === 0) return
-    await new Promise<void>((resolve) => {
-      const cancel = this.clock.after(this.options.drainMs, () => {
-        for (const session of this.#closing.keys()) session.transport.terminate()
-        resolve()
-      })
-      this.#onAllClosed = () => {
-        cancel()
-        resolve()
-      }
-    })
+    await this.#departures.drain(name)
   }
 
   #effects(): CommandEffects {
@@ -283,6 +255,27 @@ export class Broadcaster {
       },
       authenticate: (session, token, requestId) => this.#renew(session, token, requestId),
     }
+  }
+
+  /** Counts what is more work than a message is; false, and said, when that is too much for this second. */
+  #afford(session: Session, message: ClientMessage): boolean {
+    const { messagesPerSecondMax } = this.options
+    // One alone is always carried out, with half of the second left for others.
+    const weight = Math.min(weightOf(message, session), messagesPerSecondMax >> 1)
+    if (weight === 0) return true
+    if (session.messagesThisSecond + weight > messagesPerSecondMax || !this.viewers.affords(session.address, weight)) {
+      const text = `More work than ${messagesPerSecondMax} messages in a second: this one, of ${1 + weight}, was not carried out`
+      this.send(session, {
+        type: 'error',
+        id: 'id' in message ? message.id : undefined,
+        code: 'too_many_messages',
+        message: text,
+      })
+      return false
+    }
+    session.messagesThisSecond += weight
+    this.viewers.worked(session.address, weight)
+    return true
   }
 
   #fail(session: Session, problem: Problem, symbols?: readonly string[]): void {
@@ -374,6 +367,7 @@ export class Broadcaster {
     const now = this.clock.now()
     try {
       this.#audiences.sendFilled()
+      this.viewers.forgetWork()
       for (const session of this.viewers.all()) {
         if (session.closed) continue
         const reason = this.viewers.expired(session, now)
@@ -383,18 +377,6 @@ export class Broadcaster {
     } finally {
       this.start()
     }
-  }
-
-  #detach(session: Session): void {
-    session.closed = true
-    session.queued = undefined
-    session.queuedMore = undefined
-    for (const stream of session.streams) this.#members.leave(stream)
-    for (const subscription of session.subscriptions) {
-      for (const member of subscription.topics ?? []) this.#audiences.close(session, member)
-    }
-    session.subscriptions = []
-    this.viewers.remove(session)
   }
 
   #hello(): HelloMessage {

@@ -3,7 +3,7 @@ import type { Clock } from '../../lib/market/clock.ts'
 import type { CloseName } from '../../lib/protocol/close-codes.ts'
 import type { Broadcaster } from './broadcaster.ts'
 import { admit, queryOf } from './handshake.ts'
-import { answerMethod, answerProblem, answerUnknown, corsHeaders } from './http-answer.ts'
+import { answerMethod, answerProblem, answerTooMuch, answerUnknown, corsHeaders } from './http-answer.ts'
 import { Session } from './session.ts'
 import type { Transport } from './transport.ts'
 import { subscriptionsOf } from './url-subscriptions.ts'
@@ -78,7 +78,10 @@ export class EventStreamEndpoint {
         return
       }
       if (answerUnknown(broadcaster, request, response, messages)) return
+      if (answerTooMuch(broadcaster, request, response, messages, result.address)) return
       request.socket.setNoDelay(true)
+      // It may be silent for as long as nothing happens.
+      request.socket.setTimeout(0)
       response.writeHead(200, {
         ...corsHeaders(broadcaster, request),
         'content-type': 'text/event-stream; charset=utf-8',

@@ -1,4 +1,5 @@
 import { type IncomingMessage, STATUS_CODES } from 'node:http'
+import { isIPv6 } from 'node:net'
 import type { Broadcaster } from './broadcaster.ts'
 import type { RefusalAnswer } from './viewers.ts'
 
@@ -58,8 +59,29 @@ export function originOf(request: IncomingMessage): string | undefined {
   return request.headers.origin
 }
 
-/** The client's own address, as the outermost trusted proxy saw it. */
+/** Whose limits count: with IPv6 everybody has 2^64 addresses (RFC 6177), so there it is their network. */
 function addressOf(request: IncomingMessage, trustedProxies: number): string {
+  const address = hostOf(request, trustedProxies)
+  return isIPv6(address) ? networkOf(address) : address
+}
+
+/** The first four groups; an IPv4 address in the form of IPv6 as what it is. */
+function networkOf(address: string): string {
+  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1]
+  if (mapped !== undefined) return mapped
+  const [before = '', after] = address.replace(/%.*$/, '').split('::')
+  const groups = (text: string | undefined) => (text === undefined || text === '' ? [] : text.split(':'))
+  const [head, tail] = [groups(before), groups(after)]
+  const zeros = after === undefined ? 0 : Math.max(0, 8 - head.length - tail.length)
+  const all = [...head, ...Array.from({ length: zeros }, () => '0'), ...tail]
+  return `${all
+    .slice(0, 4)
+    .map((group) => group.toLowerCase().replace(/^0+(?=.)/, ''))
+    .join(':')}::/64`
+}
+
+/** The client's own address, as the outermost trusted proxy saw it. */
+function hostOf(request: IncomingMessage, trustedProxies: number): string {
   const direct = request.socket.remoteAddress ?? 'unknown'
   if (trustedProxies === 0) return direct
   const header = request.headers['x-forwarded-for']

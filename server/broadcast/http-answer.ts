@@ -3,6 +3,7 @@ import type { SubscribeMessage } from '../../lib/protocol/messages.ts'
 import type { Broadcaster } from './broadcaster.ts'
 import { shorten } from './client-message.ts'
 import { originOf, problemBody } from './handshake.ts'
+import { weightOf } from './message-weight.ts'
 import { allUnknown } from './url-subscriptions.ts'
 
 /** Any origin that may connect may read. */
@@ -44,6 +45,23 @@ export function answerProblem(
   const type = { 'content-type': 'application/problem+json', 'cache-control': 'no-store' }
   const body = problemBody(status, detail, symbols)
   response.writeHead(status, { ...corsHeaders(broadcaster, request), ...type, ...retry }).end(body)
+}
+
+/** Answers what is too much work for the address in this second; true when it did. */
+export function answerTooMuch(
+  broadcaster: Broadcaster,
+  request: IncomingMessage,
+  response: ServerResponse,
+  messages: readonly SubscribeMessage[],
+  address: string,
+): boolean {
+  const { viewers } = broadcaster
+  const weight = messages.reduce((sum, message) => sum + weightOf(message, undefined), 0)
+  if (viewers.affords(address, weight)) return false
+  const detail = `More work is asked for from ${address} than may be done in a second: try again in one`
+  const { httpStatus } = viewers.refuse('address', 429, detail)
+  answerProblem(broadcaster, request, response, httpStatus, detail)
+  return true
 }
 
 /** Answers what asks for nothing but symbols that are not known; true when it did. */

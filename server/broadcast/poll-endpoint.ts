@@ -5,7 +5,7 @@ import type { CloseName } from '../../lib/protocol/close-codes.ts'
 import { hasMissed } from './backpressure.ts'
 import type { Broadcaster } from './broadcaster.ts'
 import { admit, queryOf } from './handshake.ts'
-import { answerMethod, answerProblem, answerUnknown, corsHeaders } from './http-answer.ts'
+import { answerMethod, answerProblem, answerTooMuch, answerUnknown, corsHeaders } from './http-answer.ts'
 import { Session } from './session.ts'
 import type { Transport } from './transport.ts'
 import { subscriptionsOf } from './url-subscriptions.ts'
@@ -106,6 +106,7 @@ export class PollEndpoint {
         return
       }
       if (answerUnknown(broadcaster, request, response, messages)) return
+      if (answerTooMuch(broadcaster, request, response, messages, result.address)) return
       const transport = new PollTransport(() => this.#forget(transport, session))
       transport.checkedMs = broadcaster.clock.now()
       const session = new Session(transport, result.address, broadcaster.clock.now())

@@ -89,7 +89,7 @@ function tooMuch(messages: readonly SubscribeMessage[]): string | undefined {
 function numberOf(query: URLSearchParams, name: string): object {
   const text = query.get(name)
   if (text === null) return {}
-  return { [name]: text.trim() === '' || Number.isNaN(Number(text)) ? text : Number(text) }
+  return { [name]: text.trim() === '' || !Number.isFinite(Number(text)) ? text : Number(text) }
 }
 
 function textOf(query: URLSearchParams, name: string): object {

@@ -10,12 +10,17 @@ export interface RefusalAnswer {
   readonly text: string
 }
 
+/** An address may ask for as much work as so many connections that use all they are allowed. */
+const workPerAddress = 4
+
 /** All connected viewers, and the limits on how many there may be. */
 export class Viewers {
   readonly #options: StreamOptions
   readonly #counters: StreamCounters
   readonly #sessions: Session[] = []
   readonly #byAddress = new Map<string, number>()
+  /** What was asked for in this second beyond one message each (message-weight.ts), by address. */
+  readonly #workByAddress = new Map<string, number>()
   /** Connections whose session has ended, and which are still open. */
   #held = 0
   draining = false
@@ -32,6 +37,21 @@ export class Viewers {
   /** A copy: closing a session changes the list. */
   all(): Session[] {
     return [...this.#sessions]
+  }
+
+  /** Whether so much more work may be done for an address in this second: a new connection is no new allowance. */
+  affords(address: string, weight: number): boolean {
+    const most = workPerAddress * this.#options.messagesPerSecondMax
+    return weight === 0 || (this.#workByAddress.get(address) ?? 0) + Math.min(weight, most) <= most
+  }
+
+  worked(address: string, weight: number): void {
+    if (weight > 0) this.#workByAddress.set(address, (this.#workByAddress.get(address) ?? 0) + weight)
+  }
+
+  /** Once a second. */
+  forgetWork(): void {
+    this.#workByAddress.clear()
   }
 
   /** Before anything is allocated for a connection. */

@@ -10,6 +10,7 @@ import type { JsonInstruments } from '../../lib/protocol/json-instrument.ts'
 import { barsJson, bookJson, tradesJson } from '../../lib/protocol/json-topic.ts'
 import { tiersHz } from '../../lib/protocol/messages.ts'
 import { createTradeBatch, writeTradesFrame } from '../../lib/protocol/trades-frame.ts'
+import { HistoryBudget } from './history-budget.ts'
 import type { TopicState } from './topic-state.ts'
 
 export const bookLevels = 20
@@ -22,6 +23,7 @@ export class TopicEncoder {
   readonly #trades = createTradeBatch(256)
   readonly #book = createBookLevels(bookLevels)
   readonly #writer = new BitWriter()
+  readonly #budget = new HistoryBudget()
 
   constructor(market: MarketView, bars: BarSource, instruments: JsonInstruments) {
     this.#market = market
@@ -73,7 +75,11 @@ export class TopicEncoder {
       }
       case 'bars': {
         const { from, limit, replace } = request
-        const bars = this.#bars.read(topic.id, topic.interval ?? '1m', from, Number.POSITIVE_INFINITY, limit)
+        const interval = topic.interval ?? '1m'
+        // Who catches up must get every bar; who begins has the older ones from HTTP.
+        const granted = replace ? this.#budget.grant(interval, limit, gridTimeMs(grid)) : limit
+        const bars = this.#bars.read(topic.id, interval, from, Number.POSITIVE_INFINITY, granted)
+        this.#budget.spend(interval, bars.length)
         return this.#barsMessage(topic, encoding, grid, replace, bars)
       }
       case 'book':

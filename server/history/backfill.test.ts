@@ -167,7 +167,7 @@ describe('backfill', () => {
     run.trade(start + minute + 900, 6_000, 9)
     expect(await second()).toMatchObject(filled)
     run.market.define({ ...run.market.instruments.get(run.id), tickSize: '0.001' })
-    run.trade(start + minute + 901, 60_000, 9)
+    run.trade(start + minute + 901, 60_001, 9)
     expect(await second()).toMatchObject({ ...filled, close: 50_000 })
     await run.history.close()
     clock.advance(5 * minute)

@@ -1,9 +1,10 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import type { TimeRange } from '../../lib/market/bar-history.ts'
 import type { Feed } from '../../lib/market/feed.ts'
-import { hoursLevel, type Level, minutesLevel, seriesOf } from './levels.ts'
+import { hoursLevel, type Level, levelShape, minutesLevel, secondsLevel, seriesOf, symbolOfSeries } from './levels.ts'
 import { LostSpans } from './lost-spans.ts'
-import { contains, gaps, type Ranges, united } from './ranges.ts'
+import { contains, gaps, type Ranges, united, without } from './ranges.ts'
+import type { Retention } from './store-writer.ts'
 import type { WriteBatch } from './write-batch.ts'
 
 /**
@@ -13,6 +14,10 @@ import type { WriteBatch } from './write-batch.ts'
 export const edgeMs = 5_000
 /** A clock that differs by more is not covered by the edges. */
 const offsetMsMax = edgeMs / 2
+/** How often lost spans are looked at that time may have made needless, and how many symbols at once: this thread streams. */
+const lookMs = 3_600_000
+const symbolsPerLook = 20
+const levels: readonly Level[] = [secondsLevel, minutesLevel, hoursLevel]
 
 export type FeedLink = Pick<Feed, 'heardMs' | 'clockOffsetMs'>
 
@@ -40,14 +45,19 @@ export class Coverage {
   readonly #filled = new Map<number, Ranges>()
   /** Though its feed delivered, these spans of a symbol are not whole. */
   readonly lost: LostSpans
+  /** Symbols of whose lost spans some may not be needed any more, and when all are looked at again. */
+  readonly #settled = new Set<number>()
+  #nextLookMs = 0
   /** Spans of this process that the store does not have in full yet. */
   readonly #spans = new Map<number, Span>()
   readonly #open = new Map<string, Span>()
   readonly #link: (feed: string) => FeedLink
+  readonly #retention: Retention
   #nextId: number
 
-  constructor(database: DatabaseSync, link: (feed: string) => FeedLink) {
+  constructor(database: DatabaseSync, link: (feed: string) => FeedLink, retention: Retention) {
     this.#link = link
+    this.#retention = retention
     this.#liveOf = database.prepare(
       `SELECT max(live.from_ms, member.from_ms) AS from_ms, min(live.to_ms, coalesce(member.to_ms, live.to_ms)) AS to_ms
        FROM member JOIN live ON live.id = member.live WHERE member.symbol = ?`,
@@ -104,12 +114,16 @@ export class Coverage {
     return lost.length === 0 ? live : live.flatMap(({ fromMs, toMs }) => gaps(lost, fromMs, toMs))
   }
 
-  /** Known at this level, whoever told. Minutes of the past are known as hours too. */
+  /** Known at this level, whoever told. */
   known(symbolId: number, venue: string, level: Level, nowMs: number): Ranges {
     const live = this.live(symbolId, venue, nowMs)
-    const filled = this.#filledRanges(seriesOf(symbolId, level))
-    if (level !== hoursLevel) return united(live, filled)
-    return united(live, filled, this.#filledRanges(seriesOf(symbolId, minutesLevel)))
+    return united(live, this.#filledAt(symbolId, level))
+  }
+
+  /** What is kept no longer counts as missing again; whole chunks are forgotten. */
+  keptFromMs(level: Level, nowMs: number): number {
+    const { chunkMs } = levelShape(level)
+    return Math.floor((nowMs - this.#retention[level]) / chunkMs) * chunkMs
   }
 
   isFilled(series: number, fromMs: number, toMs: number): boolean {
@@ -118,6 +132,7 @@ export class Coverage {
 
   addFilled(series: number, fromMs: number, toMs: number): void {
     this.#filled.set(series, united(this.#filledRanges(series), [{ fromMs, toMs }]))
+    this.#settled.add(symbolOfSeries(series))
   }
 
   /**
@@ -125,6 +140,7 @@ export class Coverage {
    * later is a member from then on.
    */
   report(nowMs: number, instruments: number, symbolsOf: (venue: string) => Iterable<number>): CoverageReport {
+    this.#forgetLost(nowMs)
     const live: WriteBatch['live'][number][] = []
     const members: WriteBatch['members'][number][] = []
     for (const span of this.#spans.values()) {
@@ -144,7 +160,7 @@ export class Coverage {
 
   /** The batch with this report is stored. */
   reported(report: CoverageReport): void {
-    this.lost.reported(report.lost)
+    this.lost.reported()
     for (const [symbol, id] of report.members) this.#spans.get(id)?.told.add(symbol)
     for (const [id, , fromMs, toMs] of report.live) {
       const span = this.#spans.get(id)
@@ -155,6 +171,32 @@ export class Coverage {
       this.#stored.clear()
     }
     for (const [id, span] of this.#spans) if (span.toMs !== undefined && span.toMs <= this.#fromMs(span)) this.#spans.delete(id)
+  }
+
+  /** A few symbols at each flush: what a lost span says is needed until every level that still keeps it was filled. */
+  #forgetLost(nowMs: number): void {
+    if (nowMs >= this.#nextLookMs) {
+      for (const symbol of this.lost.symbols()) this.#settled.add(symbol)
+      this.#nextLookMs = nowMs + lookMs
+    }
+    let left = symbolsPerLook
+    for (const symbol of this.#settled) {
+      this.#settled.delete(symbol)
+      this.lost.keep(symbol, (spans) => united(...levels.map((level) => this.#unfilled(symbol, spans, level, nowMs))))
+      left -= 1
+      if (left === 0) return
+    }
+  }
+
+  #unfilled(symbolId: number, spans: Ranges, level: Level, nowMs: number): Ranges {
+    const forgotten = { fromMs: Number.NEGATIVE_INFINITY, toMs: this.keptFromMs(level, nowMs) }
+    return without(spans, united([forgotten], this.#filledAt(symbolId, level)))
+  }
+
+  /** Minutes of the past are known as hours too. */
+  #filledAt(symbolId: number, level: Level): Ranges {
+    const filled = this.#filledRanges(seriesOf(symbolId, level))
+    return level === hoursLevel ? united(filled, this.#filledRanges(seriesOf(symbolId, minutesLevel))) : filled
   }
 
   /** Spans are by the venue's clock, as trades are. It is measured when the connection stands. */

@@ -17,6 +17,7 @@ import { ComposedBars, isStored } from './composed-bars.ts'
 import { Coverage, type CoverageReport, edgeMs, type FeedLink } from './coverage.ts'
 import { asHistoryError, isSqlite, lockDirectory, openReader, prepareStore } from './database.ts'
 import { type Level, levelOf, levelShape, minutesLevel, seriesOf } from './levels.ts'
+import { NeededScale } from './needed-scale.ts'
 import { gaps, inWholeSteps, united } from './ranges.ts'
 import type { ReaderRequest } from './reader-worker.ts'
 import { StoreReader } from './store-reader.ts'
@@ -133,9 +134,11 @@ class StoredHistory implements History {
     this.#options = options
     this.#lock = lock
     this.#database = database
-    this.#symbols = new SymbolTable(database, options.keyOf ?? (({ symbol }) => symbol))
-    this.#coverage = new Coverage(database, options.link ?? (() => ({})))
+    this.#coverage = new Coverage(database, options.link ?? (() => ({})), retention)
     this.#reader = new StoreReader(database)
+    const onError = (error: unknown) => this.#cannotRead(error)
+    const needed = new NeededScale(database, (id) => this.#reader.scale(id), onError)
+    this.#symbols = new SymbolTable(database, options.keyOf ?? (({ symbol }) => symbol), needed)
     const onNotice = (notice: string) => options.log(notice, undefined)
     const writerOptions: WriterOptions = { directory, retention }
     this.#writerThread = new WorkerLink(new URL('./writer-worker.ts', import.meta.url), writerOptions, 8, onNotice)
@@ -154,7 +157,7 @@ class StoredHistory implements History {
       onBlank: (symbolId, spans) => {
         for (const { fromMs, toMs } of spans) this.#coverage.lost.add(symbolId, fromMs, toMs)
       },
-      onError: (error) => this.#cannotRead(error),
+      onError,
     })
     this.#recorder = new BarRecorder(memory, instruments, this.bars, this.#symbols)
     this.backfill = new Backfill({
@@ -382,16 +385,14 @@ class StoredHistory implements History {
     if (!isStored(instrument)) return []
     const nowMs = this.#options.clock.now()
     const level: Level = levelOf(interval)
-    const { stepMs, chunkMs } = levelShape(level)
+    const { stepMs } = levelShape(level)
     // Only what should be known by now: closed bars, after the time that trades take to reach us.
     const settledMs = Math.floor((nowMs - 2 * edgeMs) / stepMs) * stepMs
     const start = Math.max(0, Math.floor(fromMs / stepMs) * stepMs)
     const end = Math.min(Math.ceil(toMs / intervalLengthMs(interval)) * intervalLengthMs(interval), settledMs)
     if (start >= end) return []
     const known = this.#coverage.known(this.#symbols.of(instrument).id, instrument.venue, level, nowMs)
-    // What was known and is kept no longer is missing again; whole chunks are forgotten.
-    const { retention = defaultRetention } = this.#options
-    const keptFromMs = Math.min(end, Math.max(start, Math.floor((nowMs - retention[level]) / chunkMs) * chunkMs))
+    const keptFromMs = Math.min(end, Math.max(start, this.#coverage.keptFromMs(level, nowMs)))
     const missing = united([{ fromMs: start, toMs: keptFromMs }], gaps(known, keptFromMs, end))
     return inWholeSteps(missing, stepMs).slice(-missingMax)
   }

@@ -38,6 +38,10 @@ export function seriesOf(symbolId: number, level: Level): number {
   return symbolId * 4 + level
 }
 
+export function symbolOfSeries(series: number): number {
+  return Math.floor(series / 4)
+}
+
 export function levelOfSeries(series: number): Level {
   return (series % 4) as Level
 }

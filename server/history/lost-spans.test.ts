@@ -22,10 +22,11 @@ afterEach(() => {
   rmSync(directory, { recursive: true })
 })
 
+const nothing = { symbols: [], scales: [], bars: new Float64Array(0), live: [], members: [], lost: [], fills: [] }
+
 /** The end of a flush. */
 function store(lost: LostSpans, live: [number, number][] = []): void {
   const report = lost.report()
-  const nothing = { symbols: [], scales: [], bars: new Float64Array(0), fills: [] }
   writer.write(
     {
       ...nothing,
@@ -35,7 +36,7 @@ function store(lost: LostSpans, live: [number, number][] = []): void {
     },
     0,
   )
-  lost.reported(report)
+  lost.reported()
 }
 
 const stored = () => new LostSpans(database).of(1)
@@ -92,6 +93,40 @@ describe('spans in which trades were lost', () => {
     lost.beginReport()
     store(lost, [[0, 5_000]])
     expect(stored()).toEqual([{ fromMs: 100, toMs: 200 }])
+  })
+
+  it('are in the store as they are also after a batch of which it is not known whether it was stored', () => {
+    const lost = new LostSpans(database)
+    lost.add(1, 100, 200)
+    lost.beginReport()
+    store(lost)
+    lost.await(1, 50)
+    lost.beginReport()
+    writer.write({ ...nothing, lost: lost.report() }, 0)
+    lost.await(1, undefined)
+    lost.beginReport()
+    store(lost)
+    expect(stored()).toEqual([{ fromMs: 100, toMs: 200 }])
+  })
+
+  it('cost the store one row for each that is new, however many there are', () => {
+    const lost = new LostSpans(database)
+    const writes = () => Number(database.prepare('SELECT total_changes() AS count').get()?.count)
+    for (let index = 0; index < 900; index++) lost.add(1, index * 10, index * 10 + 1)
+    lost.beginReport()
+    store(lost)
+    lost.add(1, 100_000.5, 100_000.7)
+    lost.beginReport()
+    const before = writes()
+    store(lost)
+    lost.keep(1, (spans) => spans.slice(1))
+    for (let flush = 0; flush < 2; flush++) {
+      lost.beginReport()
+      store(lost)
+    }
+    expect(writes() - before).toBe(2)
+    expect(stored()).toEqual(lost.of(1))
+    expect(stored()).toHaveLength(900)
   })
 
   it('are bounded in number: the oldest become one, so that more is called missing and not less', () => {

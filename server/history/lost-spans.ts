@@ -1,8 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite'
-import { type Ranges, united } from './ranges.ts'
-import type { WriteBatch } from './write-batch.ts'
-
-export type LostReport = WriteBatch['lost']
+import { type Ranges, united, without } from './ranges.ts'
+import type { LostChange, WriteBatch } from './write-batch.ts'
 
 /** The end of a span that trades are still awaited in. In the store, too: the process may end before they come. */
 export const openEndMs = Number.MAX_SAFE_INTEGER
@@ -21,17 +19,20 @@ export class LostSpans {
   /** Symbols that changed since the flush under way began, and before it. */
   #changed = new Set<number>()
   readonly #settling = new Set<number>()
+  /** As the store has them once it has the last report; while that is not known, it may have these or those. */
+  #told = new Map<number, Ranges>()
 
   constructor(database: DatabaseSync) {
-    for (const row of database.prepare('SELECT symbol, from_ms, to_ms FROM lost').all()) {
+    for (const row of database.prepare('SELECT symbol, from_ms, to_ms FROM lost ORDER BY symbol, from_ms').all()) {
       const span = { fromMs: Number(row.from_ms), toMs: Number(row.to_ms) }
-      this.#stored.set(Number(row.symbol), united(this.#stored.get(Number(row.symbol)) ?? [], [span]))
+      this.#stored.set(Number(row.symbol), [...(this.#stored.get(Number(row.symbol)) ?? []), span])
     }
     const observed = database.prepare(
       `SELECT max(min(live.to_ms, coalesce(member.to_ms, live.to_ms))) AS to_ms
        FROM member JOIN live ON live.id = member.live WHERE member.symbol = ?`,
     )
-    for (const [symbol, spans] of this.#stored) {
+    for (const [symbol, stored] of this.#stored) {
+      const spans = united(stored)
       this.#lost.set(symbol, spans)
       if (spans.at(-1)?.toMs !== openEndMs) continue
       // What was awaited when the process before ended did not come: of what that process observed nothing since is whole.
@@ -42,16 +43,19 @@ export class LostSpans {
 
   /** Trades of this span will not come. */
   add(symbolId: number, fromMs: number, toMs: number): void {
-    const spans = united(this.#lost.get(symbolId) ?? [], [{ fromMs, toMs }])
+    // Whole milliseconds, as the store keeps them.
+    const span = { fromMs: Math.floor(fromMs), toMs: Math.ceil(toMs) }
+    const spans = united(this.#lost.get(symbolId) ?? [], [span])
     this.#lost.set(symbolId, spans.length <= spansMax ? spans : withOldestJoined(spans))
     this.#changed.add(symbolId)
   }
 
   /** Trades since then are missing and may yet come. undefined: none are, any more. */
   await(symbolId: number, fromMs: number | undefined): void {
-    if (this.#awaitedFromMs.get(symbolId) === fromMs) return
-    if (fromMs === undefined) this.#awaitedFromMs.delete(symbolId)
-    else this.#awaitedFromMs.set(symbolId, fromMs)
+    const since = fromMs === undefined ? undefined : Math.floor(fromMs)
+    if (this.#awaitedFromMs.get(symbolId) === since) return
+    if (since === undefined) this.#awaitedFromMs.delete(symbolId)
+    else this.#awaitedFromMs.set(symbolId, since)
     this.#changed.add(symbolId)
   }
 
@@ -61,6 +65,21 @@ export class LostSpans {
     return fromMs === undefined ? lost : united(lost, [{ fromMs, toMs: openEndMs }])
   }
 
+  /** With spans that trades will not come of. */
+  symbols(): Iterable<number> {
+    return this.#lost.keys()
+  }
+
+  /** Forgets of a symbol's spans all that `needed` leaves out of them. */
+  keep(symbolId: number, needed: (spans: Ranges) => Ranges): void {
+    const spans = this.#lost.get(symbolId) ?? []
+    const kept = needed(spans)
+    if (without(spans, kept).length === 0) return
+    if (kept.length === 0) this.#lost.delete(symbolId)
+    else this.#lost.set(symbolId, kept)
+    this.#changed.add(symbolId)
+  }
+
   /** A flush begins: what is whole by now is so by bars that it will carry. */
   beginReport(): void {
     for (const symbol of this.#changed) this.#settling.add(symbol)
@@ -68,22 +87,36 @@ export class LostSpans {
   }
 
   /** What the store has to know with the last bars of the flush. */
-  report(): LostReport {
-    const report: LostReport[number][] = []
-    for (const symbol of new Set([...this.#settling, ...this.#changed])) {
-      const spans = this.of(symbol)
+  report(): WriteBatch['lost'] {
+    const doubtful = this.#told
+    this.#told = new Map()
+    return [...new Set([...this.#settling, ...this.#changed])].map((symbol): LostChange => {
+      const stored = this.#stored.get(symbol) ?? []
       // The bars of what became whole since the flush began are not all in it.
-      report.push([symbol, this.#changed.has(symbol) ? united(this.#stored.get(symbol) ?? [], spans) : spans])
-    }
-    return report
+      const spans = this.#changed.has(symbol) ? united(stored, this.of(symbol)) : this.of(symbol)
+      this.#told.set(symbol, spans)
+      return doubtful.has(symbol) ? { symbol, gone: 'all', spans } : { symbol, ...difference(stored, spans) }
+    })
   }
 
-  /** The batch with this report is stored. */
-  reported(report: LostReport): void {
-    for (const [symbol, spans] of report) {
-      this.#stored.set(symbol, spans)
+  /** The batch with the last report is stored. */
+  reported(): void {
+    for (const [symbol, spans] of this.#told) {
+      if (spans.length === 0) this.#stored.delete(symbol)
+      else this.#stored.set(symbol, spans)
       this.#settling.delete(symbol)
     }
+    this.#told.clear()
+  }
+}
+
+/** What makes the second out of the first. */
+function difference(before: Ranges, after: Ranges): Pick<LostChange, 'gone' | 'spans'> {
+  const starts = new Set(after.map(({ fromMs }) => fromMs))
+  const ends = new Map(before.map(({ fromMs, toMs }) => [fromMs, toMs]))
+  return {
+    gone: before.map(({ fromMs }) => fromMs).filter((fromMs) => !starts.has(fromMs)),
+    spans: after.filter(({ fromMs, toMs }) => ends.get(fromMs) !== toMs),
   }
 }
 

@@ -30,6 +30,24 @@ export function gaps(known: Ranges, fromMs: number, toMs: number): Ranges {
   return found
 }
 
+/** What of `ranges` is not in `known`. One pass: either may have a thousand. */
+export function without(ranges: Ranges, known: Ranges): Ranges {
+  const left: TimeRange[] = []
+  let index = 0
+  for (const { fromMs, toMs } of ranges) {
+    let at = fromMs
+    while ((known[index]?.toMs ?? toMs) <= at) index++
+    for (let next = known[index]; next !== undefined && next.fromMs < toMs; next = known[index]) {
+      if (next.fromMs > at) left.push({ fromMs: at, toMs: next.fromMs })
+      at = next.toMs
+      if (at >= toMs) break
+      index++
+    }
+    if (at < toMs) left.push({ fromMs: at, toMs })
+  }
+  return left
+}
+
 /** Grown outward to whole steps: a bar is only known when all of it is. */
 export function inWholeSteps(ranges: Ranges, stepMs: number): Ranges {
   return united(

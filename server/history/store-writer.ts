@@ -12,6 +12,7 @@ import {
   levelShape,
   minutesLevel,
   seriesOf,
+  symbolOfSeries,
 } from './levels.ts'
 import { finerScale, rescale, type Scale } from './scale.ts'
 import { derive, mergeHours } from './store-reader.ts'
@@ -57,9 +58,10 @@ export class StoreWriter {
       for (const [symbol, live, fromMs, toMs] of batch.members) {
         this.#statements.member.run(symbol, live, Math.round(fromMs), toMs === null ? null : Math.round(toMs))
       }
-      for (const [symbol, spans] of batch.lost) {
-        this.#statements.removeLost.run(symbol)
-        for (const { fromMs, toMs } of spans) this.#statements.lost.run(symbol, Math.floor(fromMs), Math.ceil(toMs))
+      for (const { symbol, gone, spans } of batch.lost) {
+        if (gone === 'all') this.#statements.removeLost.run(symbol)
+        else for (const fromMs of gone) this.#statements.removeLostAt.run(symbol, fromMs)
+        for (const { fromMs, toMs } of spans) this.#statements.lost.run(symbol, fromMs, toMs)
       }
       for (const fill of batch.fills) this.#fill(fill, nowMs)
     })
@@ -193,7 +195,7 @@ export class StoreWriter {
 
   #writeHoursOf(series: number, chunk: number, rows: BarRows, scale: Scale): void {
     const hourChunk = Math.floor((chunk * dayMs) / levelShape(hoursLevel).chunkMs)
-    this.#writeHours(seriesOf(Math.floor(series / 4), hoursLevel), hourChunk, derive(rows, '1h'), scale)
+    this.#writeHours(seriesOf(symbolOfSeries(series), hoursLevel), hourChunk, derive(rows, '1h'), scale)
   }
 
   #writeHours(series: number, chunk: number, hours: BarRows, scale: Scale): void {
@@ -306,6 +308,7 @@ function prepareAll(database: DatabaseSync) {
     live: statement('INSERT INTO live VALUES (?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET to_ms = excluded.to_ms'),
     member: statement('INSERT OR REPLACE INTO member VALUES (?, ?, ?, ?)'),
     removeLost: statement('DELETE FROM lost WHERE symbol = ?'),
+    removeLostAt: statement('DELETE FROM lost WHERE symbol = ? AND from_ms = ?'),
     lost: statement('INSERT OR REPLACE INTO lost VALUES (?, ?, ?)'),
     filledTouching: statement('SELECT from_ms, to_ms FROM filled WHERE series = ? AND from_ms <= ? AND to_ms >= ?'),
     removeFilled: statement('DELETE FROM filled WHERE series = ? AND from_ms <= ? AND to_ms >= ?'),

@@ -1,11 +1,14 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { InstrumentDefinition } from '../../lib/market/instrument.ts'
+import type { NeededScale } from './needed-scale.ts'
 import { finerScale, type Scale } from './scale.ts'
 import type { WriteBatch } from './write-batch.ts'
 
 interface Known {
   readonly id: number
   scaleId: number
+  /** This process has not yet looked at what its stored bars need. */
+  fresh: boolean
 }
 
 /** Numbers of symbols and scales in the store. Instrument ids are per process, these are for ever. */
@@ -20,15 +23,17 @@ export class SymbolTable {
   #newScales: [number, string, string][] = []
 
   readonly #keyOf: (definition: InstrumentDefinition) => string
+  readonly #needed: Pick<NeededScale, 'of'>
 
   /** `keyOf`: the name that an instrument's bars are stored under. */
-  constructor(database: DatabaseSync, keyOf: (definition: InstrumentDefinition) => string) {
+  constructor(database: DatabaseSync, keyOf: (definition: InstrumentDefinition) => string, needed: Pick<NeededScale, 'of'>) {
     this.#keyOf = keyOf
+    this.#needed = needed
     for (const { id, tick, lot } of database.prepare('SELECT id, tick, lot FROM scale').all()) {
       this.#addScale(Number(id), { tick: String(tick), lot: String(lot) })
     }
     for (const { id, symbol, scale } of database.prepare('SELECT id, symbol, scale FROM symbol').all()) {
-      this.#symbols.set(String(symbol), { id: Number(id), scaleId: Number(scale) })
+      this.#symbols.set(String(symbol), { id: Number(id), scaleId: Number(scale), fresh: true })
       this.#symbolIdMax = Math.max(this.#symbolIdMax, Number(id))
     }
   }
@@ -45,7 +50,7 @@ export class SymbolTable {
     let known = this.#symbols.get(key)
     if (known === undefined) {
       this.#symbolIdMax += 1
-      known = { id: this.#symbolIdMax, scaleId }
+      known = { id: this.#symbolIdMax, scaleId, fresh: false }
       this.#symbols.set(key, known)
       this.#newSymbols.set(key, known)
     } else if (known.scaleId !== scaleId) {
@@ -55,12 +60,25 @@ export class SymbolTable {
     return { id: known.id, scaleId }
   }
 
-  /** The definition with tick and lot as fine as its stored bars need. */
+  /**
+   * The definition with tick and lot as fine as its stored bars need. Steps that became finer than that (by quotes, or by an
+   * absurd number) do so for one process: the next one has room again for prices that they could not bear.
+   */
   withKnownScale(definition: InstrumentDefinition): InstrumentDefinition {
-    const known = this.#symbols.get(this.#keyOf(definition))
+    const key = this.#keyOf(definition)
+    const known = this.#symbols.get(key)
     const stored = known === undefined ? undefined : this.#scales.get(known.scaleId)
-    if (stored === undefined) return definition
-    const { tick, lot } = finerScale({ tick: definition.tickSize, lot: definition.lotSize }, stored)
+    if (known === undefined || stored === undefined) return definition
+    const asked = { tick: definition.tickSize, lot: definition.lotSize }
+    let { tick, lot } = finerScale(asked, stored)
+    if (known.fresh && (tick !== asked.tick || lot !== asked.lot)) {
+      const needed = finerScale(asked, this.#needed.of(known.id, stored))
+      tick = needed.tick
+      lot = needed.lot
+      known.scaleId = this.#scaleIdOf(needed)
+      this.#newSymbols.set(key, known)
+    }
+    known.fresh = false
     return tick === definition.tickSize && lot === definition.lotSize
       ? definition
       : { ...definition, tickSize: tick, lotSize: lot }

@@ -11,9 +11,17 @@ export interface WriteBatch {
   readonly live: readonly (readonly [id: number, venue: string, fromMs: number, toMs: number])[]
   /** Symbols of a span; `toMs` null: to the span's end. */
   readonly members: readonly (readonly [symbol: number, live: number, fromMs: number, toMs: number | null])[]
-  /** Spans of a symbol in which it was not whole though its feed delivered: all there are, in place of those stored. */
-  readonly lost: readonly (readonly [symbol: number, spans: readonly TimeRange[]])[]
+  /** What changed of the spans in which a symbol was not whole though its feed delivered. */
+  readonly lost: readonly LostChange[]
   readonly fills: readonly Fill[]
+}
+
+export interface LostChange {
+  readonly symbol: number
+  /** Starts of stored spans that are no more; `all`: none of them is. */
+  readonly gone: readonly number[] | 'all'
+  /** New ones, and those with another end. In whole milliseconds. */
+  readonly spans: readonly TimeRange[]
 }
 
 /** Bars of a venue's history, of one series. */

@@ -51,6 +51,23 @@ describe('InstrumentTable', () => {
     ])
   })
 
+  it('lets one absurdly large number hold up finer steps only until it is no longer recent', () => {
+    const { table, instrument, steps } = setUp('0.01', '0.001')
+    const usual = (count: number) => {
+      for (let index = 0; index < count; index++) {
+        table.price(instrument, '63514.6')
+        table.size(instrument, '1.5')
+      }
+    }
+    expect([table.price(instrument, '90000000000'), table.size(instrument, '900000000000')]).not.toContain(Number.NaN)
+    expect([table.price(instrument, '63514.60001'), table.size(instrument, '1.50000001')]).toEqual([Number.NaN, Number.NaN])
+    usual(900)
+    expect([table.price(instrument, '63514.60001'), table.size(instrument, '1.50000001')]).toEqual([Number.NaN, Number.NaN])
+    usual(1_100)
+    expect([table.price(instrument, '63514.60001'), table.size(instrument, '1.50000001')]).toEqual([6_351_460_001, 150_000_001])
+    expect(steps()).toEqual(['0.00001', '0.00000001'])
+  })
+
   it('lets no level of a book bound the steps of trades', () => {
     const { table, instrument } = setUp()
     expect(table.level(instrument, '1', '6000000000000')).toEqual([1, 6_000_000_000_000])

@@ -5,14 +5,18 @@ import { parseStep, refineStep, type Step, stepRatio } from '../../lib/market/st
 import { formatStep, formatSteps, parseSteps, wholeSteps } from '../../lib/market/steps.ts'
 import { type InstrumentId, type PriceTicks, priceTicks, type SizeLots, sizeLots } from '../../lib/market/units.ts'
 import { type Problems, shown } from './problems.ts'
+import { RecentMaximum } from './recent-maximum.ts'
 
-/** How fine the steps may become, so that one absurd number does not make all the others too large for integers. */
+/**
+ * How fine the steps may become, so that one absurd number does not make all the others too large for integers. An absurdly
+ * large one holds them up only until it is no longer recent; what is still held of it (a trade's bar) the sink refuses to break.
+ */
 interface StepBounds {
   readonly tickDecimalsMax: number
   readonly lotDecimalsMax: number
-  /** Largest price and size of trades and quotes so far, in the steps of now. */
-  ticksMax: number
-  lotsMax: number
+  /** Prices and sizes of trades and quotes, in the steps of now. */
+  readonly ticks: RecentMaximum
+  readonly lots: RecentMaximum
 }
 
 /** One instrument of one feed. `tick` and `lot` are the steps its integers are in at this moment. */
@@ -81,7 +85,7 @@ export class InstrumentTable {
   price(instrument: IngestInstrument, text: unknown, zero = false): PriceTicks {
     const ticks = this.#ticks(instrument, text)
     if (ticks > 0 || (zero && ticks === 0)) {
-      if (ticks > instrument.bounds.ticksMax) instrument.bounds.ticksMax = ticks
+      instrument.bounds.ticks.see(ticks)
       return priceTicks(ticks)
     }
     return this.#badPrice(instrument, text)
@@ -91,7 +95,7 @@ export class InstrumentTable {
   size(instrument: IngestInstrument, text: unknown): SizeLots {
     const lots = this.#lots(instrument, text)
     if (lots >= 0) {
-      if (lots > instrument.bounds.lotsMax) instrument.bounds.lotsMax = lots
+      instrument.bounds.lots.see(lots)
       return sizeLots(lots)
     }
     return this.#badSize(instrument, text)
@@ -195,8 +199,8 @@ export class InstrumentTable {
       bounds: {
         tickDecimalsMax: decimalsBound(definition.tickSize),
         lotDecimalsMax: decimalsBound(definition.lotSize),
-        ticksMax: 0,
-        lotsMax: 0,
+        ticks: new RecentMaximum(),
+        lots: new RecentMaximum(),
       },
     }
     this.#bySymbol.set(venueSymbol, entry)
@@ -212,7 +216,7 @@ export class InstrumentTable {
     const { bounds } = entry
     if (finer.decimals > (which === 'tickSize' ? bounds.tickDecimalsMax : bounds.lotDecimalsMax)) return false
     const ratio = stepRatio(step, finer)
-    const largest = which === 'tickSize' ? bounds.ticksMax * priceHeadroom : bounds.lotsMax
+    const largest = which === 'tickSize' ? bounds.ticks.value * priceHeadroom : bounds.lots.value
     if (largest * ratio > Number.MAX_SAFE_INTEGER || Number.isNaN(parseSteps(text, finer))) return false
     this.#sink.define({ ...entry.definition, [which]: formatStep(finer) })
     // It refuses what would take the integers it holds beyond 2^53: then the number is refused here.
@@ -221,8 +225,8 @@ export class InstrumentTable {
     entry.definition = registered
     entry.tick = parseStep(registered.tickSize)
     entry.lot = parseStep(registered.lotSize)
-    if (which === 'tickSize') bounds.ticksMax *= stepRatio(step, entry.tick)
-    else bounds.lotsMax *= stepRatio(step, entry.lot)
+    if (which === 'tickSize') bounds.ticks.scale(stepRatio(step, entry.tick))
+    else bounds.lots.scale(stepRatio(step, entry.lot))
     return true
   }
 }

@@ -7,11 +7,12 @@ export function isObject(value: unknown): value is JsonObject {
 
 /**
  * A trade id as `JSON.parse` gave it, or its exact text in the message where it exceeds 2^53 and lost digits. undefined for
- * what is no id. `name` stands once in the message.
+ * what is no id. Where `name` does not stand once in the message, `exact` is the object around it as `parseLossless` gave it.
  */
-export function exactId(parsed: unknown, name: string, raw: string): number | string | undefined {
+export function exactId(parsed: unknown, name: string, raw: string, exact?: unknown): number | string | undefined {
   if (typeof parsed !== 'number') return undefined
   if (Number.isSafeInteger(parsed)) return parsed
+  if (isObject(exact)) return typeof exact[name] === 'string' && /^\d+$/.test(exact[name]) ? exact[name] : undefined
   return new RegExp(`"${name}"\\s*:\\s*(\\d+)[\\s,}]`).exec(raw)?.[1]
 }
 

@@ -7,7 +7,8 @@ import { TradeIds } from './trade-ids.ts'
 
 /** A trade as a venue's REST side has it. */
 export interface RestTrade {
-  readonly id: number
+  /** Exact text when it exceeds 2^53. */
+  readonly id: number | string
   readonly price: string
   readonly size: string
   readonly side: Side
@@ -89,12 +90,12 @@ export class TradeIntake {
     const { table, sink } = this.#context
     const { ids } = this.#streamOf(instrument)
     let filled = 0
-    for (const trade of trades) {
-      if (!ids.missing.some(({ from, to }) => trade.id >= from && trade.id <= to)) continue
-      const price = table.price(instrument, trade.price)
-      const size = table.size(instrument, trade.size)
-      if (Number.isNaN(price) || !(size > 0) || ids.see(trade.id) !== 'late') continue
-      sink.trade(instrument.id, price, size, trade.side, trade.venueTimeMs, receivedTimeMs, trade.id, true)
+    for (const { id, side, venueTimeMs, ...texts } of trades) {
+      if (typeof id === 'string' || !ids.missing.some(({ from, to }) => id >= from && id <= to)) continue
+      const price = table.price(instrument, texts.price)
+      const size = table.size(instrument, texts.size)
+      if (Number.isNaN(price) || !(size > 0) || ids.see(id) !== 'late') continue
+      sink.trade(instrument.id, price, size, side, venueTimeMs, receivedTimeMs, id, true)
       filled += 1
     }
     return filled
@@ -110,7 +111,7 @@ export class TradeIntake {
   resume(instrument: IngestInstrument, trades: readonly RestTrade[], receivedTimeMs: number): void {
     const { table } = this.#context
     for (const trade of trades) {
-      if (!(trade.id > this.#streamOf(instrument).ids.last)) continue
+      if (typeof trade.id === 'number' && !(trade.id > this.#streamOf(instrument).ids.last)) continue
       const price = table.price(instrument, trade.price)
       const size = table.size(instrument, trade.size)
       if (Number.isNaN(price) || !(size > 0)) continue

@@ -149,10 +149,23 @@ describe('GET /api/stream', () => {
     expect(harness.broadcaster.viewers.count).toBe(0)
   })
 
+  it('may be silent for longer than any other connection', async () => {
+    harness.cutSilent(100)
+    const quiet = await EventReader.open('/api/stream?symbols=SIM:BTC-USD&channel=trades&rate=4')
+    await quiet.until(() => quiet.messages.length > 1)
+    const { session, cursor } = await (await fetch(`${harness.url}/api/poll?symbols=SIM:BTC-USD&channel=trades`)).json()
+    await expect(fetch(`${harness.url}/api/poll?session=${session}&cursor=${cursor}`)).rejects.toThrow()
+    harness.trade(btc, 100, 1)
+    harness.clock.advance(1_000)
+    await quiet.until(() => quiet.types().includes('trades'))
+  })
+
   it.each([
     [/expected \?symbols=A,B&rate=4/, '/api/stream'],
     [/subscribe\.symbols/, '/api/stream?symbols='],
     [/as JSON/, '/api/stream?symbols=A&subscribe=%7B'],
+    [/rate "1e999"/, '/api/stream?symbols=A&rate=1e999'],
+    [/subscribe.limit \("1e309"\)/, '/api/stream?symbols=A&channel=bars&interval=1m&limit=1e309'],
     [/"9h"/, '/api/poll?symbols=A&interval=9h&channel=bars'],
     [/bars of 2 symbols: expected exactly one/, '/api/stream?symbols=A,B&channel=bars&interval=1m'],
     [/expected an interval/, '/api/stream?symbols=A&channel=bars'],

@@ -56,6 +56,20 @@ describe('before a connection', () => {
     elsewhere.terminate()
   })
 
+  it('counts a network of IPv6 as one address, and IPv4 in its form as what it is', async () => {
+    await start({ connectionsPerAddressMax: 1, trustedProxies: 1 })
+    const status = async (address: string) =>
+      (await fetch(`${harness.url}/api/poll?symbols=SIM:BTC-USD`, { headers: { 'x-forwarded-for': address } })).status
+    expect(await status('2001:db8:0:7:1::1')).toBe(200)
+    expect(await status('2001:0DB8::7:ffff:0:0:9')).toBe(429)
+    expect(await status('2001:db8:0:8::1')).toBe(200)
+    expect(await status('::1')).toBe(200)
+    expect(await status('::9')).toBe(429)
+    expect(await status('10.0.0.1')).toBe(200)
+    expect(await status('::ffff:10.0.0.1')).toBe(429)
+    expect(await status('::ffff:10.0.0.2')).toBe(200)
+  })
+
   it('refuses subprotocols that it does not speak', async () => {
     await start({})
     const [status, detail] = await refused({}, ['ticklane.v9.bin'])
@@ -193,6 +207,42 @@ describe('a connection', () => {
     for (let count = 0; count < 25; count++) viewer.send({ type: 'ping' })
     await viewer.until(() => viewer.closeCode !== undefined)
     expect(viewer.closeCode).toBe(4001)
+  })
+
+  it('is told when its few messages are too much work, and carried out again a second later', async () => {
+    await start({ messagesPerSecondMax: 10 })
+    const symbols = Array.from({ length: 600 }, (_, index) => `SIM:M${index}`)
+    for (const symbol of symbols) harness.define(symbol)
+    const viewer = await harness.connect('json')
+    await viewer.request({ type: 'subscribe', symbols, rate: 1 }, 'subscribed')
+    harness.clock.advance(1_000)
+    const refusedOf = () => viewer.of('error').map(({ code, id }) => [code, id])
+    for (const id of [1, 2, 3, 4]) viewer.send({ type: 'rate', id, subscription: 1, rate: id })
+    await viewer.until(() => viewer.of('error').length === 1)
+    expect(refusedOf()).toEqual([['too_many_messages', 4]])
+    harness.clock.advance(1_000)
+    viewer.send({ type: 'subscribe', id: 5, symbols, channel: 'trades' })
+    await viewer.until(() => viewer.of('subscribed').some(({ id }) => id === 5))
+    viewer.send({ type: 'subscribe', id: 6, symbols, channel: 'trades' })
+    await viewer.until(() => viewer.of('error').length === 2)
+    expect(refusedOf().at(-1)).toEqual(['too_many_messages', 6])
+    expect(viewer.closeCode).toBeUndefined()
+  })
+
+  it('gets no further allowance with a further connection or request, and others do', async () => {
+    await start({ messagesPerSecondMax: 10, trustedProxies: 1 })
+    const symbols = Array.from({ length: 200 }, (_, index) => `SIM:M${index}`)
+    for (const symbol of symbols) harness.define(symbol)
+    const begin = async (address: string) => {
+      const url = `${harness.url}/api/poll?channel=trades&symbols=${symbols}`
+      const response = await fetch(url, { headers: { 'x-forwarded-for': address } })
+      return [response.status, (await response.json()).detail]
+    }
+    for (let times = 0; times < 5; times++) expect(await begin('10.0.0.1')).toEqual([200, undefined])
+    expect(await begin('10.0.0.1')).toEqual([429, expect.stringContaining('More work is asked for from 10.0.0.1')])
+    expect(await begin('10.0.0.2')).toEqual([200, undefined])
+    harness.clock.advance(1_000)
+    expect(await begin('10.0.0.1')).toEqual([200, undefined])
   })
 
   it.each(['ping', 'pong'] as const)('is closed with 4001 when it sends a flood of %s frames', async (frame) => {

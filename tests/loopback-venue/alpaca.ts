@@ -13,6 +13,7 @@ const barsPerPage = 2
 export function alpacaDialect(): Dialect {
   return {
     venue: 'alpaca',
+    keys: alpacaKeys,
     read(raw): Step | undefined {
       const messages = (JSON.parse(raw) as unknown[]).map(record)
       const channel = channelOf[String(messages[0]?.T)]

@@ -37,6 +37,8 @@ export interface LoopbackSession {
 /** How one venue speaks. It knows its own order books, so that a subscription can begin with a snapshot. */
 export interface Dialect {
   readonly venue: string
+  /** Where the venue wants a key: those that this one takes. */
+  readonly keys?: { readonly key: string; readonly secret?: string }
   /** Reads one recorded message; undefined for those that a subscription brings anew (acknowledgements, snapshots). */
   read(raw: string): Step | undefined
   /** A step has happened: books change. */

@@ -9,6 +9,7 @@ export function finnhubDialect(): Dialect {
   let id = 0
   return {
     venue: 'finnhub',
+    keys: { key: finnhubToken },
     read(raw): Step | undefined {
       const { type, data } = record(JSON.parse(raw))
       if (type === 'ping') return { raw, key: 'ping', trades: [] }

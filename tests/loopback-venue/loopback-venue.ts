@@ -132,6 +132,10 @@ export class LoopbackVenue {
     return `http://127.0.0.1:${this.port}`
   }
 
+  get keys(): Dialect['keys'] {
+    return this.#dialect.keys
+  }
+
   /** Messages that have not happened yet. */
   get left(): number {
     return this.#steps.length - this.#position

@@ -62,6 +62,11 @@ export class StreamHarness {
     return harness
   }
 
+  /** Connections on which nothing is said for so long, in real time, are cut, as the web server does. */
+  cutSilent(afterMs: number): void {
+    this.#server.timeout = afterMs
+  }
+
   async stop(): Promise<void> {
     this.conflator.stop()
     for (const viewer of this.#viewers) viewer.terminate()

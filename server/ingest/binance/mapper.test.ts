@@ -108,6 +108,16 @@ describe('BinanceMapper', () => {
     expect(problems.counts()).toEqual({ duplicate_trade: 1 })
   })
 
+  it('tells trades of one array apart by their own digits, however many of them are beyond 2^53', () => {
+    const { sink, problems, send } = setUp()
+    const events = JSON.stringify([trade(71), trade(72), trade(73), trade(71), trade(5), trade(74)])
+    const large = (text: string) => text.replaceAll(/"t":7(\d)/g, '"t":900719925474099$1')
+    send(large(events), `{"stream":"x","data":${large(JSON.stringify([trade(75), trade(72)]))}}`)
+    const beyond = ['9007199254740992', '9007199254740993', '9007199254740994', '9007199254740995']
+    expect(sink.trades.map(({ tradeId }) => tradeId)).toEqual([9007199254740991, ...beyond.slice(0, 2), 5, ...beyond.slice(2)])
+    expect(problems.counts()).toEqual({ duplicate_trade: 2 })
+  })
+
   it('takes events that come as an array', () => {
     const { sink, problems, send } = setUp()
     const day = { e: '24hrTicker', E: 1, s: 'BTCUSDT', o: '60000.00', h: '62000.00', l: '59999.99', v: '1' }

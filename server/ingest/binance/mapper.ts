@@ -3,6 +3,7 @@ import { readLevels } from '../book-levels.ts'
 import { readDay } from '../day-statistics.ts'
 import { type IngestInstrument, quoteNumbers } from '../instrument-table.ts'
 import { exactId, isObject, type JsonObject, parseJson } from '../json-guards.ts'
+import { parseLossless } from '../lossless-json.ts'
 import type { MapperContext, VenueMapper } from '../mapper.ts'
 import { shown } from '../problems.ts'
 import { TradeIntake } from '../trade-intake.ts'
@@ -25,13 +26,15 @@ export class BinanceMapper implements VenueMapper {
 
   message(raw: string, receivedTimeMs: number): void {
     const parsed = parseJson(raw)
-    const combined = isObject(parsed) && parsed.stream !== undefined && typeof parsed.data === 'object' && parsed.data !== null
-    const payload = combined ? parsed.data : parsed
-    const stream = combined && typeof parsed.stream === 'string' ? parsed.stream : ''
+    const payload = payloadOf(parsed)
+    const stream = payload !== parsed && isObject(parsed) && typeof parsed.stream === 'string' ? parsed.stream : ''
     if (isObject(payload)) this.#event(payload, receivedTimeMs, stream, raw)
     // Streams of all symbols (`!ticker@arr`) come as arrays.
     else if (Array.isArray(payload) && payload.length > 0 && payload.every(isObject)) {
-      for (const event of payload) this.#event(event, receivedTimeMs, stream, raw)
+      const exact = payload.some(hasLargeId) ? payloadOf(parseLossless(raw)) : undefined
+      for (const [index, event] of payload.entries()) {
+        this.#event(event, receivedTimeMs, stream, raw, Array.isArray(exact) ? exact[index] : undefined)
+      }
     } else this.#context.problems.add('malformed_json', () => `Cannot read ${shown(raw)}: expected a JSON object`)
   }
 
@@ -40,13 +43,14 @@ export class BinanceMapper implements VenueMapper {
     // Nothing else is derived from the stream: quotes and partial books come whole.
   }
 
-  #event(event: JsonObject, receivedTimeMs: number, stream: string, raw: string): void {
+  /** `exact`: the same event with its numbers as texts, where it is one of several and its id needs that. */
+  #event(event: JsonObject, receivedTimeMs: number, stream: string, raw: string, exact?: unknown): void {
     switch (event.e) {
       case 'trade':
-        this.#trade(event, exactId(event.t, 't', raw), receivedTimeMs)
+        this.#trade(event, exactId(event.t, 't', raw, exact), receivedTimeMs)
         break
       case 'aggTrade':
-        this.#trade(event, exactId(event.a, 'a', raw), receivedTimeMs)
+        this.#trade(event, exactId(event.a, 'a', raw, exact), receivedTimeMs)
         break
       case 'bookTicker':
         this.#bookTicker(event, receivedTimeMs)
@@ -143,4 +147,15 @@ export class BinanceMapper implements VenueMapper {
     sink.book(instrument.id, { snapshot: true, ...levels, venueTimeMs: 0, receivedTimeMs })
     heard(instrument, 'book', 0, receivedTimeMs)
   }
+}
+
+/** Of a combined stream what it carries. */
+function payloadOf(message: unknown): unknown {
+  const combined = isObject(message) && message.stream !== undefined && typeof message.data === 'object' && message.data !== null
+  return combined ? message.data : message
+}
+
+function hasLargeId({ e, t, a }: JsonObject): boolean {
+  const id = e === 'trade' ? t : e === 'aggTrade' ? a : 0
+  return typeof id === 'number' && !Number.isSafeInteger(id)
 }

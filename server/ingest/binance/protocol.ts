@@ -5,7 +5,7 @@ import type { InstrumentDefinition } from '../../../lib/market/instrument.ts'
 import { cryptoDefinition } from '../definitions.ts'
 import type { ListedInstrument, VenueProtocol, VenueRequest, VenueStanding } from '../live/protocol.ts'
 import type { RestClient } from '../live/rest.ts'
-import { barOf, numberOf, objectOf, rowsOf, stepOf, textOf } from '../live/rest-rows.ts'
+import { barOf, idOf, numberOf, objectOf, rowsOf, stepOf, textOf } from '../live/rest-rows.ts'
 import { chunks, pairOf } from '../live/symbols.ts'
 import type { RestTrade } from '../trade-intake.ts'
 import { BinanceMapper } from './mapper.ts'
@@ -62,8 +62,8 @@ export function binanceProtocol(wsUrl: string, rest: RestClient): VenueProtocol 
           'trades',
         )
         trades.push(...rows.map(tradeOf))
-        const last = trades.at(-1)?.id ?? toId
-        if (rows.length < tradesPerRequest || last < next) break
+        const last = trades.at(-1)?.id
+        if (rows.length < tradesPerRequest || typeof last !== 'number' || last < next) break
         next = last + 1
       }
       return trades
@@ -133,7 +133,7 @@ function tradeOf(row: unknown): RestTrade {
   const { id, price, qty, time, isBuyerMaker } = objectOf(row, 'a trade')
   const side = isBuyerMaker === true ? 'sell' : 'buy'
   return {
-    id: numberOf(id, 'id'),
+    id: idOf(id, 'id'),
     price: textOf(price, 'price'),
     size: textOf(qty, 'qty'),
     side,

@@ -3,7 +3,7 @@ import type { HistorySource } from '../../../lib/market/history-source.ts'
 import { cryptoDefinition } from '../definitions.ts'
 import type { ListedInstrument, VenueProtocol, VenueRequest } from '../live/protocol.ts'
 import type { RestClient } from '../live/rest.ts'
-import { barOf, numberOf, objectOf, rowsOf, stepOf, textOf } from '../live/rest-rows.ts'
+import { barOf, idOf, numberOf, objectOf, rowsOf, stepOf, textOf } from '../live/rest-rows.ts'
 import { pairOf } from '../live/symbols.ts'
 import { rfc3339Ms } from '../rfc3339.ts'
 import type { RestTrade } from '../trade-intake.ts'
@@ -54,7 +54,7 @@ export function coinbaseProtocol(wsUrl: string, rest: RestClient): VenueProtocol
         )
         const page = rows.map(tradeOf)
         trades.push(...page)
-        const oldest = Math.min(...page.map(({ id }) => id))
+        const oldest = Math.min(...page.map(({ id }) => Number(id)))
         if (page.length === 0 || oldest >= after) break
         after = oldest
       }
@@ -102,7 +102,7 @@ async function list(rest: RestClient, symbols: readonly string[], signal: AbortS
 function tradeOf(row: unknown): RestTrade {
   const { trade_id: id, price, size, side, time } = objectOf(row, 'a trade')
   return {
-    id: numberOf(id, 'trade_id'),
+    id: idOf(id, 'trade_id'),
     price: textOf(price, 'price'),
     size: textOf(size, 'size'),
     side: side === 'sell' ? 'buy' : 'sell',

@@ -5,7 +5,7 @@ import { cryptoDefinition } from '../definitions.ts'
 import { isObject, type JsonObject } from '../json-guards.ts'
 import type { ListedInstrument, VenueProtocol, VenueRequest } from '../live/protocol.ts'
 import type { RestClient } from '../live/rest.ts'
-import { barOf, numberOf, objectOf, rowsOf, stepOf, textOf } from '../live/rest-rows.ts'
+import { barOf, idOf, numberOf, objectOf, rowsOf, stepOf, textOf } from '../live/rest-rows.ts'
 import { pairOf } from '../live/symbols.ts'
 import { shown } from '../problems.ts'
 import type { RestTrade } from '../trade-intake.ts'
@@ -71,7 +71,7 @@ export function krakenProtocol(wsUrl: string, rest: RestClient): VenueProtocol {
         const page = rowsOf(seriesOf(result), 'trades').map(tradeOf)
         trades.push(...page)
         const last = textOf(result.last, 'last')
-        if (page.length < tradesPerRequest || last === since || (trades.at(-1)?.id ?? toId) >= toId) return trades
+        if (page.length < tradesPerRequest || last === since || Number(trades.at(-1)?.id ?? toId) >= toId) return trades
         since = last
       }
     },
@@ -127,7 +127,7 @@ function restPair(base: string, quote: string): string {
 function tradeOf(row: unknown): RestTrade {
   const cells = rowsOf(row, 'a trade')
   return {
-    id: numberOf(cells[6], 'trade id'),
+    id: idOf(cells[6], 'trade id'),
     price: textOf(cells[0], 'price'),
     size: textOf(cells[1], 'volume'),
     side: cells[3] === 'b' ? 'buy' : 'sell',

@@ -28,6 +28,13 @@ export function numberOf(value: unknown, what: string): number {
   return number
 }
 
+/** A trade's id: exact text where it exceeds 2^53. */
+export function idOf(value: unknown, what: string): number | string {
+  if (typeof value !== 'string' || !/^\d+$/.test(value)) throw unexpected(value, what, 'a whole number')
+  const number = Number(value)
+  return Number.isSafeInteger(number) ? number : value
+}
+
 /** `0.01000000` as `0.01`. undefined when it is no step: the venue says 0 where it has none. */
 export function stepOf(value: unknown): string | undefined {
   try {

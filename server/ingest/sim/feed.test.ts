@@ -130,6 +130,20 @@ describe('SimHistory', () => {
     }
   })
 
+  it('has a past that begins once: what is asked of before holds nothing, and is known to', async () => {
+    const { sink } = await start(0)
+    const begins = Date.UTC(2020, 0, 1)
+    const ask = async (fromMs: number, toMs: number) => {
+      const batches = []
+      const { signal } = new AbortController()
+      for await (const batch of history.fetchBars(sink.definition(instrumentId(0)), '1h', fromMs, toMs, signal))
+        batches.push(batch)
+      return { first: batches.flatMap(({ bars }) => bars)[0]?.timeMs, coveredToMs: batches.at(-1)?.coveredToMs }
+    }
+    expect(await ask(0, begins - 3_600_000)).toEqual({ first: undefined, coveredToMs: begins - 3_600_000 })
+    expect(await ask(begins - 7_200_000, begins + 7_200_000)).toEqual({ first: begins, coveredToMs: begins + 7_200_000 })
+  })
+
   it('answers as a venue does: decimal text in batches, told how far it is', async () => {
     const { sink } = await start(0)
     const batches = []

@@ -19,6 +19,8 @@ export interface SimHistoryOptions {
 
 /** Of all events, as the engine makes them; and the trades of one burst. */
 const tradesPerEvent = 0.2
+/** Before it nothing was traded: a past without a beginning could be asked for, page by page, until no disk holds it. */
+const beginsMs = Date.UTC(2020, 0, 1)
 /** Looks at the price field per bar: enough for a bar to have wicks. */
 const looks: Record<'1s' | '1m' | '1h', number> = { '1s': 3, '1m': 8, '1h': 24 }
 
@@ -64,7 +66,8 @@ export class SimHistory implements HistorySource {
     const tick = parseStep(instrument.tickSize)
     const lot = parseStep(instrument.lotSize)
     const batchMs = intervalLengthMs(interval) * 500
-    for (let startMs = fromMs; startMs < toMs && !signal.aborted; startMs += batchMs) {
+    if (fromMs < beginsMs) yield { bars: [], coveredToMs: Math.min(beginsMs, toMs) }
+    for (let startMs = Math.max(fromMs, beginsMs); startMs < toMs && !signal.aborted; startMs += batchMs) {
       const endMs = Math.min(startMs + batchMs, toMs)
       const drawn: Bar[] = []
       // A bar of an hour takes 0.1 ms, and the thread is the stream's: others get their turn every few milliseconds.
