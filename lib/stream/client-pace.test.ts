@@ -19,6 +19,28 @@ describe('a listener with a pace', () => {
     environment.paint()
     expect(seen).toEqual([100, 200, 400])
   })
+
+  it('does not wait for one that is slower and began to wait before', async () => {
+    const { environment, client, exchange } = await connectedClient()
+    client.watchQuotes(['A', 'B'], 60)
+    await exchange()
+    const told: string[] = []
+    client.quotes.subscribe('A', () => told.push('A'), 0.5)
+    client.quotes.subscribe('B', () => told.push('B'), 10)
+    for (const [sequence, symbol] of ['A', 'A', 'A', 'B', 'B', 'B'].entries()) {
+      const quotes = [quote(symbol, { last: `${sequence}.00` })]
+      environment.socket.receive({ type: 'snapshot', rate: 60, sequence, timeMs: sequence, quotes })
+      environment.paint()
+      environment.advance(20)
+    }
+    expect(told).toEqual(['A', 'A', 'B', 'B'])
+    environment.advance(120)
+    environment.paint()
+    expect(told).toEqual(['A', 'A', 'B', 'B', 'B'])
+    environment.advance(2_400)
+    environment.paint()
+    expect(told).toEqual(['A', 'A', 'B', 'B', 'B', 'A'])
+  })
 })
 
 describe('a hidden page', () => {

@@ -113,6 +113,27 @@ describe('the page’s side of a stream that another thread receives', () => {
     }
   })
 
+  it('tells who asked for less when they are due, not when somebody slower is who began to wait before', () => {
+    client.start()
+    const told: string[] = []
+    for (const [symbol, hz] of [
+      ['A', 0.5],
+      ['B', 10],
+    ] as const) {
+      client.quotes.subscribe(symbol, () => undefined)
+      client.quotes.subscribe(symbol, () => told.push(symbol), hz)
+    }
+    for (const row of [0, 0, 0, 1, 1, 1]) {
+      flush({ instruments: [[row, instrument(row === 0 ? 'A' : 'B', row)]], rows: rowOf(row, 1_000), rowCount: 1 })
+      environment.advance(20)
+    }
+    expect(told).toEqual(['A', 'A', 'B', 'B'])
+    environment.advance(120)
+    expect(told).toEqual(['A', 'A', 'B', 'B', 'B'])
+    environment.advance(2_400)
+    expect(told).toEqual(['A', 'A', 'B', 'B', 'B', 'A'])
+  })
+
   it('counts it as drawn where no frame comes: in a window that is covered, and in a hidden tab', () => {
     client.start()
     const timersBefore = environment.timerCount

@@ -246,11 +246,9 @@ export class RemoteStreamClient implements StreamClient {
   #flush(): void {
     // Rows come when the page is drawn anyway; who asked for fewer than come is nearly due then.
     const waitMs = this.#store.flush(this.#environment.now(), true)
-    if (waitMs === Number.POSITIVE_INFINITY || this.#paceTimer !== undefined) return
-    this.#paceTimer = this.#environment.after(waitMs, () => {
-      this.#paceTimer = undefined
-      this.#flush()
-    })
+    // Set anew each time: who came to wait since may be due sooner than who waited before.
+    this.#paceTimer?.()
+    this.#paceTimer = waitMs < Number.POSITIVE_INFINITY ? this.#environment.after(waitMs, () => this.#flush()) : undefined
   }
 
   #awaitDrawn(rows: Float64Array<ArrayBuffer> | undefined): void {

@@ -326,12 +326,10 @@ export class StreamEngine<Sink extends QuoteSink> {
   #flush(): void {
     const waitMs = this.sink.flush(this.#environment.now(), this.#channelsChanged)
     this.#channelsChanged = false
-    if (waitMs < Number.POSITIVE_INFINITY && this.#paceTimer === undefined) {
-      this.#paceTimer = this.#environment.after(waitMs, () => {
-        this.#paceTimer = undefined
-        this.#flusher.request()
-      })
-    }
+    // Set anew each time: what came to wait since may be due sooner than what waited before.
+    this.#paceTimer?.()
+    const goOn = (): void => this.#flusher.request()
+    this.#paceTimer = waitMs < Number.POSITIVE_INFINITY ? this.#environment.after(waitMs, goOn) : undefined
     this.#channels.topics?.flush()
     const { missedTrades: trades, missedInstruments: instruments, hasAwaited } = this.#table
     const { missed } = this.#status.get()

@@ -8,7 +8,7 @@ import { readFileSync } from 'node:fs'
 import { splitBinanceSymbol } from '../../server/ingest/binance/symbols.ts'
 import { compareWithReference, type ReferenceSymbol } from '../support/compare-reference.ts'
 import { startBareServer } from '../support/server-process.ts'
-import { TotalsViewer } from '../support/stream-totals.ts'
+import { type Totals, TotalsViewer } from '../support/stream-totals.ts'
 
 export interface RecordingResult {
   readonly differences: readonly string[]
@@ -17,13 +17,27 @@ export interface RecordingResult {
   readonly ticks: number
 }
 
-export async function checkRecording(recording: string, answer: string, rate: number, speed: string): Promise<RecordingResult> {
+/** Whoever adds up what comes. */
+interface Totalling {
+  readonly totals: ReadonlyMap<string, Totals>
+  readonly problems: readonly string[]
+  readonly whenFinished: Promise<void>
+  close(): void
+}
+
+/** `connect`: to a server, with symbols that it may not know yet. */
+export async function checkRecording(
+  recording: string,
+  answer: string,
+  speed: string,
+  connect: (url: string, symbols: readonly string[]) => Promise<Totalling>,
+): Promise<RecordingResult> {
   const { symbols } = JSON.parse(readFileSync(answer, 'utf8')) as { symbols: Record<string, ReferenceSymbol> }
   const traded = Object.entries(symbols).filter(([, reference]) => (reference.trades?.count ?? 0) > 0)
   const server = await startBareServer({ FEED: `replay:${recording}`, REPLAY_SPEED: speed, LOG_LEVEL: 'error' })
   try {
     const names = new Map(traded.map(([venueSymbol]) => [venueSymbol, symbolOf(venueSymbol)]))
-    const viewer = await TotalsViewer.connect(server.url, [...names.values()], rate)
+    const viewer = await connect(server.url, [...names.values()])
     await viewer.whenFinished
     viewer.close()
     const differences = traded.flatMap(([venueSymbol, reference]) => {
@@ -53,7 +67,8 @@ if (import.meta.main) {
     console.error('Cannot start: expected <recording.tsv.gz> <answer.json> [rate, default 1] [speed, default 20]')
     process.exit(2)
   }
-  const result = await checkRecording(recording, answer, Number(rate), speed)
+  const connect = (url: string, symbols: readonly string[]) => TotalsViewer.connect(url, symbols, Number(rate))
+  const result = await checkRecording(recording, answer, speed, connect)
   for (const line of result.differences) console.error(line)
   console.log(JSON.stringify({ ...result, differences: result.differences.length }))
   process.exit(result.differences.length === 0 ? 0 : 1)

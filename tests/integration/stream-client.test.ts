@@ -3,8 +3,9 @@ import type { Bar } from '../../lib/market/bar.ts'
 import type { InstrumentId } from '../../lib/market/units.ts'
 import { PageStreamClient } from '../../lib/stream/client.ts'
 import type { RemoteStreamClient } from '../../lib/stream/remote-client.ts'
-import type { BarSeries, StreamTrade } from '../../lib/stream/types.ts'
+import type { BarSeries, Quote, StreamTrade } from '../../lib/stream/types.ts'
 import { PageEnvironment } from '../support/page-environment.ts'
+import { freePort } from '../support/server-process.ts'
 import { StreamHarness } from '../support/stream-harness.ts'
 import { threadedClient } from '../support/threaded-client.ts'
 
@@ -15,6 +16,8 @@ let page: PageEnvironment
 let client: PageStreamClient | RemoteStreamClient
 let ids: InstrumentId[]
 let seed: number
+/** What whoever listens to a symbol was told last, and has added up since. */
+const told = new Map<string, { readonly quote: Quote; readonly firstCount: number; readonly merged: number }>()
 
 const random = (below: number) => {
   seed = (seed * 48_271) % 2_147_483_647
@@ -33,14 +36,35 @@ afterEach(async () => {
   await harness.stop()
 })
 
-const ways = ['binary', 'binary, received in another thread', 'json'] as const
+const threaded = 'binary, received in another thread'
+const paced = `${threaded}, listening at a pace` as const
+const ways = ['binary', threaded, paced, 'json'] as const
+/** Of who listens at a pace, by symbol, Hz; undefined: with every flush. */
+const paces = [10, 4, undefined]
 
 function connect(way: (typeof ways)[number]): void {
   const url = `${harness.url.replace('http', 'ws')}/stream`
   client = way === 'binary' || way === 'json' ? new PageStreamClient(page, { url, encoding: way }) : threadedClient(page, url)
+  told.clear()
   // All of them are on the screen.
-  client.quotes.subscribeMany(symbols, () => undefined)
+  for (const [index, symbol] of symbols.entries()) {
+    client.quotes.subscribe(symbol, () => hear(symbol), way === paced ? paces[index] : undefined)
+  }
   client.start()
+}
+
+/** Whoever listens to a symbol adds up what was merged into what they are told, from the first on. */
+function hear(symbol: string): void {
+  const quote = client.quotes.get(symbol)
+  const before = told.get(symbol)
+  if (quote === undefined) return
+  const merged = quote.tradeCount > (before?.quote.tradeCount ?? quote.tradeCount) ? quote.mergedTrades : 0
+  told.set(symbol, { quote, firstCount: before?.firstCount ?? quote.tradeCount, merged: (before?.merged ?? 0) + merged })
+}
+
+/** The page finds its server at another port; undefined: at its own. */
+function moveTo(port: number | undefined): void {
+  page.addressOf = (url) => (port === undefined ? url : url.replace(/:\d+/, `:${port}`))
 }
 
 /** The market moves at random, and its time with it. */
@@ -69,9 +93,10 @@ async function converge(): Promise<void> {
   }
 }
 
+/** For whoever listens. */
 function equal(): boolean {
   return symbols.every((symbol, index) => {
-    const quote = client.quotes.get(symbol)
+    const quote = told.get(symbol)?.quote
     const id = ids[index] as InstrumentId
     const { columns } = harness.market
     return (
@@ -89,7 +114,7 @@ function equal(): boolean {
 }
 
 function known(): boolean {
-  return symbols.every((symbol) => client.quotes.get(symbol)?.status === 'live')
+  return symbols.every((symbol) => told.get(symbol)?.quote.status === 'live')
 }
 
 describe.each(ways)('a page on the real server over %s', (way) => {
@@ -98,23 +123,19 @@ describe.each(ways)('a page on the real server over %s', (way) => {
     run(500)
     client.watchQuotes(symbols, 10)
     await runUntil(known)
-    const before = symbols.map((symbol) => client.quotes.get(symbol)?.tradeCount ?? 0)
-    const merged = new Map<string, number>()
-    client.quotes.subscribeAll((changed) => {
-      for (const symbol of changed) {
-        const quote = client.quotes.get(symbol)
-        const counted = merged.get(symbol) ?? 0
-        const total = before[symbols.indexOf(symbol)] ?? 0
-        if (quote !== undefined && quote.tradeCount > total + counted) merged.set(symbol, counted + quote.mergedTrades)
-      }
-    })
-    run(5_000)
+    await runUntil(() => symbols.every((symbol) => (told.get(symbol)?.merged ?? 0) > 0))
+    // Not all at once: what comes with one message is held back while others follow.
+    for (let round = 0; round < 20; round++) {
+      run(250)
+      await new Promise((resolve) => setImmediate(resolve))
+    }
     await converge()
-    symbols.forEach((symbol, index) => {
-      const traded = (client.quotes.get(symbol)?.tradeCount ?? 0) - (before[index] ?? 0)
+    for (const symbol of symbols) {
+      const { quote, firstCount = 0, merged = 0 } = told.get(symbol) ?? {}
+      const traded = (quote?.tradeCount ?? 0) - firstCount
       expect(traded).toBeGreaterThan(50)
-      expect(merged.get(symbol)).toBe(traded)
-    })
+      expect(merged).toBe(traded)
+    }
   })
 
   it('has the same state after a rate change, and its checks agree', async () => {
@@ -149,22 +170,47 @@ describe.each(ways)('a page on the real server over %s', (way) => {
     expect(missed).toEqual({ trades: has - had, instruments: symbols.length })
   })
 
+  it('knows nothing of what it missed where the server has started anew, and shows what that has', async () => {
+    connect(way)
+    run(3_000)
+    client.watchQuotes(symbols, 10)
+    await runUntil(known)
+    await converge()
+    const before = harness
+    harness = await StreamHarness.start({}, undefined, 'another epoch')
+    moveTo(Number(new URL(harness.url).port))
+    // Not in the order in which they were before.
+    ids = symbols
+      .toReversed()
+      .map((symbol) => harness.define(symbol))
+      .reverse()
+    run(500)
+    page.sockets.at(-1)?.terminate()
+    await before.stop()
+    await until(() => client.connection.get().missed === 'unknown')
+    await converge()
+    expect(symbols.map((symbol) => told.get(symbol)?.quote.status)).toEqual(['live', 'live', 'live'])
+    expect(client.connection.get()).toMatchObject({ reconnects: 1, checksFailed: 0 })
+  })
+
   it('finds out that it lost a frame, tells the server, and is repaired', async () => {
     connect(way)
     run(100)
     client.watchQuotes(symbols, 10)
     await runUntil(known)
     let lost = 0
+    let snapshots = 0
     page.onMessage = (data) => {
-      const isTick = typeof data === 'string' ? data.includes('"type":"tick"') : (new Uint8Array(data)[0] ?? 0) >>> 3 !== 0b10110
-      if (!isTick || lost > 0) return data
+      if (isSnapshot(data) && lost > 0) snapshots += 1
+      if (!isTick(data) || lost > 0) return data
       lost += 1
       return undefined
     }
     await runUntil(() => lost === 1)
-    // What is mended before the page draws is never on the screen.
+    // What is mended before the page draws is never on the screen of one that is told by another thread.
     if (client instanceof PageStreamClient)
-      await runUntil(() => symbols.some((symbol) => client.quotes.get(symbol)?.status === 'stale'))
+      await runUntil(() => symbols.some((symbol) => told.get(symbol)?.quote.status === 'stale'))
+    await runUntil(() => snapshots > 0)
     await runUntil(known)
     await runUntil(() => client.connection.get().checksPassed >= 1, 1_000)
     await converge()
@@ -221,11 +267,29 @@ describe.each(ways)('a page on the real server over %s', (way) => {
   })
 })
 
+describe.each([threaded, paced] as const)('a page on the real server over %s', (way) => {
+  it('tells of every price that it is stale while there is no connection', async () => {
+    connect(way)
+    run(100)
+    client.watchQuotes(symbols, 10)
+    await runUntil(known)
+    const nobodyThere = await freePort()
+    moveTo(nobodyThere)
+    page.sockets.at(-1)?.terminate()
+    await until(() => symbols.every((symbol) => told.get(symbol)?.quote.status === 'stale'))
+    expect(client.connection.get().state).not.toBe('live')
+    moveTo(undefined)
+    client.reconnect()
+    await runUntil(known)
+    await converge()
+  })
+})
+
 describe('a page that may not open sockets', () => {
   it.each([
     ['sse', true, 'binary'],
     ['poll', false, 'binary'],
-    ['sse', true, 'binary, received in another thread'],
+    ['sse', true, threaded],
   ] as const)('gets the same over %s', { timeout: 30_000 }, async (transport, eventSources, way) => {
     page.eventSources = eventSources
     page.onOpen = () => {
@@ -261,6 +325,23 @@ describe('a page that may not open sockets', () => {
     )
   })
 })
+
+/** Bits 3 and 4 of a binary header say what of a stream of quotes a frame is. */
+const ofTick = [0, 1]
+const ofSnapshot = [2]
+
+function isTick(data: string | ArrayBuffer): boolean {
+  return typeof data === 'string' ? data.includes('"type":"tick"') : isFrame(data, ofTick)
+}
+
+function isSnapshot(data: string | ArrayBuffer): boolean {
+  return typeof data === 'string' ? data.includes('"type":"snapshot"') : isFrame(data, ofSnapshot)
+}
+
+function isFrame(data: ArrayBuffer, kinds: readonly number[]): boolean {
+  const header = new Uint8Array(data)[0] ?? 0
+  return header >>> 5 < 7 && kinds.includes((header >>> 3) & 3)
+}
 
 function sameBars(own: readonly Bar[], expected: readonly Bar[]): boolean {
   return JSON.stringify(own) === JSON.stringify(expected)

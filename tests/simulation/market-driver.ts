@@ -133,6 +133,12 @@ export class MarketDriver {
     server.market.status(id, this.#random.pick(statuses), 'simulated')
   }
 
+  /** Every instrument is halted, or goes on. */
+  statusOfAll(server: SimulatedServer): void {
+    for (const index of this.listings.keys())
+      server.market.status(this.#of(server, index).id, this.#random.pick(['live', 'halted']), 'simulated')
+  }
+
   /** The venue sends a number that the tick or lot cannot express. */
   refine(server: SimulatedServer): void {
     const random = this.#random

@@ -91,6 +91,12 @@ export class QuoteChecks {
     return !this.blind && !this.#wrong.has(symbol)
   }
 
+  /** Of a quote that was published last of its symbol, if that can be told. */
+  modelOf(quote: Quote): ModelInstrument | undefined {
+    const seen = this.#seen.get(quote.symbol)
+    return seen !== undefined && this.trusts(quote.symbol) && sameNumbers(seen.quote, quote) ? seen.model : undefined
+  }
+
   published(quote: Quote): void {
     if (!this.trusts(quote.symbol)) return
     const before = this.#seen.get(quote.symbol)
@@ -111,22 +117,22 @@ export class QuoteChecks {
     if (merged <= 0) return
     if (quote.mergedTrades !== merged)
       this.#fail(`${quote.symbol}: ${quote.mergedTrades} merged trades from ${from} to ${quote.tradeCount}`)
-    this.#checkExtremes(quote, model, from)
+    const wrong = this.extremesWrong(quote, model, from)
+    if (wrong !== undefined) this.#fail(wrong)
   }
 
-  #checkExtremes(quote: Quote, model: ModelInstrument, from: number): void {
+  /** What is wrong with the high and low that a quote says of the trades from number `from` on; undefined: nothing. */
+  extremesWrong(quote: Quote, model: ModelInstrument, from: number): string | undefined {
     const unknown = this.#unknownBefore.get(quote.symbol)
-    if (this.#loose.has(quote.symbol) || (unknown?.model === model && from < unknown.count)) return
+    if (this.#loose.has(quote.symbol) || (unknown?.model === model && from < unknown.count)) return undefined
     const tick = priceUnitsOf(quote.instrument.tickSize)
     const { high, low } = model.extremes(from, quote.tradeCount)
     const ownHigh = quote.mergedHigh * tick
     const ownLow = quote.mergedLow * tick
     // Where a stream ends before the next one stands at the same trade, the next one's interval is wider: no extreme is lost.
     if (ownHigh !== high || ownLow !== low) this.wider += 1
-    if (ownHigh >= high && ownLow <= low) return
-    this.#fail(
-      `${quote.symbol}: merged prices ${ownLow} to ${ownHigh} of trades ${from} to ${quote.tradeCount}, the feed ${low} to ${high}`,
-    )
+    if (ownHigh >= high && ownLow <= low) return undefined
+    return `${quote.symbol}: merged prices ${ownLow} to ${ownHigh} of trades ${from} to ${quote.tradeCount}, the feed ${low} to ${high}`
   }
 
   #modelOf(quote: Quote, before: Seen | undefined): ModelInstrument | undefined {

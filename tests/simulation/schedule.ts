@@ -1,4 +1,5 @@
 import { tiersHz } from '../../lib/protocol/messages.ts'
+import type { PageListeners } from './page-listeners.ts'
 import type { Random } from './random.ts'
 import type { SimulatedServer } from './simulated-server.ts'
 import { watchedIntervals } from './topic-checks.ts'
@@ -27,6 +28,20 @@ function someSymbols({ random, feeds }: World): string[] {
   return Array.from({ length: random.between(1, Math.min(6, symbols.length)) }, () => random.pick(symbols))
 }
 
+const onListeners = (run: (listeners: PageListeners, random: Random, world: World) => void) =>
+  onViewer((viewer, random, world) => {
+    if (viewer.listeners !== undefined) run(viewer.listeners, random, world)
+  })
+
+/** Of listeners, Hz; Infinity: with every flush. */
+const paces = [0.5, 1, 4, 10, 10, Number.POSITIVE_INFINITY] as const
+/** More rows than this at ten a second come four times a second when all of them move. */
+const manyRows = 40
+
+function someRate(symbols: readonly string[], random: Random): number {
+  return symbols.length > manyRows && random.chance(0.6) ? 10 : random.pick(paces)
+}
+
 function drop<T extends { readonly release: () => void }>(list: T[], random: Random): T[] {
   if (list.length === 0) return list
   const gone = random.pick(list)
@@ -37,6 +52,7 @@ function drop<T extends { readonly release: () => void }>(list: T[], random: Ran
 const feedHappenings: readonly Happening[] = [
   { name: 'trades', weight: 300, run: onFeed(({ feeds, random }, server) => feeds.burst(server, random.between(1, 4))) },
   { name: 'quotes', weight: 200, run: onFeed(({ feeds }, server) => feeds.quote(server)) },
+  { name: 'round', weight: 6, run: onFeed(({ feeds }, server) => feeds.round(server)) },
   { name: 'burst', weight: 6, run: onFeed(({ feeds, random }, server) => feeds.burst(server, random.between(50, 1_500))) },
   {
     name: 'late trades',
@@ -66,7 +82,9 @@ const viewerHappenings: readonly Happening[] = [
     weight: 14,
     run: (world) => {
       const viewer = world.join()
-      if (viewer !== undefined) viewer.watchQuotes(someSymbols(world), world.random.pick(tiersHz))
+      const symbols = someSymbols(world)
+      viewer?.watchQuotes(symbols, world.random.pick(tiersHz))
+      if (world.random.chance(0.8)) viewer?.listeners?.listen(symbols, someRate(symbols, world.random))
     },
   },
   { name: 'leave', weight: 6, run: onViewer((viewer, _, world) => world.leave(viewer)) },
@@ -127,6 +145,27 @@ const viewerHappenings: readonly Happening[] = [
   { name: 'reconnect', weight: 3, run: onViewer((viewer) => viewer.client.reconnect()) },
 ]
 
+const listenerHappenings: readonly Happening[] = [
+  {
+    name: 'listen',
+    weight: 60,
+    run: onListeners((listeners, random, world) => {
+      const symbols = random.chance(0.5) ? [random.pick(world.feeds.symbols)] : someSymbols(world)
+      listeners.listen(symbols, someRate(symbols, random))
+    }),
+  },
+  { name: 'unlisten', weight: 56, run: onListeners((listeners, random) => void listeners.unlisten(random)) },
+  {
+    name: 'listen at another rate',
+    weight: 40,
+    run: onListeners((listeners, random) => {
+      const gone = listeners.unlisten(random)
+      if (gone !== undefined) listeners.listen(gone.symbols, someRate(gone.symbols, random))
+    }),
+  },
+  { name: 'listen to all', weight: 6, run: onListeners((listeners) => listeners.toggleAll()) },
+]
+
 const troubles: readonly Happening[] = [
   {
     name: 'cut',
@@ -164,6 +203,7 @@ const troubles: readonly Happening[] = [
     weight: 3,
     run: onViewer((viewer, random) => {
       viewer.page.offsetMs += random.pick([-3_600_000, -1_500, 700, 45_000, 86_400_000])
+      viewer.listeners?.clockLeapt()
     }),
   },
   {
@@ -199,7 +239,7 @@ const troubles: readonly Happening[] = [
   },
 ]
 
-const happenings = [...feedHappenings, ...viewerHappenings, ...troubles]
+const happenings = [...feedHappenings, ...viewerHappenings, ...listenerHappenings, ...troubles]
 const weightTotal = happenings.reduce((total, { weight }) => total + weight, 0)
 
 /** The next thing that happens: its name. */

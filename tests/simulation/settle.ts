@@ -1,4 +1,5 @@
-import { tiersHz } from '../../lib/protocol/messages.ts'
+import { oneFlush } from './one-flush.ts'
+import { staleWithinMs } from './page-listeners.ts'
 import type { SimulatedServer } from './simulated-server.ts'
 import { checkMarket, differenceOf, missingTrades } from './state-checks.ts'
 import type { Viewer } from './viewer.ts'
@@ -10,7 +11,8 @@ const reachableWithinMs = 150_000
 const requestsMs = 4_500
 const stateCheckMs = 5_000
 const slowestFlushMs = 2_200
-const frameMs = 40
+/** From the thread of the stream to the page. */
+const toldMs = 30
 
 /** Everything calms down: the feeds stop, the network heals; then every viewer has to have what the server has (P2, P5). */
 export async function settle(world: World): Promise<void> {
@@ -46,6 +48,22 @@ export async function settle(world: World): Promise<void> {
     checkConnection(viewer, world)
     viewer.checks.settled(viewer.watched())
   }
+  await loseOne(world)
+}
+
+/** A page without its connection for as long as whoever listens there may need to hear of it (P4). */
+async function loseOne({ viewers, clock, random }: World): Promise<void> {
+  const paced = viewers.filter(({ listeners }) => listeners !== undefined && listeners.watches.length > 0)
+  if (paced.length === 0) return
+  const viewer = random.pick(paced)
+  viewer.checkFreshness()
+  viewer.page.emit('offline')
+  viewer.socket?.reset(0, 0)
+  await clock.runUntil(clock.nowMs + toldMs)
+  viewer.checkFreshness()
+  await clock.runUntil(clock.nowMs + staleWithinMs)
+  viewer.checkFreshness()
+  viewer.page.emit('online')
 }
 
 function heal(world: World): void {
@@ -77,29 +95,8 @@ function allReachable(world: World): boolean {
 }
 
 function compare(viewer: Viewer, server: SimulatedServer, { violations }: World): void {
-  const difference = differenceOf(viewer, server)
+  const difference = differenceOf(viewer, server) ?? viewer.listeners?.untoldOf()
   if (difference !== undefined) violations.report('P2', `${viewer.name}: ${difference}`)
-}
-
-/** One more trade of everything, and the time of one flush of the slowest rate each viewer has. */
-async function oneFlush(world: World, server: SimulatedServer): Promise<void> {
-  const { clock, feeds, violations } = world
-  feeds.round(server)
-  const began = clock.nowMs
-  const waits = world.viewers.map((viewer) => {
-    const slowest = viewer.checks.blind ? 0.5 : Math.min(...(viewer.tap?.streams.keys() ?? []), tiersHz.at(-1) ?? 60)
-    return { viewer, dueMs: began + 1_000 / slowest + viewer.quality.latencyMs + frameMs }
-  })
-  waits.sort((left, right) => left.dueMs - right.dueMs)
-  for (const { viewer, dueMs } of waits) {
-    await clock.runUntil(dueMs)
-    for (const symbol of viewer.watched()) {
-      const own = viewer.client.quotes.get(symbol)?.tradeCount
-      const expected = server.model.instruments.get(symbol)?.count
-      if (own !== expected)
-        violations.report('P2', `${viewer.name}: ${symbol} has ${own} trades one flush later, not ${expected}`)
-    }
-  }
 }
 
 function checkConnection(viewer: Viewer, world: World): void {

@@ -1,5 +1,7 @@
 /**
- * The real engine and the real client in a world of a seed's making:
+ * The real engine and the real client in a world of a seed's making. A page is of one of four kinds: it speaks JSON; it decodes what
+ * is binary itself; a thread does so for it and it listens to every row (threaded-page.ts); or to some, at rates that change
+ * (page-listeners.ts).
  *
  *   npm run simulate -- --seed 7 --steps 2000      one seed
  *   npm run simulate -- --seed 7 --trace 'viewer 3'  with every message of that viewer

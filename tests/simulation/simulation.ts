@@ -53,6 +53,7 @@ export async function runSimulation(
     }
     await clock.runUntil(clock.nowMs + pauseMs(random))
     if (world.server !== undefined) checkSessions(world.server, violations)
+    for (const viewer of world.viewers) viewer.checkFreshness()
   }
   try {
     while (step < steps && violations.count === 0) await makeStep()

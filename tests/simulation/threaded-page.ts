@@ -11,23 +11,51 @@ import type { VirtualClock } from './virtual-clock.ts'
 const passesWithinMs = 6
 
 /** A page whose stream another thread receives: what they say to each other is copied, takes a while, and stays in order. */
-export function threadedClient(page: SimulatedPage, clock: VirtualClock, url: string, random: Random): RemoteStreamClient {
-  return new RemoteStreamClient(page, url, (onMessage) => {
-    const toPage = lane<HostMessage>(page, clock, random.fork(), onMessage)
-    const host = new StreamHost(
-      {
-        now: () => page.now(),
-        after: (delayMs, callback) => page.after(delayMs, callback),
-        random: page.random,
-        openSocket: (address, protocols) => page.openSocket(address, protocols),
-        openEvents: () => page.openEvents(),
-        fetch: () => page.fetch(),
-      },
-      { fallback, topics: createTopics },
-      toPage,
-    )
-    return { post: lane<PageMessage>(page, clock, random.fork(), (message) => host.receive(message)) }
-  })
+export class ThreadedPage {
+  readonly client: RemoteStreamClient
+  /** Messages of the page that have not arrived, by what they say. */
+  readonly #underWay = { listen: 0, watch: 0 }
+
+  /** `onShown`: the page has taken in what it was told. */
+  constructor(page: SimulatedPage, clock: VirtualClock, url: string, random: Random, onShown: () => void) {
+    this.client = new RemoteStreamClient(page, url, (onMessage) => {
+      const toPage = lane<HostMessage>(page, clock, random.fork(), (message) => {
+        onMessage(message)
+        if (message.type === 'flush') onShown()
+      })
+      const host = new StreamHost(threadOf(page), { fallback, topics: createTopics }, toPage)
+      const toHost = lane<PageMessage>(page, clock, random.fork(), (message) => {
+        this.#count(message, -1)
+        host.receive(message)
+      })
+      return {
+        post: (message, transfer) => {
+          this.#count(message, 1)
+          toHost(message, transfer)
+        },
+      }
+    })
+  }
+
+  /** Whether the other thread has not heard yet of all who listen, or of all that is watched. */
+  isBehind(what: 'listen' | 'watch'): boolean {
+    return this.#underWay[what] > 0
+  }
+
+  #count({ type }: PageMessage, change: 1 | -1): void {
+    if (type === 'listen' || type === 'watch') this.#underWay[type] += change
+  }
+}
+
+function threadOf(page: SimulatedPage): ConstructorParameters<typeof StreamHost>[0] {
+  return {
+    now: () => page.now(),
+    after: (delayMs, callback) => page.after(delayMs, callback),
+    random: page.random,
+    openSocket: (address, protocols) => page.openSocket(address, protocols),
+    openEvents: () => page.openEvents(),
+    fetch: () => page.fetch(),
+  }
 }
 
 function lane<Message>(page: SimulatedPage, clock: VirtualClock, random: Random, deliver: (message: Message) => void) {

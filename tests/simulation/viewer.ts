@@ -4,13 +4,14 @@ import type { RemoteStreamClient } from '../../lib/stream/remote-client.ts'
 import type { Book, Release } from '../../lib/stream/types.ts'
 import type { PipeQuality } from './byte-pipe.ts'
 import { type Had, MissedChecks } from './missed-checks.ts'
+import { PageListeners } from './page-listeners.ts'
 import type { ModelEpoch } from './plain-model.ts'
 import { QuoteChecks } from './quote-checks.ts'
 import type { Random } from './random.ts'
 import { SimulatedPage } from './simulated-page.ts'
 import type { SimulatedServer } from './simulated-server.ts'
 import { SimulatedSocket } from './simulated-socket.ts'
-import { threadedClient } from './threaded-page.ts'
+import { ThreadedPage } from './threaded-page.ts'
 import { BarWatch, TradeWatch } from './topic-checks.ts'
 import type { Violations } from './violations.ts'
 import type { VirtualClock } from './virtual-clock.ts'
@@ -39,7 +40,11 @@ export interface ViewerParts {
   readonly encoding: 'binary' | 'json'
   /** The stream is received in a thread of its own, as in a browser. */
   readonly threaded: boolean
+  /** Nobody on the page listens to everything: rows come at the pace of who does. Only where threaded. */
+  readonly paced: boolean
   readonly kernelBytesMax: number
+  /** Of the world. */
+  readonly symbolCount: () => number
   readonly keepsTrades: boolean
   /** Told of every message of the page and to it. */
   readonly trace: (text: string) => void
@@ -56,6 +61,8 @@ export class Viewer {
   readonly page: SimulatedPage
   readonly client: PageStreamClient | RemoteStreamClient
   readonly checks: QuoteChecks
+  /** Of a page whose rows come at the pace of who listens. */
+  readonly listeners: PageListeners | undefined
   readonly missed = new MissedChecks()
   readonly quality: PipeQuality
   quotes: Watch<QuoteWatch>[] = []
@@ -70,28 +77,38 @@ export class Viewer {
   corrupted = 0
   checksFailedBefore = 0
   readonly #parts: ViewerParts
+  readonly #thread: ThreadedPage | undefined
   #tapBefore: WireTap | undefined
   /** By symbol, the most trades that any connection to this life of the server has told of. */
   readonly #told = { model: undefined as ModelEpoch | undefined, counts: new Map<string, number>() }
   readonly #sockets: SimulatedSocket[] = []
 
   constructor(parts: ViewerParts) {
-    const { name, clock, random, violations, encoding, threaded } = parts
+    const { name, clock, random, violations, encoding, threaded, paced, symbolCount } = parts
     this.#parts = parts
     this.name = name
     this.quality = { latencyMs: random.between(0, 80), bytesPerMs: Number.POSITIVE_INFINITY }
     this.page = new SimulatedPage(clock, { openSocket: (protocols) => this.#open(protocols) }, random.fork())
     this.checks = new QuoteChecks(name, violations)
     const url = 'ws://simulated/stream'
-    this.client = threaded
-      ? threadedClient(this.page, clock, url, random.fork())
-      : new PageStreamClient(this.page, { url, encoding })
-    this.client.quotes.subscribeAll((symbols) => {
-      for (const symbol of symbols) {
-        const quote = this.client.quotes.get(symbol)
-        if (quote !== undefined) this.checks.published(quote)
-      }
-    })
+    const { checks } = this
+    const thread = threaded ? new ThreadedPage(this.page, clock, url, random.fork(), () => this.#shown()) : undefined
+    this.#thread = thread
+    this.client = thread?.client ?? new PageStreamClient(this.page, { url, encoding })
+    const { quotes } = this.client
+    if (paced) {
+      const untold = () => thread?.isBehind('listen') === true
+      this.listeners = new PageListeners({ name, quotes, checks, violations, now: () => clock.nowMs, symbolCount, untold })
+      // A connection may have been there for a moment only.
+      this.client.connection.subscribe(() => this.checkFreshness())
+    } else {
+      quotes.subscribeAll((symbols) => {
+        for (const symbol of symbols) {
+          const quote = quotes.get(symbol)
+          if (quote !== undefined) checks.published(quote)
+        }
+      })
+    }
     this.client.start()
   }
 
@@ -135,6 +152,13 @@ export class Viewer {
     return new Set(this.quotes.flatMap(({ state }) => state.symbols))
   }
 
+  /** See PageListeners. */
+  checkFreshness(): void {
+    const { state } = this.client.connection.get()
+    const down = state !== 'live' && state !== 'behind'
+    this.listeners?.checkFreshness(down, !this.page.hidden && !this.page.frozen && !this.checks.blind)
+  }
+
   get freezing(): boolean {
     return this.page.frozen
   }
@@ -154,6 +178,11 @@ export class Viewer {
   leave(): void {
     this.client.close()
     for (const socket of this.#sockets) socket.stall(false)
+  }
+
+  /** A page that was told something. */
+  #shown(): void {
+    this.listeners?.shown(this.checks.epochs[0]?.instruments.keys() ?? [])
   }
 
   #open(protocols: readonly string[]): SocketLike {
@@ -214,8 +243,8 @@ export class Viewer {
   #greeted(): void {
     const [epoch] = this.checks.epochs
     if (epoch === undefined) return
-    // A page that does not paint may have more than it has published.
-    const telling = !this.page.hidden && !this.page.frozen && !this.checks.blind
+    // A page that does not paint may have more than it has published; what it watches since a moment ago the other thread may not know.
+    const telling = !this.page.hidden && !this.page.frozen && !this.checks.blind && this.#thread?.isBehind('watch') !== true
     this.missed.begin(epoch, telling ? this.#had(epoch) : undefined)
     this.#tapBefore = this.tap
   }

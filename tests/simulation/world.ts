@@ -2,7 +2,7 @@ import type { StreamOptions } from '../../server/broadcast/stream-options.ts'
 import { MarketDriver } from './market-driver.ts'
 import { Random } from './random.ts'
 import { SimulatedServer, type Stages } from './simulated-server.ts'
-import { Viewer } from './viewer.ts'
+import { Viewer, type ViewerParts } from './viewer.ts'
 import type { Violations } from './violations.ts'
 import { VirtualClock } from './virtual-clock.ts'
 
@@ -38,10 +38,10 @@ export class World {
     this.#stages = stages
     this.#trace = trace
     this.feeds = new MarketDriver(random.fork())
-    const instruments = random.chance(0.1) ? 260 : random.between(1, 12)
+    const instruments = random.chance(0.2) ? random.pick([60, 60, 260]) : random.between(1, 12)
     this.#options = {
       // One answer about everything has to fit what the server keeps for a viewer.
-      bufferedBytesMax: instruments > 100 ? 65_536 : random.pick([2_048, 8_192, 65_536]),
+      bufferedBytesMax: instruments > 50 ? 65_536 : random.pick([2_048, 8_192, 65_536]),
       ackMs: random.pick([3_000, 10_000]),
       stalledMs: random.pick([15_000, 60_000]),
       silentMs: random.pick([20_000, 45_000]),
@@ -90,6 +90,7 @@ export class World {
       ...pageKind(random),
       keepsTrades: this.#tradesKept > 100_000,
       kernelBytesMax: random.pick([4_096, 16_384, 262_144]),
+      symbolCount: () => this.feeds.symbols.length,
       server: () => this.server,
     })
     this.viewers.push(viewer)
@@ -104,7 +105,8 @@ export class World {
 }
 
 /** In a thread of its own only the binary stream is received. */
-function pageKind(random: Random): { readonly encoding: 'binary' | 'json'; readonly threaded: boolean } {
-  if (!random.chance(0.7)) return { encoding: 'json', threaded: false }
-  return { encoding: 'binary', threaded: random.chance(0.5) }
+function pageKind(random: Random): Pick<ViewerParts, 'encoding' | 'threaded' | 'paced'> {
+  if (!random.chance(0.7)) return { encoding: 'json', threaded: false, paced: false }
+  const threaded = random.chance(0.7)
+  return { encoding: 'binary', threaded, paced: threaded && random.chance(0.75) }
 }

@@ -10,6 +10,8 @@ export class PageEnvironment implements StreamEnvironment {
   /** Throws to refuse. */
   onOpen: () => void = () => undefined
   eventSources = true
+  /** Where what is sent to an address goes: a server may have come back elsewhere. */
+  addressOf: (url: string) => string = (url) => url
   readonly sockets: WebSocket[] = []
   readonly #listeners = new Set<(event: PageEvent) => void>()
 
@@ -43,7 +45,7 @@ export class PageEnvironment implements StreamEnvironment {
 
   openSocket(url: string, protocols: readonly string[]): SocketLike {
     this.onOpen()
-    const socket = new WebSocket(url, [...protocols])
+    const socket = new WebSocket(this.addressOf(url), [...protocols])
     this.sockets.push(socket)
     const own: SocketLike = {
       binaryType: 'arraybuffer',
@@ -73,14 +75,14 @@ export class PageEnvironment implements StreamEnvironment {
     if (!this.eventSources) return undefined
     const ended = new AbortController()
     const source: EventSourceLike = { onopen: null, onmessage: null, onerror: null, close: () => ended.abort() }
-    readEvents(url, source, ended.signal).catch(() => {
+    readEvents(this.addressOf(url), source, ended.signal).catch(() => {
       if (!ended.signal.aborted) source.onerror?.(new Event('error'))
     })
     return source
   }
 
   async fetch(url: string, signal: AbortSignal): Promise<Response> {
-    return await fetch(url, { signal })
+    return await fetch(this.addressOf(url), { signal })
   }
 }
 
