@@ -1,9 +1,9 @@
 import { type ISeriesApi, LineSeries, LineStyle, MismatchDirection, type Time } from 'lightweight-charts'
+import { createAxisNames } from '@/components/chart/axis-names.ts'
 import { type BarHistory, followHistory } from '@/components/chart/bar-history.ts'
 import { createChartScale } from '@/components/chart/bar-values.ts'
 import type { ChartLayer, ChartSurface } from '@/components/chart/chart-layer.ts'
 import { timeOf } from '@/components/chart/main-series.ts'
-import { bareSymbol } from '@/components/instrument/symbol-text.ts'
 import { barIndexAtOrAfter } from '@/lib/chart/bar-follower.ts'
 import { barBy, carryBars } from '@/lib/chart/compare.ts'
 import type { Bar, Interval } from '@/lib/market/bar.ts'
@@ -35,24 +35,15 @@ interface Line {
   drawnMs: number
 }
 
-/** In a smaller chart the name beside its label on the axis would hide bars; the legend has it in the same colour. */
-const namedWidthMin = 480
-
 // More changes than this are drawn whole.
 const updatesMax = 64
 
 /** Other instruments as lines on the chart's own price scale, which counts percent then: each from its own first close in view. */
 export function createCompareLayer(surface: ChartSurface, client: StreamClient, onChange: () => void): CompareLayer {
   let lines: readonly Line[] = []
-  const timeScale = surface.chart.timeScale()
-  let named = timeScale.width() >= namedWidthMin
-  const resized = (width: number): void => {
-    if (width >= namedWidthMin === named) return
-    named = !named
-    for (const { api, symbol } of lines) api.applyOptions({ title: titleOf(symbol) })
-  }
-  timeScale.subscribeSizeChange(resized)
-  const titleOf = (symbol: string): string => (named ? bareSymbol(symbol) : '')
+  const names = createAxisNames(surface.chart.timeScale(), () => {
+    for (const { api, symbol } of lines) api.applyOptions({ title: names.titleOf(symbol) })
+  })
 
   const fill = (line: Line) => {
     const own = line.history?.bars
@@ -148,7 +139,7 @@ export function createCompareLayer(surface: ChartSurface, client: StreamClient, 
           priceLineVisible: false,
           crosshairMarkerVisible: false,
           baseLineVisible: false,
-          title: titleOf(symbol),
+          title: names.titleOf(symbol),
         })
         return { symbol, api, history: undefined, interval: undefined, toChart: Number, drawnMs: Number.NEGATIVE_INFINITY }
       })
@@ -189,7 +180,7 @@ export function createCompareLayer(surface: ChartSurface, client: StreamClient, 
       })
     },
     destroy() {
-      timeScale.unsubscribeSizeChange(resized)
+      names.release()
       for (const line of lines) drop(line)
       lines = []
     },

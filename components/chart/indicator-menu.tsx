@@ -90,7 +90,7 @@ function ChosenIndicator({ choice, onChange, onRemove }: ChosenIndicatorProps) {
           <X className="size-4" aria-hidden="true" />
         </button>
       </div>
-      <div className="flex flex-wrap gap-x-3 gap-y-1">
+      <div className="grid grid-cols-[max-content_1fr] items-center justify-items-start gap-x-3 gap-y-1 text-xs">
         {definition?.parameters.map((parameter) => (
           <Parameter
             key={parameter.name}
@@ -115,12 +115,12 @@ interface ParameterProps {
 function Parameter({ parameter, value, onChange }: ParameterProps) {
   const id = useId()
   return (
-    <div className="flex items-center gap-1.5 text-xs">
+    <>
       <label htmlFor={id} className="text-ink-3">
         {parameter.label}
       </label>
       {parameter.kind === 'choice' ? (
-        <select id={id} value={value} onChange={(event) => onChange(event.target.value)} className="field">
+        <select id={id} value={value} onChange={(event) => onChange(event.target.value)} className="field w-full">
           {parameter.choices.map((choice) => (
             <option key={choice.value} value={choice.value}>
               {choice.label}
@@ -141,6 +141,6 @@ function Parameter({ parameter, value, onChange }: ParameterProps) {
           className="field w-16"
         />
       )}
-    </div>
+    </>
   )
 }

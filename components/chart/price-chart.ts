@@ -85,6 +85,9 @@ export interface PriceChartOptions {
 // More than a screen of bars: the next page is there before the edge is seen.
 const nearStartBars = 150
 
+/** As wide as the axis writes percent, sign and all: its digits are narrower than the sign of percent. */
+const widestChange = '-000.00%'
+
 export function createPriceChart(options: PriceChartOptions): PriceChart {
   const { container, locale, onPointed, onNearStart, onRange } = options
   let theme = options.theme
@@ -177,7 +180,7 @@ export function createPriceChart(options: PriceChartOptions): PriceChart {
     const bar = shown?.bars.at(-1)
     if (shown === undefined || bar === undefined || subject === undefined) return lastPrice.hide()
     const price = subject.toChart(bar.close)
-    const label = look.scale === 'linear' || look.scale === 'log' ? subject.format(price) : undefined
+    const label = look.scale === 'linear' || look.scale === 'log' ? subject.format(price) : widestChange
     lastPrice.show(price, lastPriceColour(look.kind, shown.bars, theme), theme.background, label)
   }
 

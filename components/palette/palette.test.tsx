@@ -34,6 +34,7 @@ beforeEach(() => {
   // jsdom has the element but not its modal behaviour.
   HTMLDialogElement.prototype.showModal = function show() {
     this.open = true
+    this.querySelector<HTMLElement>('[tabindex], button, input')?.focus()
   }
   HTMLDialogElement.prototype.close = function close() {
     this.open = false
@@ -68,6 +69,15 @@ describe('keys anywhere on the page', () => {
     await user.type(box, '{Enter}')
     expect(chart().symbol).toBe('SIM:BTC-USD')
     expect(screen.queryByRole('combobox')).toBeNull()
+  })
+
+  test('the field has the focus at the first opening already, whatever the browser gives it to', async () => {
+    const user = show()
+    await user.keyboard('b')
+    const box = await screen.findByRole('combobox')
+    expect(document.activeElement).toBe(box)
+    await user.keyboard('tc')
+    expect(box).toHaveProperty('value', 'btc')
   })
 
   test('digits change the interval', async () => {

@@ -33,7 +33,11 @@ export default function Palette({ instruments }: { readonly instruments: readonl
   useEffect(() => {
     const element = dialog.current
     if (element === null) return
-    if (mode !== undefined && !element.open) element.showModal()
+    if (mode !== undefined && !element.open) {
+      element.showModal()
+      // The field asked for the focus before the dialog was shown; the browser gives it to whatever comes first.
+      element.querySelector('input')?.focus()
+    }
     if (mode === undefined && element.open) element.close()
   }, [mode])
   return (

@@ -45,7 +45,7 @@ export function ColumnChooser() {
                       onChange={({ target: { valueAsNumber: width } }) =>
                         updateWorkspace((current) => resizeColumn(current, column.id, Number.isNaN(width) ? undefined : width))
                       }
-                      className="field w-16 text-right"
+                      className="field w-16 text-right desk:h-[22px]"
                     />
                     <button
                       type="button"
