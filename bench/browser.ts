@@ -1,8 +1,11 @@
 /**
  * The browser's share of the work: 2,000 instruments that all change at the 60 Hz tier, 60 rows, a chart and the trade tape on
  * screen. Beside it the same stream, decoded by the same client, into AG Grid Community on an otherwise empty page, and as bare
- * text nodes (the floor). All of them receive it in the dashboard's worker. The server has the first core and the browser the last; figures of the main
- * thread are processor time, of the half of the time in which nothing watches the frames.
+ * text nodes (the floor). All of them receive it in the dashboard's worker. Where so many rows change, the dashboard writes each four
+ * times a second (lib/stream/pacer.ts), AG Grid twenty times and the floor with each frame, as they do by themselves; `-4hz` is
+ * either of them given the rows in view alone, four times a second, too. `writes/s` counts those of one row. The server has the first
+ * core and the browser the last; figures of the main thread are processor time, of the half of the time in which nothing watches the
+ * frames: to watch them is to ask for each (`watched` is the other half).
  *
  *   npm run bench -- browser [--seconds 60] [--symbols 2000] [--ticks 500000] [--pages ticklane,ag-grid,floor]
  */
@@ -62,12 +65,14 @@ function describe(page: Subject, figures: PageMeasurement) {
   return {
     page,
     rows: figures.rowsInView,
+    'writes/s': round(figures.tickToPaintMs.length / figures.seconds, 1),
     'updates/s': Math.round(mean(figures.updatesPerSecond)),
     'frames/s': round(figures.frameMs.length / figures.seconds, 1),
     'frame p95 ms': round(percentile(figures.frameMs, 0.95)),
     'within 17 ms': `${round(shareWithin(figures.frameMs, 17) * 100, 1)} %`,
     'tasks > 50 ms': figures.longTasksMs.length,
     'main thread': round(figures.mainThreadBusy, 3),
+    watched: round(figures.mainThreadBusyWatched, 3),
     script: round(figures.scriptBusy, 3),
     style: round(figures.styleBusy, 3),
     layout: round(figures.layoutBusy, 3),
@@ -91,9 +96,12 @@ function summarize(measured: ReadonlyMap<Subject, PageMeasurement>, symbols: num
     frames_within_17_ms: round(shareWithin(ticklane.frameMs, 17), 4),
     long_tasks: ticklane.longTasksMs.length,
     main_thread_busy: round(ticklane.mainThreadBusy, 3),
+    main_thread_busy_watched: round(ticklane.mainThreadBusyWatched, 3),
     aggrid_main_thread_busy: round(grid?.mainThreadBusy ?? Number.NaN, 3),
     floor_main_thread_busy: round(floor?.mainThreadBusy ?? Number.NaN, 3),
     aggrid_flashing_main_thread_busy: round(flashing?.mainThreadBusy ?? Number.NaN, 3),
+    aggrid_4hz_main_thread_busy: round(measured.get('ag-grid-4hz')?.mainThreadBusy ?? Number.NaN, 3),
+    floor_4hz_main_thread_busy: round(measured.get('floor-4hz')?.mainThreadBusy ?? Number.NaN, 3),
     share_of_aggrid: round(ticklane.mainThreadBusy / (grid?.mainThreadBusy ?? Number.NaN), 3),
     tick_to_paint_ms_p95: round(percentile(ticklane.tickToPaintMs, 0.95)),
     heap_growth_mb: round(ticklane.heapGrowthMb),

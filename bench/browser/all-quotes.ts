@@ -6,6 +6,8 @@ import type { Quote, StreamClient } from '../../lib/stream/types.ts'
 export const highestHz = 60
 export const rowsInView = 60
 export const rowHeightPx = 28
+/** Where the address says so, the page shows only rows in view and so often: what the dashboard does where that many change. */
+export const shownHz: number | undefined = Number(new URLSearchParams(location.search).get('hz')) || undefined
 
 /** Texts of a row, in the order of the dashboard's list; its line of the last hour has no counterpart elsewhere. */
 export const texts: readonly (readonly [heading: string, width: number, read: (quote: Quote) => string])[] = [

@@ -28,7 +28,9 @@ export const subjects = {
   ticklane: `${folder}ticklane.html?p=trades`,
   'ag-grid': `${folder}ag-grid.html`,
   'ag-grid-flashing': `${folder}ag-grid.html?flash`,
+  'ag-grid-4hz': `${folder}ag-grid.html?hz=4`,
   floor: `${folder}floor.html`,
+  'floor-4hz': `${folder}floor.html?hz=4`,
 } as const
 export type Subject = keyof typeof subjects
 

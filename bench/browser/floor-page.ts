@@ -1,5 +1,5 @@
-/** The least that shows the same: the rows in view as bare text nodes, written each frame where their text changed. */
-import { rowHeightPx, rowsInView, texts, watchAllQuotes } from './all-quotes.ts'
+/** The least that shows the same: the rows in view as bare text nodes, written each frame, or as often as `?hz=4` says, where their text changed. */
+import { rowHeightPx, rowsInView, shownHz, texts, watchAllQuotes } from './all-quotes.ts'
 import { offerMeasure } from './page-probe.ts'
 
 const { client, symbols } = await watchAllQuotes()
@@ -21,6 +21,6 @@ for (const symbol of symbols.slice(0, rowsInView)) {
     }
   }
   write()
-  quotes.subscribe(symbol, write)
+  quotes.subscribe(symbol, write, shownHz)
 }
 offerMeasure(client, symbols[0] ?? '', '.bare-row')

@@ -7,6 +7,8 @@ import type { PageFigures } from './page-probe.ts'
 export interface PageMeasurement extends PageFigures {
   /** Processor time of the page's main thread, as a share of a core, and of it scripts, styles and layout. */
   readonly mainThreadBusy: number
+  /** The same in the half in which every frame is asked for, to be measured. */
+  readonly mainThreadBusyWatched: number
   readonly scriptBusy: number
   readonly styleBusy: number
   readonly layoutBusy: number
@@ -49,9 +51,13 @@ export async function measurePage(
 
 /** Whether what stands in a row stands beside one another: without a style it would be measured as something else. */
 function isLaidOut(): boolean {
-  const row = document.querySelector('.watch-row, .ag-row, .bare-row')
-  const cells = [...(row?.children ?? [])].map((cell) => cell.getBoundingClientRect()).filter(({ width }) => width > 0)
-  return cells.length > 1 && cells.every(({ left }, at) => left >= (cells[at - 1]?.right ?? left) - 1)
+  const rows = [...document.querySelectorAll('.watch-row, .ag-row, .bare-row')].slice(0, 40)
+  return rows.some((row) => {
+    const inside = row.classList.contains('ag-row') ? row.querySelectorAll('.ag-cell') : row.children
+    const cells = [...inside].map((cell) => cell.getBoundingClientRect()).filter(({ width }) => width > 0)
+    const lefts = new Set(cells.map(({ left }) => Math.round(left)))
+    return lefts.size > 1 && cells.every(({ top }) => Math.abs(top - (cells[0]?.top ?? 0)) < row.clientHeight / 2)
+  })
 }
 
 async function serve(context: BrowserContext, files: ReadonlyMap<string, BuiltFile>): Promise<void> {
@@ -78,7 +84,11 @@ async function measureTab(tab: Page, devtools: CDPSession, seconds: number): Pro
   const after = await busySeconds(devtools)
   const watchedSeconds = (performance.now() - beganMs) / 1_000
   const stop = await tab.evaluateHandle(() => window.measure?.())
+  const beforeFrames = await busySeconds(devtools)
+  const framesBeganMs = performance.now()
   await pause(busyMs)
+  const afterFrames = await busySeconds(devtools)
+  const framesSeconds = (performance.now() - framesBeganMs) / 1_000
   const figures = await tab.evaluate((end) => end?.(), stop)
   if (figures === undefined) throw new Error('The page did not measure anything')
   const heapAfter = await heap.read()
@@ -86,6 +96,7 @@ async function measureTab(tab: Page, devtools: CDPSession, seconds: number): Pro
   return {
     ...figures,
     mainThreadBusy: share('TaskDuration'),
+    mainThreadBusyWatched: ((afterFrames.get('TaskDuration') ?? 0) - (beforeFrames.get('TaskDuration') ?? 0)) / framesSeconds,
     scriptBusy: share('ScriptDuration'),
     styleBusy: share('RecalcStyleDuration'),
     layoutBusy: share('LayoutDuration'),
