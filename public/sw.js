@@ -46,7 +46,16 @@ function lateness() {
 
 /** Named by its content: whichever build kept it, it is the right one. */
 async function hashedFile(request) {
-  return (await caches.match(request.url)) ?? fetch(request)
+  const response = (await caches.match(request.url)) ?? (await fetch(request))
+  return request.destination.endsWith('worker') ? withoutAddress(response) : response
+}
+
+/**
+ * The address of a worker is that of the response with its script, unless that has none: then it is what the page asked for.
+ * What the page tells a worker to begin with stands after the # there, which no cache keeps.
+ */
+function withoutAddress({ body, status, statusText, headers }) {
+  return new Response(body, { status, statusText, headers })
 }
 
 async function plainFile(request) {

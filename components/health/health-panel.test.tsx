@@ -56,6 +56,15 @@ test('the rate of a price says what is shown beside what was asked and granted',
   expect(age()).toContain('Merged9.0 trades an update')
 })
 
+test('where the stream is received is said, and that a page has to do it itself', () => {
+  const received = () => screen.queryByText('Received in')?.nextElementSibling?.textContent
+  expect(received()).toBeUndefined()
+  act(() => stream.setConnection({ receivedIn: 'worker' }))
+  expect(received()).toBe('a worker')
+  act(() => stream.setConnection({ receivedIn: 'page' }))
+  expect(received()).toBe('the page itself')
+})
+
 test('what is counted is heard of as often as the price is shown, neither less nor more', () => {
   expect(stream.heard('SIM:A')).toEqual([headerHz])
   expect(stream.watched('SIM:A')).toEqual([headerHz])

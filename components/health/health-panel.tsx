@@ -38,7 +38,7 @@ export function HealthPanel({ symbol }: { readonly symbol: string }) {
 function ConnectionHealth() {
   const connection = useConnection()
   const samples = useSamples(() => connection)
-  const { roundTripMs, clockOffsetMs, checksPassed, checksFailed } = connection
+  const { roundTripMs, clockOffsetMs, checksPassed, checksFailed, receivedIn } = connection
   const text = describeConnection({ ...connection, retryAtMs: undefined }, 0)
   const graph = (read: (sample: Connection) => number | undefined) => ({ samples: samples.map(read), samplesMax })
   return (
@@ -64,6 +64,7 @@ function ConnectionHealth() {
       </dl>
       <dl className="mt-2 grid grid-cols-[auto_1fr] gap-x-3 gap-y-1 border-line border-t pt-2">
         <Row label="Transport">{transportNames[connection.transport]}</Row>
+        {receivedIn !== undefined && <Row label="Received in">{receivedIn === 'worker' ? 'a worker' : 'the page itself'}</Row>}
         <Row label="Drawing">{describeDrawing(connection)}</Row>
         <Row label="Limit of rates">{describeLimit(connection)}</Row>
         <Row label="Server's clock">{clockOffsetMs === undefined ? unknown : describeOffset(clockOffsetMs)}</Row>

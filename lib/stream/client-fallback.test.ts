@@ -5,29 +5,36 @@ import { FakeEnvironment, settled } from './test-support/fake-environment.ts'
 import { FakeServer } from './test-support/fake-server.ts'
 import { hello, quote } from './test-support/messages.ts'
 
-function newClient() {
+function newClient(url = 'wss://host/stream') {
   const environment = new FakeEnvironment()
-  const client = new PageStreamClient(environment, { url: 'wss://host/stream' })
-  return { environment, client, state: () => client.connection.get() }
+  const client = new PageStreamClient(environment, { url })
+  const asked = () => environment.fetches.filter((each) => each.url.includes('/api/instruments'))
+  const polls = () => environment.fetches.filter((each) => each.url.includes('/api/poll'))
+  return { environment, client, asked, polls, state: () => client.connection.get() }
 }
 
+type Away = 'refuses' | 'answered for'
+
 describe('falling back', () => {
-  /** Sockets fail as behind a proxy that drops upgrades. */
-  function withoutSockets() {
-    const { environment, client, state } = newClient()
+  /** Sockets fail as behind a proxy that drops upgrades, or as without a server. */
+  function withoutSockets(url?: string) {
+    const made = newClient(url)
+    const { environment, client, asked } = made
+    const server: { away: Away | undefined } = { away: undefined }
     client.watchQuotes(['A', 'B'], 4)
     client.start()
-    const failSockets = () => {
-      for (const socket of environment.sockets) if (!socket.closed) socket.cut()
-    }
     const pass = async (ms: number) => {
       for (let passed = 0; passed < ms; passed += 100) {
         environment.advance(100)
-        failSockets()
+        for (const socket of environment.sockets) if (!socket.closed) socket.cut()
+        for (const request of asked()) {
+          if (server.away === 'refuses') request.fail()
+          else request.answer(new Response('', { status: server.away === undefined ? 200 : 502 }))
+        }
         await settled()
       }
     }
-    return { environment, client, state, pass }
+    return { ...made, server, pass }
   }
 
   it('goes to server-sent events when a socket cannot be opened', async () => {
@@ -44,26 +51,20 @@ describe('falling back', () => {
   })
 
   it('takes what else is in the address along, such as a token', async () => {
-    const environment = new FakeEnvironment()
-    const client = new PageStreamClient(environment, { url: 'wss://host/deep/stream?token=secret' })
-    client.watchQuotes(['A'], 4)
-    client.start()
-    for (let passed = 0; passed < 3_000; passed += 100) {
-      environment.advance(100)
-      if (!environment.socket.closed) environment.socket.cut()
-      await settled()
-    }
+    const { environment, pass } = withoutSockets('wss://host/deep/stream?token=secret')
+    await pass(3_000)
     expect(environment.eventSources[0]?.url).toMatch(/^https:\/\/host\/deep\/api\/stream\?token=secret&subscribe=/)
   })
 
   it('goes to them also when a socket opens and stays silent', async () => {
-    const { environment, client, state } = newClient()
+    const { environment, client, asked, state } = newClient()
     client.watchQuotes(['A'], 4)
     client.start()
     for (let passed = 0; passed < 30_000 && environment.eventSources.length === 0; passed += 100) {
       const { socket } = environment
       if (socket.protocol === '') socket.open(subprotocolJson)
       environment.advance(100)
+      for (const request of asked()) request.answer(new Response())
       await settled()
     }
     environment.eventSources[0]?.receive(hello())
@@ -71,11 +72,11 @@ describe('falling back', () => {
   })
 
   it('goes on to long poll, takes its messages, and asks on from where it is', async () => {
-    const { environment, client, state, pass } = withoutSockets()
+    const { environment, client, state, polls, pass } = withoutSockets()
     await pass(3_000)
     environment.eventSources[0]?.fail()
     await pass(3_000)
-    const [first] = environment.fetches
+    const [first] = polls()
     expect(first?.url).toMatch(/^https:\/\/host\/api\/poll\?subscribe=/)
     const server = new FakeServer()
     const define = {
@@ -92,7 +93,7 @@ describe('falling back', () => {
     environment.paint()
     expect(state()).toMatchObject({ state: 'fallback', transport: 'poll' })
     expect(client.quotes.get('A')?.last).toBe(1_000)
-    expect(environment.fetches[1]?.url).toBe('https://host/api/poll?session=s1&cursor=1')
+    expect(polls()[1]?.url).toBe('https://host/api/poll?session=s1&cursor=1')
   })
 
   it('goes back up to a socket when one can be opened again', async () => {
@@ -113,6 +114,49 @@ describe('falling back', () => {
     expect(state()).toMatchObject({ state: 'live', transport: 'websocket' })
     expect(source?.closed).toBe(true)
     expect(environment.socket.sentOf('subscribe')).toHaveLength(1)
+  })
+
+  it.each<Away>(['refuses', 'answered for'])('stays with sockets while the server is away (%s)', async (away) => {
+    const { environment, server, asked, polls, state, pass } = withoutSockets()
+    server.away = away
+    await pass(300_000)
+    expect(asked().at(-1)?.url).toBe('https://host/api/instruments?limit=1')
+    expect([environment.eventSources.length, polls().length]).toEqual([0, 0])
+    const before = environment.sockets.length
+    while (environment.sockets.length === before) environment.advance(100)
+    environment.socket.open(subprotocolJson)
+    environment.socket.receive(hello())
+    expect(state()).toMatchObject({ state: 'live', transport: 'websocket' })
+  })
+
+  it('tries a socket within two seconds of going live without one, then ever more rarely', async () => {
+    const { environment, pass } = withoutSockets()
+    await pass(3_000)
+    const [source] = environment.eventSources
+    source?.receive(hello())
+    const seconds: number[] = []
+    let sockets = environment.sockets.length
+    for (let second = 1; second <= 120; second++) {
+      source?.receive({ type: 'status', timeMs: 1 })
+      await pass(1_000)
+      if (environment.sockets.length > sockets) seconds.push(second)
+      sockets = environment.sockets.length
+    }
+    const pauses = seconds.map((second, index) => second - (seconds[index - 1] ?? 0))
+    expect(seconds[0]).toBeLessThanOrEqual(2)
+    expect(pauses).toEqual(pauses.toSorted((a, b) => a - b))
+    expect(pauses.at(-1)).toBeGreaterThan(20)
+  })
+
+  it('leaves no question to the server behind', async () => {
+    const { environment, client, asked } = newClient()
+    client.start()
+    environment.socket.cut()
+    expect(asked()).toHaveLength(1)
+    client.close()
+    await settled()
+    expect(asked()[0]?.signal.aborted).toBe(true)
+    expect(environment.timerCount).toBe(0)
   })
 
   it('asks anew when the page wants something else, and counts nothing as missed', async () => {

@@ -74,8 +74,13 @@ export class HostKeeper {
       },
       this.#failures,
     )
-    if (this.#port.end !== undefined) this.#look()
+    if (this.hasThread) this.#look()
     this.#events.onOpen()
+  }
+
+  /** Whether the open one has a thread of its own. */
+  get hasThread(): boolean {
+    return this.#port?.end !== undefined
   }
 
   /** To nobody when none is open: the next is told everything. */

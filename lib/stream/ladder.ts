@@ -1,9 +1,9 @@
 import type { TransportKind } from './transport.ts'
 
-/** Failed sockets before trying another way, where a socket has never worked and where one has (the server is away, then). */
+/** Sockets that failed beside a server that answers, before trying another way: where none has ever worked, and where one has. */
 const socketTries = { never: 2, before: 4 }
-/** Pauses before trying a socket again while on a fallback; the last one repeats. */
-const upgradePausesMs = [5_000, 15_000, 30_000, 60_000, 120_000] as const
+/** Pauses before trying a socket again while on a fallback; the last one repeats. A server that has just come back is found at once. */
+const upgradePausesMs = [1_000, 5_000, 15_000, 30_000, 60_000, 120_000] as const
 
 /**
  * Which transport to try next: sockets first, then server-sent events, then long poll, then from the top. Proxies that drop
@@ -25,7 +25,8 @@ export class Ladder {
     return this.#kinds[this.#step] ?? 'websocket'
   }
 
-  failed(): void {
+  failed(kind: TransportKind): void {
+    if (kind !== this.kind) return
     this.#failures += 1
     const triesMax = this.kind === 'websocket' ? (this.#socketWorked ? socketTries.before : socketTries.never) : 1
     if (this.#failures < triesMax) return
@@ -47,11 +48,14 @@ export class Ladder {
   restart(): void {
     this.#step = 0
     this.#failures = 0
+    this.#upgrades = 0
   }
 
-  nextUpgradeMs(): number {
-    const pause = upgradePausesMs[Math.min(this.#upgrades, upgradePausesMs.length - 1)] as number
+  upgradeFailed(): void {
     this.#upgrades += 1
-    return pause
+  }
+
+  get upgradePauseMs(): number {
+    return upgradePausesMs[Math.min(this.#upgrades, upgradePausesMs.length - 1)] as number
   }
 }

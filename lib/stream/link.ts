@@ -5,6 +5,7 @@ import { backoffMs, hiddenLimits, visibleLimits } from './backoff.ts'
 import type { PageEvent, StreamEnvironment } from './environment.ts'
 import type { JsonCodec } from './json-codec.ts'
 import { Ladder } from './ladder.ts'
+import type { ServerReach } from './server-reach.ts'
 import { noCloseFrame, type OpenTransport, type Transport, type TransportHandlers, type TransportKind } from './transport.ts'
 import { closedTransport } from './transport-websocket.ts'
 
@@ -46,6 +47,7 @@ export class Link {
   readonly #environment: StreamEnvironment
   readonly #openers: Readonly<Partial<Record<TransportKind, OpenTransport>>>
   readonly #events: LinkEvents
+  readonly #reach: ServerReach
   readonly #ladder: Ladder
   #transport: Transport | undefined
   /** A socket being tried while a fallback carries the messages, and what its handlers are until it takes over. */
@@ -60,10 +62,12 @@ export class Link {
   constructor(
     environment: StreamEnvironment,
     openers: Readonly<Partial<Record<TransportKind, OpenTransport>>>,
+    reach: ServerReach,
     events: LinkEvents,
   ) {
     this.#environment = environment
     this.#openers = openers
+    this.#reach = reach
     this.#events = events
     const kinds = (['websocket', 'sse', 'poll'] as const).filter((kind) => openers[kind] !== undefined)
     this.#ladder = new Ladder(kinds)
@@ -87,6 +91,7 @@ export class Link {
   }
 
   stop(): void {
+    this.#reach.forget()
     this.#end('idle', '')
   }
 
@@ -113,8 +118,10 @@ export class Link {
     if (this.state === 'idle' || this.state === 'closed') return
     const waiting = this.#transport === undefined
     const mayHurry = this.state !== 'live' && !this.#retryChosenByServer
-    if (event === 'frozen') this.#end('reconnecting', 'page in background')
-    else if (event === 'thawed' && waiting) this.#connect()
+    if (event === 'frozen') {
+      this.#reach.forget()
+      this.#end('reconnecting', 'page in background')
+    } else if (event === 'thawed' && waiting) this.#connect()
     else if (event === 'visible' && waiting && mayHurry) this.#connect()
     // An attempt that began without a network hangs.
     else if (event === 'online' && mayHurry) this.reconnect(this.reason)
@@ -179,6 +186,7 @@ export class Link {
       return
     }
     this.#timer?.()
+    this.#reach.forget()
     if (this.#everLive) this.reconnects += 1
     this.#everLive = true
     this.state = 'live'
@@ -197,9 +205,8 @@ export class Link {
     const wasLive = this.state === 'live'
     const kind = this.#transport?.kind
     const next = finalCodes.includes(code) ? 'closed' : 'reconnecting'
-    // An offline page says nothing about which transport works.
     if (wasLive && kind !== 'websocket') this.#ladder.restart()
-    else if (!wasLive && this.#environment.online) this.#ladder.failed()
+    else if (!wasLive && kind !== undefined) this.#failed(kind)
     this.#end(this.#everLive || next === 'closed' ? next : 'connecting', reason)
     if (next === 'closed') return
     const limits = this.#environment.hidden ? hiddenLimits : visibleLimits
@@ -209,6 +216,13 @@ export class Link {
     this.retryAtMs = this.#environment.now() + delayMs
     this.#timer = this.#environment.after(delayMs, () => this.#connect())
     this.#events.onChange()
+  }
+
+  /** An offline page says nothing about which transport works, nor does a server that is away about sockets. */
+  #failed(kind: TransportKind): void {
+    if (!this.#environment.online) return
+    if (kind === 'websocket') this.#reach.ask(() => this.#ladder.failed(kind))
+    else this.#ladder.failed(kind)
   }
 
   #end(state: LinkState, reason: string): void {
@@ -228,7 +242,7 @@ export class Link {
 
   #planUpgrade(): void {
     if (this.#openers.websocket === undefined) return
-    this.#upgradeTimer = this.#environment.after(this.#ladder.nextUpgradeMs(), () => this.#tryUpgrade())
+    this.#upgradeTimer = this.#environment.after(this.#ladder.upgradePauseMs, () => this.#tryUpgrade())
   }
 
   #tryUpgrade(): void {
@@ -243,6 +257,7 @@ export class Link {
 
   #dropUpgrade(): void {
     this.#upgradeTimer?.()
+    this.#ladder.upgradeFailed()
     this.#upgrade?.transport.close()
     this.#upgrade = undefined
     if (this.state === 'live') this.#planUpgrade()

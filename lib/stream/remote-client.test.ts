@@ -35,6 +35,17 @@ function flush(change: Partial<FlushMessage> = {}): void {
 }
 
 describe('the page’s side of a stream that another thread receives', () => {
+  it('tells where the stream is received: in the page, where the host has no thread that could be ended', () => {
+    const threaded = new RemoteStreamClient(environment, 'ws://test/stream', () => ({
+      post: () => undefined,
+      end: () => undefined,
+    }))
+    expect(threaded.connection.get().receivedIn).toBeUndefined()
+    threaded.start()
+    client.start()
+    expect([threaded, client].map(({ connection }) => connection.get().receivedIn)).toEqual(['worker', 'page'])
+  })
+
   it('says nothing before it starts, then all that is still wanted of what was asked for before', () => {
     client.watchQuotes(['A'], 4)
     const release = client.watchTrades('A', 10, () => undefined)

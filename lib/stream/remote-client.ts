@@ -162,7 +162,7 @@ export class RemoteStreamClient implements StreamClient {
   }
 
   #tellAll(): void {
-    this.#status.set({ retryAtMs: undefined })
+    this.#status.set({ retryAtMs: undefined, receivedIn: this.#keeper.hasThread ? 'worker' : 'page' })
     const { hidden, online } = this.#environment
     this.#keeper.post({ type: 'start', url: this.#url, hidden, online })
     if (this.#capHz !== undefined) this.#keeper.post({ type: 'cap', hz: this.#capHz })

@@ -13,6 +13,7 @@ import type { QuoteSink } from './quote-rows.ts'
 import { QuoteTable } from './quote-table.ts'
 import { RateCap } from './rate-cap.ts'
 import { ReconcileQueue } from './reconcile-queue.ts'
+import { ServerReach } from './server-reach.ts'
 import type { SubscriptionLine } from './server-subscription.ts'
 import type { CreateTopics, TopicChannels } from './topic-channels.ts'
 import type { OnTrades } from './trade-channel.ts'
@@ -195,7 +196,8 @@ export class StreamEngine<Sink extends QuoteSink> {
       sse: open('sse', (loaded) => loaded.transports(environment, options).sse),
       poll: open('poll', (loaded) => loaded.transports(environment, options).poll),
     }
-    return new Link(this.#environment, openers, {
+    const reach = new ServerReach(environment, httpAddress(url, 'instruments', 'limit=1'))
+    return new Link(environment, openers, reach, {
       onLive: (hello, again) => this.#live(hello, again),
       onMessage: (message) => this.#guarded((session) => session.message(message)),
       onBytes: (bytes) => this.#guarded((session) => session.bytes(bytes)),

@@ -79,6 +79,8 @@ export interface Connection {
   readonly state: ConnectionState
   readonly reason: string
   readonly transport: 'websocket' | 'sse' | 'poll' | 'none'
+  /** The thread; undefined where there is only one, and before the first is opened. */
+  readonly receivedIn?: 'worker' | 'page' | undefined
   readonly feeds: readonly FeedState[]
   readonly roundTripMs: number | undefined
   /** Server clock minus browser clock. */

@@ -3,6 +3,8 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { launchBrowser } from '../support/browser.ts'
 import { type ServerProcess, startServer } from '../support/server-process.ts'
 
+const simulated = { FEED: 'sim', SIM_TICKS_PER_SECOND: '2000', LOG_LEVEL: 'error' }
+
 let browser: Browser
 let server: ServerProcess
 let page: Page
@@ -14,7 +16,7 @@ afterAll(async () => {
   await browser.close()
 })
 beforeEach(async () => {
-  server = await startServer({ FEED: 'sim', SIM_TICKS_PER_SECOND: '2000', LOG_LEVEL: 'error' })
+  server = await startServer(simulated)
   page = await browser.newPage({ viewport: { width: 1440, height: 900 } })
 })
 afterEach(async () => {
@@ -56,5 +58,28 @@ describe('the dashboard where sockets cannot be opened', () => {
     await page.evaluate('socketsBlocked = false')
     await connectionState('live').waitFor({ timeout: 30_000 })
     await pricesMove()
+  })
+})
+
+describe('the dashboard whose server was away for long', () => {
+  it('comes back to a socket as soon as there is one, and takes no other way meanwhile', async () => {
+    const requests: string[] = []
+    let sockets = 0
+    page.on('request', (request) => requests.push(new URL(request.url()).pathname))
+    page.on('websocket', () => {
+      sockets += 1
+    })
+    await page.goto(server.url)
+    await connectionState('live').waitFor()
+    await pricesMove()
+    const { port } = server
+    await server.kill('SIGKILL')
+    // More than it takes where they are blocked.
+    await expect.poll(() => sockets, { timeout: 40_000 }).toBeGreaterThan(6)
+    server = await startServer(simulated, port)
+    await connectionState('live').waitFor({ timeout: 40_000 })
+    await pricesMove()
+    expect(requests).toContain('/api/instruments')
+    expect(requests.filter((path) => path === '/api/stream' || path === '/api/poll')).toEqual([])
   })
 })

@@ -115,6 +115,46 @@ describe('without its server', () => {
   })
 })
 
+describe('every visit after the first', () => {
+  const price = () => page.locator('[data-symbol="SIM:BTC-USD"] [data-column="last"]').textContent()
+
+  async function pricesMove(): Promise<void> {
+    await eventually(price).toMatch(/\d/)
+    const before = await price()
+    await eventually(price).not.toBe(before)
+  }
+
+  it('has its stream received in a worker as the first has, and so has one that was opened without the server', async () => {
+    const complaints: string[] = []
+    await page.goto(server.url)
+    await connectionState('live').waitFor()
+    await waitUntilKept()
+    // From here on what the page asks for is answered with what was kept.
+    await page.waitForFunction(() => navigator.serviceWorker.controller !== null)
+
+    page.on('console', (message) => {
+      if (message.type() === 'error') complaints.push(message.text())
+    })
+    page.on('pageerror', ({ message }) => complaints.push(message))
+    await page.reload()
+    await connectionState('live').waitFor()
+    await pricesMove()
+    expect(page.workers()).toHaveLength(1)
+    expect(complaints).toEqual([])
+
+    const { port } = server
+    await server.kill('SIGKILL')
+    await page.reload()
+    await eventually(() => connectionState('connecting').textContent()).toMatch(/Offline/)
+    const [worker] = page.workers()
+    expect(worker).toBeDefined()
+    server = await startServer(simulated, port)
+    await connectionState('live').waitFor({ timeout: 40_000 })
+    await pricesMove()
+    expect(page.workers()).toEqual([worker])
+  })
+})
+
 describe('a new build', () => {
   let front: Server
   let frontUrl: string
