@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { currentBars, prependBars } from '@/components/chart/chart-bars.ts'
+import { currentBars, prependBars, viewShift } from '@/components/chart/chart-bars.ts'
 import { bar, instrument, series } from '@/components/test-support/fake-stream.ts'
 
 const minute = 60_000
@@ -25,4 +25,21 @@ test('bars of another instrument, interval or tick never stand in front', () => 
   expect(times(currentBars(series('A', '5m', [bar(5 * minute, 1)]), start).bars)).toEqual([5])
   const finer = { ...series('A', '1m', [bar(2 * minute, 10)]), instrument: instrument('A', { tickSize: '0.001' }) }
   expect(times(currentBars(finer, start).bars)).toEqual([2])
+})
+
+const at = (...minutes: number[]) => minutes.map((each) => bar(each * minute, 1))
+
+test('a view of the newest bar stays at the newest when a hole before it is filled or newer bars come', () => {
+  const before = at(0, 1, 2, 9)
+  expect(viewShift(before, at(0, 1, 2, 3, 4, 5, 6, 7, 8, 9), 7)).toBe(6)
+  expect(viewShift(before, at(0, 1, 2, 9, 10, 11), 3.2)).toBe(2)
+  expect(viewShift(at(9), at(7, 8, 9, 10), 9)).toBe(3)
+})
+
+test('a view of older bars keeps its last one, wherever bars come in', () => {
+  const before = at(0, 1, 2, 9)
+  expect(viewShift(before, at(-2, -1, 0, 1, 2, 5, 9, 10), 2)).toBe(2)
+  expect(viewShift(before, at(0, 1, 2, 5, 9), 1)).toBe(0)
+  expect(viewShift(before, at(-1, 0, 1, 2, 9), -40)).toBe(1)
+  expect(viewShift(before, [], 1)).toBe(0)
 })

@@ -32,3 +32,15 @@ export function sameSubject(a: BarSeries, b: BarSeries): boolean {
     a.instrument.lotSize === b.instrument.lotSize
   )
 }
+
+/**
+ * By how many places a view that ends at place `to` of `before` is to be moved so that it shows the same in `after`: a view of the
+ * newest bar stays at the newest, wherever bars came in between; another keeps its last bar.
+ */
+export function viewShift(before: readonly Bar[], after: readonly Bar[], to: number): number {
+  const last = before.length - 1
+  const index = Math.min(Math.max(0, Math.round(to)), last)
+  const bar = before[index]
+  if (bar === undefined || after.length === 0) return 0
+  return (index === last ? after.length - 1 : Math.min(barIndexAtOrAfter(after, bar.timeMs), after.length - 1)) - index
+}

@@ -7,7 +7,7 @@ import {
   type Time,
 } from 'lightweight-charts'
 import { barVolume, type ChartScale as ChartValues, createChartScale, findBar } from '@/components/chart/bar-values.ts'
-import { type ChartBars, sameSubject } from '@/components/chart/chart-bars.ts'
+import { type ChartBars, sameSubject, viewShift } from '@/components/chart/chart-bars.ts'
 import type { BarRange, ChartLayer, ChartSurface } from '@/components/chart/chart-layer.ts'
 import type { ChartTheme } from '@/components/chart/chart-theme.ts'
 import { createIndicatorLayer, type IndicatorReading, type IndicatorSubject } from '@/components/chart/indicator-layer.ts'
@@ -22,7 +22,6 @@ import {
   percentageFormatter,
   usualBarSpacing,
 } from '@/components/chart/price-chart-options.ts'
-import { barIndexAtOrAfter } from '@/lib/chart/bar-follower.ts'
 import { createZonedScale } from '@/lib/chart/horizontal-scale.ts'
 import { createTimeAxis, type TimeAxis } from '@/lib/chart/time-axis.ts'
 import type { Bar, Interval } from '@/lib/market/bar.ts'
@@ -219,12 +218,12 @@ export function createPriceChart(options: PriceChartOptions): PriceChart {
       const before = shown
       const same = before !== undefined && sameSubject(before.series, next.series)
       const range = same ? timeScale.getVisibleLogicalRange() : null
-      const inFront = same ? addedInFront(before.bars, next.bars) : 0
+      const by = range === null || !same ? 0 : viewShift(before.bars, next.bars, range.to)
       if (next.series.interval !== axisInterval) takeAxis(next.series.interval)
       shown = next
       fill()
       if (range === null) resetView()
-      else timeScale.setVisibleLogicalRange({ from: range.from + inFront, to: range.to + inFront })
+      else timeScale.setVisibleLogicalRange({ from: range.from + by, to: range.to + by })
     },
     update(next, changed) {
       const before = shown
@@ -320,10 +319,4 @@ export function createPriceChart(options: PriceChartOptions): PriceChart {
       chart.remove()
     },
   }
-}
-
-/** How many bars of `after` stand before the first of `before`. */
-export function addedInFront(before: readonly Bar[], after: readonly Bar[]): number {
-  const firstMs = before[0]?.timeMs
-  return firstMs === undefined ? 0 : barIndexAtOrAfter(after, firstMs) % Math.max(after.length, 1)
 }

@@ -192,9 +192,14 @@ describe('backfill', () => {
 
   it('fills what a viewer looks at, by the hour where the bars are long, as far as one look reaches', async () => {
     clock.advance(20_000)
+    const today = Date.parse('2026-03-02T00:00:00Z')
     void run.history.backfill.wanted(run.id, '1d', [{ fromMs: 0, toMs: start }])
     await settled()
-    expect(venue.asked).toEqual([['1h', start - 5_000 * 3_600_000, start]])
+    const minutes = (start - today) / minute
+    expect(venue.asked).toEqual([
+      ['1m', today, start],
+      ['1h', today - (5_000 - minutes) * 3_600_000, today],
+    ])
     const { bars, missing } = await page('1d', start - 100 * day)
     expect(missing).toEqual([])
     expect(bars[0]).toMatchObject({ volumeLow: 24 * 7_000, tradeCount: 72 })

@@ -8,10 +8,10 @@ import type { InstrumentSource } from '../../lib/market/market-view.ts'
 import type { MetricSample } from '../../lib/market/metric.ts'
 import type { InstrumentId } from '../../lib/market/units.ts'
 import { isStored } from './composed-bars.ts'
-import { type Coverage, edgeMs } from './coverage.ts'
+import { type Coverage, edgeMs, settledMs } from './coverage.ts'
 import { toRows } from './history-rows.ts'
 import { hoursLevel, keptOfLevel, type Level, levelOf, levelShape, minutesLevel, secondsLevel, seriesOf } from './levels.ts'
-import { contains, gaps, inWholeSteps, type Ranges } from './ranges.ts'
+import { contains, gaps, inWholeSteps, type Ranges, without } from './ranges.ts'
 import type { Retention } from './store-writer.ts'
 import { type Job, VenueQueue, within } from './venue-queue.ts'
 import type { Fill } from './write-batch.ts'
@@ -25,8 +25,10 @@ export interface BackfillOptions {
   readonly retention: Retention
   readonly coverage: Coverage
   readonly numbers: (instrument: Instrument) => { readonly id: number; readonly scaleId: number }
-  /** Bars in the present tick and lot: for memory, which is what the stream shows. */
-  readonly told: (id: InstrumentId, interval: '1s' | '1m', bars: readonly Bar[]) => void
+  /** Bars in the present tick and lot: for memory, which is what the stream shows. What is returned is called once they are stored. */
+  readonly told: (id: InstrumentId, interval: '1s' | '1m', bars: readonly Bar[]) => () => void
+  /** From here on hours are only as known as their minutes. */
+  readonly minutesTellFromMs: (id: InstrumentId) => number
   readonly store: (fill: Fill) => Promise<void>
 }
 
@@ -121,9 +123,11 @@ export class Backfill {
     const queue = this.#sources.get(instrument.venue)
     const level = this.#levelFor(instrument.venue, interval)
     if (queue === undefined || level === undefined || !isStored(instrument)) return false
-    const series = seriesOf(numbers(instrument).id, level)
-    if ((this.#barren.get(series) ?? 0) > clock.now()) return false
-    const jobs = this.#jobsFor(id, level, missing)
+    const seriesAt = (at: Level): number => seriesOf(numbers(instrument).id, at)
+    const jobs = this.#jobsFor(id, instrument.venue, level, missing).filter(
+      (job) => (this.#barren.get(seriesAt(job.level)) ?? 0) <= clock.now(),
+    )
+    if (jobs.length === 0) return false
     const before = this.#barsFilled
     const done = jobs.map(
       (job) =>
@@ -136,20 +140,29 @@ export class Backfill {
     // Its turn comes; nobody has to wait for a venue that has just failed.
     if (queue.resting) return false
     const finished = await within(clock, patienceMs, Promise.all(done))
-    const left = jobs.flatMap((job) => this.#missing(instruments.get(id), { ...job, waiting: [] }))
-    if (finished && left.length > 0 && queue.waiting === 0) this.#setBarren(series, clock.now() + barrenMs)
+    const left = jobs.filter((job) => this.#missing(instruments.get(id), { ...job, waiting: [] }).length > 0)
+    if (finished && queue.waiting === 0) for (const job of left) this.#setBarren(seriesAt(job.level), clock.now() + barrenMs)
     return this.#barsFilled > before || left.length === 0
   }
 
-  #jobsFor(id: InstrumentId, level: Level, missing: readonly TimeRange[]): Omit<Job, 'waiting'>[] {
+  #jobsFor(id: InstrumentId, venue: string, wanted: Level, missing: readonly TimeRange[]): Omit<Job, 'waiting'>[] {
     const jobs: Omit<Job, 'waiting'>[] = []
+    const boundaryMs = wanted === hoursLevel ? this.#options.minutesTellFromMs(id) : Number.POSITIVE_INFINITY
+    const below = { fromMs: Number.NEGATIVE_INFINITY, toMs: boundaryMs }
+    const above = { fromMs: boundaryMs, toMs: Number.POSITIVE_INFINITY }
+    const byLevel: (readonly [Level, Ranges])[] = [
+      [this.#levelFor(venue, '1m') ?? wanted, without(missing, [below])],
+      [wanted, without(missing, [above])],
+    ]
     let bars = onDemandBars
-    const { stepMs } = levelShape(level)
-    for (const range of missing.toReversed()) {
-      const fromMs = Math.max(range.fromMs, range.toMs - bars * stepMs)
-      if (bars <= 0) break
-      bars -= Math.ceil((range.toMs - fromMs) / stepMs)
-      jobs.push({ id, level, fromMs, toMs: range.toMs, attempt: 1 })
+    for (const [level, ranges] of byLevel) {
+      const { stepMs } = levelShape(level)
+      for (const range of ranges.toReversed()) {
+        const fromMs = Math.max(range.fromMs, range.toMs - bars * stepMs)
+        if (bars <= 0) break
+        bars -= Math.ceil((range.toMs - fromMs) / stepMs)
+        jobs.push({ id, level, fromMs, toMs: range.toMs, attempt: 1 })
+      }
     }
     return jobs
   }
@@ -218,10 +231,10 @@ export class Backfill {
     const { clock, coverage, numbers, retention } = this.#options
     const nowMs = clock.now()
     const { stepMs } = levelShape(level)
-    const settledMs = Math.floor((nowMs - 2 * edgeMs) / stepMs) * stepMs
     const start = Math.floor(Math.max(fromMs, nowMs - retention[level], 0) / stepMs) * stepMs
-    const known = coverage.known(numbers(instrument).id, instrument.venue, level, nowMs)
-    return inWholeSteps(gaps(known, start, Math.min(toMs, settledMs)), stepMs)
+    const series = { symbolId: numbers(instrument).id, venue: instrument.venue, level }
+    const known = coverage.known(series, nowMs, () => this.#options.minutesTellFromMs(instrument.id))
+    return inWholeSteps(gaps(known, start, Math.min(toMs, settledMs(level, nowMs))), stepMs)
   }
 
   async #run(source: HistorySource, job: Job, signal: AbortSignal): Promise<void> {
@@ -270,9 +283,11 @@ export class Backfill {
     const accepted = rows.filter((timeMs) => !contains(own, timeMs, timeMs + stepMs))
     const series = seriesOf(id, job.level)
     // First where it is in the present tick and lot; these may become finer while the store writes.
-    if (job.level !== hoursLevel) this.#options.told(job.id, job.level === secondsLevel ? '1s' : '1m', accepted.bars())
+    const interval = job.level === secondsLevel ? '1s' : '1m'
+    const stored = job.level === hoursLevel ? undefined : this.#options.told(job.id, interval, accepted.bars())
     const known = gaps(untold, fromMs, toMs)
     await store({ series, scale: scaleId, bars: accepted.packed(), known })
+    stored?.()
     for (const range of known) coverage.addFilled(series, range.fromMs, range.toMs)
     this.#barsFilled += accepted.count
     if (accepted.count > 0) for (const listener of this.#filledListeners) listener(job.id, stepMs, { fromMs, toMs })

@@ -91,9 +91,23 @@ export class ComposedBars implements BarSource {
 
   /**
    * Bars of a venue's history, in the present tick and lot. Where memory holds their time they replace what it has, and stay:
-   * the venue has counted all trades of a minute that is over, so one that reaches us later is among them already.
+   * the venue has counted all trades of a minute that is over, so one that reaches us later is among them already. Returns what
+   * to call once they are stored: what memory took from the store in between lacks them.
    */
-  told(id: InstrumentId, interval: '1s' | '1m', bars: readonly Bar[]): void {
+  told(id: InstrumentId, interval: '1s' | '1m', bars: readonly Bar[]): () => void {
+    const knownMs = this.knownFromMs(id, interval)
+    const { tickSize, lotSize } = this.#options.instruments.get(id)
+    this.#tell(id, interval, bars)
+    return () => {
+      if (Object.is(this.knownFromMs(id, interval), knownMs)) return
+      const now = this.#options.instruments.get(id)
+      const rows = BarRows.of(bars)
+      rescale(rows, 0, { tick: tickSize, lot: lotSize }, { tick: now.tickSize, lot: now.lotSize })
+      this.#tell(id, interval, rows.expressed().bars())
+    }
+  }
+
+  #tell(id: InstrumentId, interval: '1s' | '1m', bars: readonly Bar[]): void {
     const within = bars.filter(({ timeMs }) => timeMs >= this.knownFromMs(id, interval))
     if (within.length === 0) return
     this.#options.memory.backfill(id, interval, within, true)
@@ -121,6 +135,12 @@ export class ComposedBars implements BarSource {
   /** Bars in memory that are older are not whole. */
   knownFromMs(id: InstrumentId, interval: '1s' | '1m'): number {
     return (interval === '1s' ? this.#secondsFrom[id] : this.#minutesFrom[id]) ?? Number.NaN
+  }
+
+  /** From here on bars of an hour and longer follow from the minutes in memory: an hour that only the store has is not seen. */
+  minutesTellFromMs(id: InstrumentId): number {
+    // Of what was never stored memory takes this day at the first sight of what is.
+    return this.#plan(id, '1h', Number.NEGATIVE_INFINITY)?.boundaryMs ?? barStartMs(this.#options.now(), '1d')
   }
 
   read(id: InstrumentId, interval: Interval, fromMs: number, toMs: number, limit: number): Bar[] {

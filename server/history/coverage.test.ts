@@ -57,7 +57,9 @@ function fill(level: Level, fromMs: number, toMs: number): void {
 
 const stored = () => database.prepare('SELECT from_ms, to_ms FROM lost ORDER BY from_ms').all()
 const knownAt = (level: Level, timeMs: number, nowMs: number) =>
-  coverage.known(symbol, 'BINANCE', level, nowMs).some(({ fromMs, toMs }) => fromMs <= timeMs && timeMs < toMs)
+  coverage
+    .known({ symbolId: symbol, venue: 'BINANCE', level }, nowMs, () => Number.POSITIVE_INFINITY)
+    .some(({ fromMs, toMs }) => fromMs <= timeMs && timeMs < toMs)
 
 describe('a span of which trades were lost', () => {
   const lostAt = start + 10 * minute

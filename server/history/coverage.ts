@@ -3,7 +3,7 @@ import type { TimeRange } from '../../lib/market/bar-history.ts'
 import type { Feed } from '../../lib/market/feed.ts'
 import { hoursLevel, type Level, levelShape, minutesLevel, secondsLevel, seriesOf, symbolOfSeries } from './levels.ts'
 import { LostSpans } from './lost-spans.ts'
-import { contains, gaps, type Ranges, united, without } from './ranges.ts'
+import { contains, gaps, inWholeSteps, type Ranges, united, without } from './ranges.ts'
 import type { Retention } from './store-writer.ts'
 import type { WriteBatch } from './write-batch.ts'
 
@@ -33,6 +33,12 @@ interface Span {
   /** Symbols whose part of the span was told to the writer, and how many instruments there were when all had been. */
   readonly told: Set<number>
   instruments: number
+}
+
+interface KnownSeries {
+  readonly symbolId: number
+  readonly venue: string
+  readonly level: Level
 }
 
 export type CoverageReport = Pick<WriteBatch, 'live' | 'members' | 'lost'> & { readonly instruments: number }
@@ -114,10 +120,21 @@ export class Coverage {
     return lost.length === 0 ? live : live.flatMap(({ fromMs, toMs }) => gaps(lost, fromMs, toMs))
   }
 
-  /** Known at this level, whoever told. */
-  known(symbolId: number, venue: string, level: Level, nowMs: number): Ranges {
+  /** Known at this level, whoever told. Hours since `minutesTellFromMs` are only as known as their minutes. */
+  known({ symbolId, venue, level }: KnownSeries, nowMs: number, minutesTellFromMs: () => number): Ranges {
     const live = this.live(symbolId, venue, nowMs)
-    return united(live, this.#filledAt(symbolId, level))
+    return united(live, this.#filledAt(symbolId, level, minutesTellFromMs))
+  }
+
+  /** Of bars that should be known by now: closed ones, after the time that trades take to reach us. */
+  missing(series: KnownSeries, { fromMs, toMs }: TimeRange, nowMs: number, minutesTellFromMs: () => number): Ranges {
+    const { stepMs } = levelShape(series.level)
+    const start = Math.floor(fromMs / stepMs) * stepMs
+    const end = Math.min(toMs, settledMs(series.level, nowMs))
+    if (start >= end) return []
+    const known = this.known(series, nowMs, minutesTellFromMs)
+    const keptFromMs = Math.min(end, Math.max(start, this.keptFromMs(series.level, nowMs)))
+    return inWholeSteps(united([{ fromMs: start, toMs: keptFromMs }], gaps(known, keptFromMs, end)), stepMs)
   }
 
   /** What is kept no longer counts as missing again; whole chunks are forgotten. */
@@ -194,9 +211,12 @@ export class Coverage {
   }
 
   /** Minutes of the past are known as hours too. */
-  #filledAt(symbolId: number, level: Level): Ranges {
+  #filledAt(symbolId: number, level: Level, minutesTellFromMs = () => Number.POSITIVE_INFINITY): Ranges {
     const filled = this.#filledRanges(seriesOf(symbolId, level))
-    return level === hoursLevel ? united(filled, this.#filledRanges(seriesOf(symbolId, minutesLevel))) : filled
+    if (level !== hoursLevel) return filled
+    const endMs = minutesTellFromMs()
+    const hours = filled.map(({ fromMs, toMs }) => ({ fromMs, toMs: Math.min(toMs, endMs) }))
+    return united(hours, this.#filledRanges(seriesOf(symbolId, minutesLevel)))
   }
 
   /** Spans are by the venue's clock, as trades are. It is measured when the connection stands. */
@@ -235,6 +255,12 @@ export class Coverage {
     }
     return ranges
   }
+}
+
+/** What has ended by then is known if it ever will be without a venue's history. */
+export function settledMs(level: Level, nowMs: number): number {
+  const { stepMs } = levelShape(level)
+  return Math.floor((nowMs - 2 * edgeMs) / stepMs) * stepMs
 }
 
 function rangeOf(row: Record<string, unknown>): TimeRange {

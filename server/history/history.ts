@@ -14,11 +14,11 @@ import { BarRecorder, type TakenBars } from './bar-recorder.ts'
 import { BarRows, rowWidth } from './bar-rows.ts'
 import { ChartLooks } from './chart-looks.ts'
 import { ComposedBars, isStored } from './composed-bars.ts'
-import { Coverage, type CoverageReport, edgeMs, type FeedLink } from './coverage.ts'
+import { Coverage, type CoverageReport, type FeedLink } from './coverage.ts'
 import { asHistoryError, isSqlite, lockDirectory, openReader, prepareStore } from './database.ts'
-import { type Level, levelOf, levelShape, minutesLevel, seriesOf } from './levels.ts'
+import { levelOf, minutesLevel, seriesOf } from './levels.ts'
 import { NeededScale } from './needed-scale.ts'
-import { gaps, inWholeSteps, united } from './ranges.ts'
+import { united, without } from './ranges.ts'
 import type { ReaderRequest } from './reader-worker.ts'
 import { StoreReader } from './store-reader.ts'
 import type { Retention } from './store-writer.ts'
@@ -166,6 +166,7 @@ class StoredHistory implements History {
       numbers: (instrument) => this.#symbols.of(instrument),
       coverage: this.#coverage,
       told: (id, interval, bars) => this.bars.told(id, interval, bars),
+      minutesTellFromMs: (id) => this.bars.minutesTellFromMs(id),
       store: (fill) => this.#store(fill),
     })
     this.#looks = new ChartLooks(
@@ -177,11 +178,14 @@ class StoredHistory implements History {
   }
 
   async read(id: InstrumentId, interval: Interval, fromMs: number, toMs: number, limit: number) {
+    // What is filled while the read waits may or may not be in it.
+    const before = this.#missing(id, interval, fromMs, toMs)
     const found = await this.bars.readAsync(id, interval, fromMs, toMs, limit)
     const first = found[0]
     // A full page says nothing of what is before it.
     const start = found.length === limit && first !== undefined ? first.timeMs : fromMs
-    const missing = this.#missing(id, interval, start, toMs)
+    const older = without(before, [{ fromMs: 0, toMs: start }])
+    const missing = united(this.#missing(id, interval, start, toMs), older).slice(-missingMax)
     const bars = found.filter(({ open }) => !Number.isNaN(open))
     if (bars.length === found.length) return { bars, missing }
     const lengthMs = intervalLengthMs(interval)
@@ -383,17 +387,11 @@ class StoredHistory implements History {
   #missing(id: InstrumentId, interval: Interval, fromMs: number, toMs: number): readonly TimeRange[] {
     const instrument = this.#options.instruments.get(id)
     if (!isStored(instrument)) return []
-    const nowMs = this.#options.clock.now()
-    const level: Level = levelOf(interval)
-    const { stepMs } = levelShape(level)
-    // Only what should be known by now: closed bars, after the time that trades take to reach us.
-    const settledMs = Math.floor((nowMs - 2 * edgeMs) / stepMs) * stepMs
-    const start = Math.max(0, Math.floor(fromMs / stepMs) * stepMs)
-    const end = Math.min(Math.ceil(toMs / intervalLengthMs(interval)) * intervalLengthMs(interval), settledMs)
-    if (start >= end) return []
-    const known = this.#coverage.known(this.#symbols.of(instrument).id, instrument.venue, level, nowMs)
-    const keptFromMs = Math.min(end, Math.max(start, this.#coverage.keptFromMs(level, nowMs)))
-    const missing = united([{ fromMs: start, toMs: keptFromMs }], gaps(known, keptFromMs, end))
-    return inWholeSteps(missing, stepMs).slice(-missingMax)
+    const lengthMs = intervalLengthMs(interval)
+    const range = { fromMs: Math.max(0, fromMs), toMs: Math.ceil(toMs / lengthMs) * lengthMs }
+    const series = { symbolId: this.#symbols.of(instrument).id, venue: instrument.venue, level: levelOf(interval) }
+    return this.#coverage
+      .missing(series, range, this.#options.clock.now(), () => this.bars.minutesTellFromMs(id))
+      .slice(-missingMax)
   }
 }
