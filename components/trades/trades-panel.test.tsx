@@ -9,22 +9,25 @@ import type { StreamClient, StreamTrade } from '@/lib/stream/types.ts'
 
 type Listener = Parameters<StreamClient['watchTrades']>[2]
 
-let listener: Listener | undefined
+const listeners = new Map<string, Listener>()
+let choose: (symbol: string) => void
 
 beforeEach(() => {
   const { client } = createFakeStream()
   const watching: StreamClient = {
     ...client,
-    watchTrades(_symbol, _rate, onTrades) {
-      listener = onTrades
-      return () => undefined
+    watchTrades(symbol, _rate, onTrades) {
+      listeners.set(symbol, onTrades)
+      return () => void listeners.delete(symbol)
     },
   }
-  render(
+  const panelOf = (symbol: string) => (
     <StreamProvider client={watching}>
-      <TradesPanel symbol="SIM:A" />
-    </StreamProvider>,
+      <TradesPanel symbol={symbol} />
+    </StreamProvider>
   )
+  const { rerender } = render(panelOf('SIM:A'))
+  choose = (symbol) => rerender(panelOf(symbol))
 })
 
 const trade = (number: number, price: number, size: number, side: StreamTrade['side'] = 'buy'): StreamTrade => ({
@@ -34,7 +37,8 @@ const trade = (number: number, price: number, size: number, side: StreamTrade['s
   size,
   side,
 })
-const send = (trades: readonly StreamTrade[], missed = 0) => act(() => listener?.(trades, missed, instrument('SIM:A')))
+const send = (trades: readonly StreamTrade[], missed = 0, symbol = 'SIM:A') =>
+  act(() => listeners.get(symbol)?.(trades, missed, instrument(symbol)))
 const prices = () => [...document.querySelectorAll('tbody td:nth-child(2)')].map((cell) => cell.firstChild?.textContent)
 
 describe('time and sales', () => {
@@ -58,6 +62,18 @@ describe('time and sales', () => {
     expect(prices()).toEqual(['100.00'])
     fireEvent.pointerLeave(table)
     expect(prices()).toEqual(['100.01', '100.00'])
+  })
+
+  test('what is held under the pointer is not shown as another instrument, nor later as its own again', () => {
+    send([trade(0, 10_000, 1_000)])
+    fireEvent.pointerEnter(screen.getByRole('table'), { pointerType: 'mouse' })
+    choose('SIM:B')
+    expect(prices()).toEqual([])
+    send([trade(7, 20_000, 1_000)], 0, 'SIM:B')
+    expect(prices()).toEqual(['200.00'])
+    choose('SIM:A')
+    expect(prices()).toEqual([])
+    expect(screen.queryByText(/^Held/)).toBeNull()
   })
 
   test('trades that did not arrive are owned up to', () => {

@@ -18,7 +18,7 @@ export function TradesPanel({ symbol }: { readonly symbol: string }) {
   const { formats } = useWorkspace()
   const [minimum, setMinimum] = useState(0)
   const tape = useTrades(symbol, tradesHz, tradesKept)
-  const pause = usePause(tape)
+  const pause = usePause(tape, symbol)
   const { instrument, trades, missed } = pause.shown
   const timeZone = formats.timeZone ?? systemTimeZone()
   const table = useRef<HTMLTableElement>(null)

@@ -10,15 +10,18 @@ export interface Pause<Value> {
   }
 }
 
-/** Holds what moves while somebody points at it. */
-export function usePause<Value>(latest: Value): Pause<Value> {
-  const [held, setHeld] = useState<{ readonly value: Value }>()
+/** Holds what moves while somebody points at it. What is held is of one subject: another one is shown as it is. */
+export function usePause<Value>(latest: Value, subject: string): Pause<Value> {
+  const [held, setHeld] = useState<{ readonly value: Value; readonly subject: string }>()
+  const current = held?.subject === subject ? held : undefined
+  // Nor is it shown when its subject comes back later.
+  if (held !== current) setHeld(undefined)
   return {
-    shown: held === undefined ? latest : held.value,
-    paused: held !== undefined,
+    shown: current === undefined ? latest : current.value,
+    paused: current !== undefined,
     handlers: {
       onPointerEnter: (event) => {
-        if (event.pointerType === 'mouse') setHeld({ value: latest })
+        if (event.pointerType === 'mouse') setHeld({ value: latest, subject })
       },
       onPointerLeave: () => setHeld(undefined),
     },
