@@ -7,8 +7,7 @@ import { layOut } from '@/components/test-support/layout.ts'
 import { StreamProvider } from '@/lib/stream/provider.tsx'
 import type { Book, BookLevel, StreamClient } from '@/lib/stream/types.ts'
 
-// Room for head, spread and four levels a side.
-layOut(300, 22 + 24 + 8 * 20 + 39)
+layOut(300, 245)
 
 let setConnection: ReturnType<typeof createFakeStream>['setConnection']
 let send: (bids: readonly BookLevel[], asks: readonly BookLevel[]) => void
@@ -35,24 +34,33 @@ const levels = (best: number, step: number, count: number): BookLevel[] =>
 const rows = (side: string) => [...document.querySelectorAll(`[data-side="${side}"] tr`)]
 const prices = (side: string) => rows(side).map((row) => row.querySelector('td')?.textContent)
 
+const empty = (count: number) => Array.from({ length: count }, () => '')
+
 describe('the depth panel', () => {
-  test('as many levels as there is room for, the best ones beside the spread', () => {
+  test('all twenty levels a side, the best ones beside the spread', () => {
     send(levels(9_999, -1, 20), levels(10_002, 2, 20))
-    expect(prices('ask')).toEqual(['100.08', '100.06', '100.04', '100.02'])
-    expect(prices('bid')).toEqual(['99.99', '99.98', '99.97', '99.96'])
+    expect([prices('ask')[0], ...prices('ask').slice(-3)]).toEqual(['100.40', '100.06', '100.04', '100.02'])
+    expect([...prices('bid').slice(0, 3), prices('bid').at(-1)]).toEqual(['99.99', '99.98', '99.97', '99.80'])
     expect(screen.getByText('Spread 0.03')).toBeTruthy()
   })
 
   test('has its rows in their places with and without levels, and says why there are none', () => {
     const count = () => rows('ask').length + rows('bid').length
-    expect([count(), screen.getByText('Waiting for the order book.').tagName]).toEqual([8, 'TD'])
+    expect([count(), screen.getByText('Waiting for the order book.').tagName]).toEqual([40, 'TD'])
     send(levels(9_999, -1, 2), levels(10_002, 1, 3))
-    expect(prices('ask')).toEqual(['', '100.04', '100.03', '100.02'])
-    expect(prices('bid')).toEqual(['99.99', '99.98', '', ''])
+    expect(prices('ask')).toEqual([...empty(17), '100.04', '100.03', '100.02'])
+    expect(prices('bid')).toEqual(['99.99', '99.98', ...empty(18)])
     send([], [])
-    expect([count(), screen.getByText('There is no order book now.').tagName]).toEqual([8, 'TD'])
+    expect([count(), screen.getByText('There is no order book now.').tagName]).toEqual([40, 'TD'])
     send(levels(9_999, -1, 2), [])
     expect(screen.getByText('One-sided')).toBeTruthy()
+  })
+
+  test('is a table with a name and as many rows and columns as it says, in a list that keys reach', () => {
+    const table = screen.getByRole('table', { name: 'Order book of A' })
+    expect(table.getAttribute('aria-rowcount')).toBe(String(table.querySelectorAll('tr').length))
+    expect(table.getAttribute('aria-colcount')).toBe(String(table.querySelectorAll('th').length))
+    expect(screen.getByRole('region', { name: 'Order book' }).tabIndex).toBe(0)
   })
 
   test('a book of before the connection was lost says that it is stale', () => {

@@ -2,7 +2,7 @@
 
 import { memo, useRef } from 'react'
 import { depthLadder, type LadderLevel } from '@/components/depth/depth-ladder.ts'
-import { useLevelsThatFit } from '@/components/depth/use-levels-that-fit.ts'
+import { useCentredScroll } from '@/components/depth/use-centred-scroll.ts'
 import { bareSymbol } from '@/components/instrument/symbol-text.ts'
 import { formatPrice, formatSize } from '@/lib/market/format.ts'
 import { useConnectionState } from '@/lib/stream/hooks.ts'
@@ -10,58 +10,74 @@ import { useBook } from '@/lib/stream/topic-hooks.ts'
 import type { Book } from '@/lib/stream/types.ts'
 
 const depthHz = 10
-const levelsMax = 20
-const places = Array.from({ length: levelsMax }, (_, place) => place)
+const levels = 20
+const places = Array.from({ length: levels }, (_, place) => place)
+const columns = ['Price', 'Size', 'Sum'] as const
+/** With head and spread. */
+const rowCount = 2 * levels + 2
 
 /**
- * The order book's best levels, as many as there is room for: sellers above, buyers below, bars as wide as what waits up to each price.
- * Rows have their places whatever is in them, so that nothing moves but what is written.
+ * The order book's best levels: sellers above, buyers below, the spread in the middle of what is seen at first, bars as wide as what
+ * waits up to each price. Rows have their places whatever is in them, so that nothing moves but what is written.
  */
 export function DepthPanel({ symbol }: { readonly symbol: string }) {
-  const place = useRef<HTMLDivElement>(null)
-  const levels = useLevelsThatFit(place, levelsMax)
+  const scroller = useRef<HTMLElement>(null)
+  const keepPlace = useCentredScroll(scroller, symbol)
   const book = useBook(symbol, depthHz)
   const state = useConnectionState()
   const stale = state === 'reconnecting' || state === 'offline' || state === 'closed'
   return (
-    <div ref={place} className="min-h-0 flex-1 overflow-hidden">
-      {levels !== undefined && <Ladder symbol={symbol} book={book} levels={levels} stale={stale} />}
-    </div>
+    <section
+      ref={scroller}
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, so keys must reach it
+      tabIndex={0}
+      aria-label="Order book"
+      className="tape-scroller"
+      onScroll={keepPlace}
+    >
+      <Ladder symbol={symbol} book={book} stale={stale} />
+    </section>
   )
 }
 
 interface LadderProps {
   readonly symbol: string
   readonly book: Book | undefined
-  readonly levels: number
   /** No connection: the book is the last one known (P4). */
   readonly stale: boolean
 }
 
-function Ladder({ symbol, book, levels, stale }: LadderProps) {
+function Ladder({ symbol, book, stale }: LadderProps) {
   const { asks, bids } = book === undefined ? { asks: [], bids: [] } : depthLadder(book, levels)
-  const shown = places.slice(0, levels)
   return (
-    <table className="tape ladder" data-stale={stale} aria-label={`Order book of ${bareSymbol(symbol)}`}>
+    <table
+      className="tape ladder"
+      data-stale={stale}
+      aria-label={`Order book of ${bareSymbol(symbol)}`}
+      aria-rowcount={rowCount}
+      aria-colcount={columns.length}
+    >
       <thead>
         <tr>
-          <th scope="col">Price</th>
-          <th scope="col">Size</th>
-          <th scope="col">Sum</th>
+          {columns.map((name) => (
+            <th key={name} scope="col">
+              {name}
+            </th>
+          ))}
         </tr>
       </thead>
       <tbody data-side="ask">
-        {shown.toReversed().map((place) => (
+        {places.toReversed().map((place) => (
           <Place key={place} level={asks[place]} instrument={book?.instrument} sign="down" stale={stale} />
         ))}
       </tbody>
       <tbody>
         <tr className="ladder-spread">
-          <td colSpan={3}>{spreadText(book, stale)}</td>
+          <td colSpan={columns.length}>{spreadText(book, stale)}</td>
         </tr>
       </tbody>
       <tbody data-side="bid">
-        {shown.map((place) => (
+        {places.map((place) => (
           <Place key={place} level={bids[place]} instrument={book?.instrument} sign="up" stale={stale} />
         ))}
       </tbody>
@@ -103,7 +119,7 @@ function Place({ level, instrument, sign, stale }: PlaceProps) {
 function EmptyPlace() {
   return (
     <tr>
-      <td colSpan={3} />
+      <td colSpan={columns.length} />
     </tr>
   )
 }

@@ -1,7 +1,3 @@
-import { priceValue } from '@/components/instrument/quote-values.ts'
-import type { WireInstrument } from '@/lib/protocol/messages.ts'
-import type { StreamTrade } from '@/lib/stream/types.ts'
-
 /** Smallest worth of a trade to be listed, in the currency of the price. */
 export const sizeFilters = [
   { value: 0, name: 'all' },
@@ -11,6 +7,9 @@ export const sizeFilters = [
   { value: 1_000_000, name: '1M' },
 ] as const
 
-export function isAtLeast(trade: StreamTrade, instrument: WireInstrument, minimum: number): boolean {
-  return minimum === 0 || priceValue(trade.price, instrument) * trade.size * Number(instrument.lotSize) >= minimum
+/** Each has trades of its own kept, so that a large one is still there when many small ones came since. */
+export const listedWorths: readonly number[] = sizeFilters.flatMap(({ value }) => (value > 0 ? [value] : []))
+
+export function sizeFilterName(minimum: number): string {
+  return sizeFilters.find(({ value }) => value === minimum)?.name ?? ''
 }

@@ -53,6 +53,13 @@ describe('the rows of the tape', () => {
     expect(prices()).toEqual(['100.05', '100.04', '100.03', '100.02'])
   })
 
+  test('leave the head where it sticks: as much higher as the table is moved down', () => {
+    const head = table.createTHead()
+    tape.draw(from(3, 0), look)
+    tape.draw(from(5, 2), look)
+    expect(pixels(head.style.top)).toBe(laidOutAt())
+  })
+
   test('are written with the instrument and the formats of now, and not at all without one', () => {
     tape.draw(from(1, 0), look)
     tape.draw(from(1, 0), { ...look, instrument: { ...look.instrument, tickSize: '0.001' } })

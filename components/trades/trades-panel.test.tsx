@@ -9,22 +9,25 @@ import type { StreamClient, StreamTrade } from '@/lib/stream/types.ts'
 
 type Listener = Parameters<StreamClient['watchTrades']>[2]
 
-let listener: Listener | undefined
+const listeners = new Map<string, Listener>()
+let select: (symbol: string) => void
 
 beforeEach(() => {
   const { client } = createFakeStream()
   const watching: StreamClient = {
     ...client,
-    watchTrades(_symbol, _rate, onTrades) {
-      listener = onTrades
-      return () => undefined
+    watchTrades(symbol, _rate, onTrades) {
+      listeners.set(symbol, onTrades)
+      return () => void listeners.delete(symbol)
     },
   }
-  render(
+  const panelOf = (symbol: string) => (
     <StreamProvider client={watching}>
-      <TradesPanel symbol="SIM:A" />
-    </StreamProvider>,
+      <TradesPanel symbol={symbol} />
+    </StreamProvider>
   )
+  const { rerender } = render(panelOf('SIM:A'))
+  select = (symbol) => rerender(panelOf(symbol))
 })
 
 const trade = (number: number, price: number, size: number, side: StreamTrade['side'] = 'buy'): StreamTrade => ({
@@ -34,7 +37,10 @@ const trade = (number: number, price: number, size: number, side: StreamTrade['s
   size,
   side,
 })
-const send = (trades: readonly StreamTrade[], missed = 0) => act(() => listener?.(trades, missed, instrument('SIM:A')))
+const send = (trades: readonly StreamTrade[], missed = 0, symbol = 'SIM:A') =>
+  act(() => listeners.get(symbol)?.(trades, missed, instrument(symbol)))
+const choose = (name: string) => userEvent.setup().selectOptions(screen.getByLabelText('From'), name)
+const list = () => screen.getByRole('region', { name: 'Time and sales' })
 const prices = () => [...document.querySelectorAll('tbody td:nth-child(2)')].map((cell) => cell.firstChild?.textContent)
 
 describe('time and sales', () => {
@@ -44,10 +50,26 @@ describe('time and sales', () => {
     expect(screen.getByText('sold at the bid')).toBeTruthy()
   })
 
-  test('only trades worth the chosen amount are listed', async () => {
-    send([trade(0, 10_000, 1_000), trade(1, 10_000, 20_000)])
-    await userEvent.setup().selectOptions(screen.getByLabelText('From'), '1000')
-    expect(document.querySelectorAll('tbody tr')).toHaveLength(1)
+  test('of trades worth the chosen amount, those of before are listed too, however many smaller ones came since', async () => {
+    send([trade(0, 10_000, 1_000), trade(1, 10_001, 20_000)])
+    for (let number = 2; number < 802; number += 200) {
+      send(Array.from({ length: 200 }, (_, at) => trade(number + at, 10_000, 1_000)))
+    }
+    await choose('1K')
+    expect(prices()).toEqual(['100.01'])
+    await choose('10K')
+    expect(prices()).toEqual([])
+    expect(screen.getByText('No trade of at least 10K since this panel was opened.')).toBeTruthy()
+    await choose('all')
+    expect(prices()).toHaveLength(200)
+  })
+
+  test('a table says what it lists, and how many rows and columns it has', () => {
+    const table = screen.getByRole('table', { name: 'Trades of A' })
+    const counts = () => [table.getAttribute('aria-rowcount'), table.getAttribute('aria-colcount')]
+    expect(counts()).toEqual(['1', '3'])
+    send([trade(0, 10_000, 1_000), trade(1, 10_001, 2_000)])
+    expect(counts()).toEqual([String(document.querySelectorAll('tr').length), '3'])
   })
 
   test('the list stands still under the pointer and catches up after', () => {
@@ -58,6 +80,53 @@ describe('time and sales', () => {
     expect(prices()).toEqual(['100.00'])
     fireEvent.pointerLeave(table)
     expect(prices()).toEqual(['100.01', '100.00'])
+  })
+
+  test('the list stands still while it has the focus by keys, and says so', async () => {
+    const user = userEvent.setup()
+    send([trade(0, 10_000, 1_000)])
+    screen.getByLabelText('From').focus()
+    await user.tab()
+    expect(document.activeElement).toBe(list())
+    send([trade(1, 10_001, 1_000)])
+    expect(prices()).toEqual(['100.00'])
+    expect(screen.getByText('Held while it has the focus')).toBeTruthy()
+    await user.tab()
+    expect(prices()).toEqual(['100.01', '100.00'])
+    expect(screen.queryByText(/^Held/)).toBeNull()
+  })
+
+  test('what is read further down stands still until the list is back at its top, whatever else held it meanwhile', () => {
+    send([trade(0, 10_000, 1_000)])
+    fireEvent.scroll(list(), { target: { scrollTop: 40 } })
+    fireEvent.pointerEnter(list(), { pointerType: 'mouse' })
+    fireEvent.pointerLeave(list())
+    send([trade(1, 10_001, 1_000)])
+    expect(prices()).toEqual(['100.00'])
+    expect(screen.getByText('Held until scrolled to the top')).toBeTruthy()
+    fireEvent.scroll(list(), { target: { scrollTop: 0 } })
+    expect(prices()).toEqual(['100.01', '100.00'])
+  })
+
+  test('another instrument, and another filter, is read from its top', async () => {
+    list().scrollTop = 40
+    select('SIM:B')
+    expect(list().scrollTop).toBe(0)
+    list().scrollTop = 40
+    await choose('1K')
+    expect(list().scrollTop).toBe(0)
+  })
+
+  test('what is held under the pointer is not shown as another instrument, nor later as its own again', () => {
+    send([trade(0, 10_000, 1_000)])
+    fireEvent.pointerEnter(screen.getByRole('table'), { pointerType: 'mouse' })
+    select('SIM:B')
+    expect(prices()).toEqual([])
+    send([trade(7, 20_000, 1_000)], 0, 'SIM:B')
+    expect(prices()).toEqual(['200.00'])
+    select('SIM:A')
+    expect(prices()).toEqual([])
+    expect(screen.queryByText(/^Held/)).toBeNull()
   })
 
   test('trades that did not arrive are owned up to', () => {

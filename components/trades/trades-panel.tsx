@@ -1,66 +1,115 @@
 'use client'
 
-import { useLayoutEffect, useRef, useState } from 'react'
-import { isAtLeast, sizeFilters } from '@/components/trades/size-filter.ts'
+import { useId, useLayoutEffect, useRef, useState } from 'react'
+import { bareSymbol } from '@/components/instrument/symbol-text.ts'
+import { listedWorths, sizeFilterName, sizeFilters } from '@/components/trades/size-filter.ts'
 import { createTapeRows, type TapeRows } from '@/components/trades/tape-rows.ts'
-import { usePause } from '@/components/ui/use-pause.ts'
+import { type PauseReason, usePause } from '@/components/ui/use-pause.ts'
 import { useWorkspace } from '@/components/workspace/workspace-store.ts'
 import { systemTimeZone } from '@/lib/chart/time-zone.ts'
 import { formatCount } from '@/lib/market/format.ts'
 import { useTrades } from '@/lib/stream/topic-hooks.ts'
 
 const tradesHz = 10
-const tradesKept = 200
-const rowsMax = 80
+/** With any filter. */
+const tradesMax = 200
+const columns = ['Time', 'Price', 'Size'] as const
 
-/** Time and sales: every trade, newest first, coloured by who crossed the spread. Stands still under the pointer. */
+const heldTexts: Readonly<Record<PauseReason, string>> = {
+  pointer: 'Held under the pointer',
+  focus: 'Held while it has the focus',
+  scroll: 'Held until scrolled to the top',
+}
+
+/** Time and sales: every trade, newest first, coloured by who crossed the spread. Stands still while somebody reads it. */
 export function TradesPanel({ symbol }: { readonly symbol: string }) {
   const { formats } = useWorkspace()
   const [minimum, setMinimum] = useState(0)
-  const tape = useTrades(symbol, tradesHz, tradesKept)
-  const pause = usePause(tape)
-  const { instrument, trades, missed } = pause.shown
+  const tape = useTrades(symbol, tradesHz, tradesMax, listedWorths)
+  const pause = usePause(tape, symbol)
+  const { instrument, trades, atLeast, missed } = pause.shown
+  const listed = minimum === 0 ? trades : (atLeast.get(minimum) ?? [])
   const timeZone = formats.timeZone ?? systemTimeZone()
+  const scroller = useRef<HTMLElement>(null)
   const table = useRef<HTMLTableElement>(null)
   const rows = useRef<TapeRows>(undefined)
+  const hint = useId()
   useLayoutEffect(() => {
     if (table.current === null) return
     rows.current ??= createTapeRows(table.current)
-    if (instrument === undefined) return rows.current.draw([], undefined)
-    const listed = trades.filter((trade) => isAtLeast(trade, instrument, minimum)).slice(0, rowsMax)
-    rows.current.draw(listed, { instrument, timeZone, formats })
-  }, [trades, instrument, minimum, timeZone, formats])
+    rows.current.draw(listed, instrument && { instrument, timeZone, formats })
+  }, [listed, instrument, timeZone, formats])
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another list is read from its top
+  useLayoutEffect(() => {
+    if (scroller.current !== null) scroller.current.scrollTop = 0
+  }, [symbol, minimum])
   return (
     <>
       <div className="flex h-7 shrink-0 items-center gap-2 border-line border-b px-3 text-2xs text-ink-3">
-        <label className="flex items-center gap-1.5">
-          From
-          <select value={minimum} onChange={(event) => setMinimum(Number(event.target.value))} className="field h-5 text-2xs">
-            {sizeFilters.map(({ value, name }) => (
-              <option key={value} value={value}>
-                {name}
-              </option>
-            ))}
-          </select>
-        </label>
+        <SizeFilter minimum={minimum} onChange={setMinimum} />
         {instrument !== undefined && minimum > 0 && <span>{instrument.quote}</span>}
-        <span className="ml-auto">{pause.paused ? 'Held under the pointer' : ''}</span>
+        <span className="ml-auto truncate">{pause.reason === undefined ? '' : heldTexts[pause.reason]}</span>
       </div>
-      <table className="tape" ref={table} {...pause.handlers}>
-        <thead>
-          <tr>
-            <th scope="col">Time</th>
-            <th scope="col">Price</th>
-            <th scope="col">Size</th>
-          </tr>
-        </thead>
-      </table>
-      {trades.length === 0 && <p className="m-auto px-4 text-center text-ink-3 text-xs">No trade since this panel was opened.</p>}
+      <section
+        ref={scroller}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, so keys must reach it
+        tabIndex={0}
+        aria-label="Time and sales"
+        aria-describedby={hint}
+        className="tape-scroller"
+        {...pause.handlers}
+      >
+        <p id={hint} hidden>
+          Stands still while it has the focus, is under the pointer, or is scrolled.
+        </p>
+        <table
+          className="tape"
+          ref={table}
+          aria-label={`Trades of ${bareSymbol(symbol)}`}
+          aria-rowcount={listed.length + 1}
+          aria-colcount={columns.length}
+        >
+          <thead>
+            <tr>
+              {columns.map((name) => (
+                <th key={name} scope="col">
+                  {name}
+                </th>
+              ))}
+            </tr>
+          </thead>
+        </table>
+        {listed.length === 0 && <p className="px-4 py-8 text-center text-ink-3 text-xs">{nothingListed(minimum)}</p>}
+      </section>
       {missed > 0 && (
         <p role="status" className="border-line border-t px-3 py-1 text-2xs text-warning">
           {formatCount(missed)} trades happened that are not listed; volume and bars have them.
         </p>
       )}
     </>
+  )
+}
+
+function nothingListed(minimum: number): string {
+  return `No trade ${minimum === 0 ? '' : `of at least ${sizeFilterName(minimum)} `}since this panel was opened.`
+}
+
+interface SizeFilterProps {
+  readonly minimum: number
+  readonly onChange: (minimum: number) => void
+}
+
+function SizeFilter({ minimum, onChange }: SizeFilterProps) {
+  return (
+    <label className="flex items-center gap-1.5">
+      From
+      <select value={minimum} onChange={(event) => onChange(Number(event.target.value))} className="field h-5 text-2xs">
+        {sizeFilters.map(({ value, name }) => (
+          <option key={value} value={value}>
+            {name}
+          </option>
+        ))}
+      </select>
+    </label>
   )
 }

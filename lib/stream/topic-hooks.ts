@@ -10,6 +10,7 @@ import type { BarSeries, Book } from './types.ts'
 
 const barsDefault = 500
 const tradesDefault = 100
+const noWorths: readonly number[] = []
 
 /** Bars, ascending, the last one forming; undefined until the history has come. */
 export function useBars(symbol: string, interval: Interval, limit: number = barsDefault): BarSeries | undefined {
@@ -23,11 +24,20 @@ export function useBars(symbol: string, interval: Interval, limit: number = bars
   return held?.key === key ? held.series : undefined
 }
 
-/** The latest trades, newest first, at most `limit`; `missed` counts those that did not arrive since it is shown. */
-export function useTrades(symbol: string, rate: number = rateDefault, limit: number = tradesDefault): TradeTape {
+/**
+ * The latest trades, newest first, at most `limit`, and as many of at least each of `worths` (the same array each time);
+ * `missed` counts those that did not arrive since it is shown.
+ */
+export function useTrades(
+  symbol: string,
+  rate: number = rateDefault,
+  limit: number = tradesDefault,
+  worths: readonly number[] = noWorths,
+): TradeTape {
   const client = useStreamClient()
   // Not a state of React's, which would be rendered after the frame that shows everything else of that flush.
   const view = useMemo(() => {
+    const terms = { limit, worths }
     let tape = emptyTape
     return {
       get: () => tape,
@@ -35,12 +45,12 @@ export function useTrades(symbol: string, rate: number = rateDefault, limit: num
         // Who begins again is told the latest trades again.
         tape = emptyTape
         return client.watchTrades(symbol, rate, (trades, missed, instrument) => {
-          tape = tapeWith(tape, trades, missed, instrument, limit)
+          tape = tapeWith(tape, trades, missed, instrument, terms)
           listener()
         })
       },
     }
-  }, [client, symbol, rate, limit])
+  }, [client, symbol, rate, limit, worths])
   return useSyncExternalStore(view.subscribe, view.get, noTrades)
 }
 

@@ -6,25 +6,46 @@ export interface TradeTape {
   readonly instrument: WireInstrument | undefined
   /** Newest first. */
   readonly trades: readonly StreamTrade[]
+  /** By each worth that was asked for: the trades of at least that, newest first, however many smaller ones came since. */
+  readonly atLeast: ReadonlyMap<number, readonly StreamTrade[]>
   /** Trades known to have happened that are not in it, since it began. */
   readonly missed: number
 }
 
-export const emptyTape: TradeTape = { instrument: undefined, trades: [], missed: 0 }
+export interface TapeTerms {
+  /** How many trades are kept of each list. */
+  readonly limit: number
+  /** In the currency of the price. */
+  readonly worths: readonly number[]
+}
 
-/** With trades that came in, oldest first; at most `limit` are kept. */
+export const emptyTape: TradeTape = { instrument: undefined, trades: [], atLeast: new Map(), missed: 0 }
+
+/** With trades that came in, oldest first. */
 export function tapeWith(
   tape: TradeTape,
-  trades: readonly StreamTrade[],
+  fresh: readonly StreamTrade[],
   missed: number,
   instrument: WireInstrument,
-  limit: number,
+  { limit, worths }: TapeTerms,
 ): TradeTape {
-  const fresh = trades.slice(-limit).reverse()
   // A finer tick makes prices of before incomparable: the tape begins again.
   const comparable = tape.instrument === undefined || sameSteps(tape.instrument, instrument)
-  const kept = comparable ? tape.trades.slice(0, Math.max(0, limit - fresh.length)) : []
-  return { instrument, trades: fresh.concat(kept), missed: tape.missed + missed }
+  const before = comparable ? tape : emptyTape
+  const large = worths.map((worth) => {
+    const least = worth / Number(instrument.tickSize) / Number(instrument.lotSize)
+    const passing = fresh.filter(({ price, size }) => price * size >= least)
+    return [worth, withNewest(before.atLeast.get(worth) ?? [], passing, limit)] as const
+  })
+  const trades = withNewest(before.trades, fresh, limit)
+  return { instrument, trades, atLeast: new Map(large), missed: tape.missed + missed }
+}
+
+/** The same list where nothing came. */
+function withNewest(kept: readonly StreamTrade[], fresh: readonly StreamTrade[], limit: number): readonly StreamTrade[] {
+  if (fresh.length === 0) return kept
+  const newest = fresh.slice(-limit).reverse()
+  return newest.concat(kept.slice(0, limit - newest.length))
 }
 
 function sameSteps(a: WireInstrument, b: WireInstrument): boolean {

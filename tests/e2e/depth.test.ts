@@ -86,19 +86,35 @@ describe('the depth of the simulated feed', () => {
     }
   })
 
-  it('shows whole rows only, under their head, in a panel that has room for a few', async () => {
+  it('begins at the spread and shows all its levels by scrolling in its panel, under its head, where there is room for a few', async () => {
     await page.setViewportSize({ width: 1440, height: 800 })
     await page.goto(`${server.url}/?s=SIM:AAPL&p=quote,depth,trades`)
-    const ladder = page.locator('.ladder')
-    await ladder.waitFor()
-    const [panel, table] = [await page.locator('[data-panel="depth"]').boundingBox(), await ladder.boundingBox()]
-    if (panel === null || table === null) throw new Error('Expected the depth panel on the page')
-    expect(table.y).toBeGreaterThanOrEqual(panel.y)
-    expect(table.y + table.height).toBeLessThanOrEqual(panel.y + panel.height)
-    expect(panel.y + panel.height - table.y - table.height).toBeLessThan(41)
-    const { bids, asks } = await readPrices()
-    expect(bids.length).toBe(asks.length)
-    expect(bids.length).toBeGreaterThan(2)
-    expect(bids.length).toBeLessThan(20)
+    const scroller = page.locator('[data-panel="depth"] .tape-scroller')
+    await page.locator('.ladder').waitFor()
+    const places = () =>
+      scroller.evaluate((element) => {
+        const middleOf = (selector: string): number => {
+          const { top = 0, bottom = 0 } = element.querySelector(selector)?.getBoundingClientRect() ?? {}
+          return (top + bottom) / 2
+        }
+        const { top, bottom } = element.getBoundingClientRect()
+        return {
+          middle: (top + bottom) / 2,
+          head: middleOf('thead') - top,
+          spread: middleOf('.ladder-spread'),
+          fromBottom: bottom - middleOf('[data-side="bid"] tr:last-child'),
+          fromTop: middleOf('[data-side="ask"] tr:first-child') - top,
+        }
+      })
+    const { middle, spread } = await places()
+    // The head takes half of its height from each side.
+    expect(Math.abs(spread - middle - 11)).toBeLessThanOrEqual(1)
+    await scroller.focus()
+    await page.keyboard.press('End')
+    await expect.poll(async () => Math.round((await places()).fromBottom)).toBe(10)
+    expect(Math.round((await places()).head)).toBe(11)
+    await page.keyboard.press('Home')
+    await expect.poll(async () => Math.round((await places()).fromTop)).toBe(32)
+    expect(Math.round((await places()).head)).toBe(11)
   })
 })
