@@ -7,6 +7,7 @@ import { AlertsPanel } from '@/components/alerts/alerts-panel.tsx'
 import { createFakeStream, type FakeStream, quote } from '@/components/test-support/fake-stream.ts'
 import { Toast } from '@/components/workspace/toast.tsx'
 import { resetWorkspace } from '@/components/workspace/workspace-store.ts'
+import { pageFormats, setPageFormats } from '@/lib/market/page-formats.ts'
 import { StreamProvider } from '@/lib/stream/provider.tsx'
 
 let stream: FakeStream
@@ -17,8 +18,10 @@ beforeEach(() => {
   vi.spyOn(console, 'warn').mockReturnValue()
   stream = createFakeStream([quote('SIM:A', { last: 10_000 })])
 })
+const formats = pageFormats()
 afterEach(() => {
   cleanup()
+  setPageFormats(formats)
   vi.restoreAllMocks()
 })
 
@@ -61,6 +64,21 @@ describe('alerts', () => {
     act(() => stream.setQuote('SIM:A', { last: 10_101, tradeCount: 3, mergedTrades: 1, mergedHigh: 10_101, mergedLow: 10_101 }))
     expect(screen.getByText(/Fired at/)).toBeTruthy()
     expect(screen.getByText(/A crosses 101: 101\.01 at/)).toBeTruthy()
+    expect(screen.getByText(/Fired at/).textContent).toMatch(/, last price 101\.01$/)
+    // The next visit knows it too.
+    cleanup()
+    show()
+    expect(screen.getByText(/Fired at/).textContent).toMatch(/, last price 101\.01$/)
+  })
+
+  test('everything of an alert is written as the page writes numbers', async () => {
+    setPageFormats({ locale: 'fa-IR', hourCycle: 'h23' })
+    const user = show()
+    await setPriceAlert(user, '57945.80')
+    expect(screen.getByText('A crosses ۵۷٬۹۴۵٫۸۰')).toBeTruthy()
+    act(() => stream.setQuote('SIM:A', { last: 6_000_000, tradeCount: 2, mergedTrades: 1, mergedHigh: 6e6, mergedLow: 6e6 }))
+    expect(screen.getByText(/Fired at/).textContent).toMatch(/, last price ۶۰٬۰۰۰٫۰۰$/)
+    expect(document.body.textContent).not.toMatch(/\d/)
   })
 
   test('a price that was touched between two updates counts', async () => {

@@ -11,7 +11,7 @@ import { bareSymbol } from '@/components/instrument/symbol-text.ts'
 import { say } from '@/components/workspace/workspace-store.ts'
 import type { AlertView } from '@/lib/alerts/alert-book.ts'
 import { type Direction, describeCondition } from '@/lib/alerts/alert-rule.ts'
-import { formatTime } from '@/lib/market/format.ts'
+import { formatDecimalText, formatTime } from '@/lib/market/format.ts'
 import { parseStep } from '@/lib/market/step.ts'
 import { formatStepsFixed } from '@/lib/market/steps.ts'
 import { useQuote, useStreamClient } from '@/lib/stream/hooks.ts'
@@ -40,7 +40,8 @@ export function AlertsPanel({ symbol }: { readonly symbol: string }) {
   )
 }
 
-function AlertRow({ alert: { rule, state, firedAtMs }, runtime }: { readonly alert: AlertView; readonly runtime: AlertRuntime }) {
+function AlertRow({ alert, runtime }: { readonly alert: AlertView; readonly runtime: AlertRuntime }) {
+  const { rule, state } = alert
   const text = `${bareSymbol(rule.symbol)} ${describeCondition(rule.condition)}`
   return (
     <li className="flex items-center gap-2 border-line border-b py-1 pr-1 pl-3 text-xs">
@@ -54,7 +55,7 @@ function AlertRow({ alert: { rule, state, firedAtMs }, runtime }: { readonly ale
       <span className="min-w-0 flex-1">
         {text}
         <span className="block text-2xs text-ink-3">
-          {state === 'fired' && firedAtMs !== undefined ? `Fired at ${formatTime(firedAtMs)}` : stateNames[state]}
+          {state === 'fired' ? firedText(alert) : stateNames[state]}
           {rule.repeat === 'every' ? ', each time' : ''}
           {rule.note === '' ? '' : `. ${rule.note}`}
         </span>
@@ -72,6 +73,11 @@ function AlertRow({ alert: { rule, state, firedAtMs }, runtime }: { readonly ale
       </button>
     </li>
   )
+}
+
+function firedText({ firedAtMs, firedPrice }: AlertView): string {
+  const price = firedPrice === undefined ? '' : `, last price ${formatDecimalText(firedPrice)}`
+  return firedAtMs === undefined ? stateNames.fired : `Fired at ${formatTime(firedAtMs)}${price}`
 }
 
 const stateNames: Record<AlertView['state'], string> = { waiting: 'Waiting', fired: 'Fired', expired: 'Expired', off: 'Off' }

@@ -17,7 +17,7 @@ export function announceAlert(event: AlertEvent, rule: AlertRule): void {
   }
 }
 
-/** `BTC-USD rises to 61000: 61,002.50 at 14:03:07. My words`. */
+/** `BTC-USD rises to 61,000: 61,002.50 at 14:03:07. My words`. */
 export function describeEvent(event: AlertEvent, rule: AlertRule): string {
   const price = event.price === 0 ? '' : `: ${formatPrice(event.price, event)}`
   const when = event.coverage === 'away' ? ' while you were away' : ` at ${formatTime(event.timeMs)}`

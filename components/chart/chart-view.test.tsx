@@ -5,6 +5,7 @@ import { ChartView } from '@/components/chart/chart-view.tsx'
 import type { PriceChart, PriceChartOptions } from '@/components/chart/price-chart.ts'
 import { bar, createFakeStream, type FakeStream, series } from '@/components/test-support/fake-stream.ts'
 import { layOut } from '@/components/test-support/layout.ts'
+import { pageFormats, setPageFormats } from '@/lib/market/page-formats.ts'
 import { StreamProvider } from '@/lib/stream/provider.tsx'
 
 // The drawing itself needs a canvas: a real browser's tests see it. Here: what is handed to it, and when it is disposed of.
@@ -158,5 +159,15 @@ describe('the chart', () => {
     act(() => bars.onHistory(series('SIM:A', '1m', [bar(0, 100)])))
     expect(made[0]?.chart.setCountdown).toHaveBeenLastCalledWith(expect.stringMatching(/^00:(20|19)$/))
     vi.useRealTimers()
+  })
+
+  test('counts down in the digits of the page', async () => {
+    const before = pageFormats()
+    setPageFormats({ locale: 'fa-IR', hourCycle: 'h23' })
+    render(view('SIM:A', '1m'))
+    const bars = await listener('SIM:A 1m')
+    act(() => bars.onHistory(series('SIM:A', '1m', [bar(0, 100)])))
+    expect(made[0]?.chart.setCountdown).toHaveBeenLastCalledWith(expect.stringMatching(/^[۰-۹]{2}:[۰-۹]{2}$/))
+    setPageFormats(before)
   })
 })

@@ -17,7 +17,7 @@ import { say } from '@/components/workspace/workspace-store.ts'
 import { formatCountdown, untilBarCloseMs } from '@/lib/chart/countdown.ts'
 import { createTimeAxis } from '@/lib/chart/time-axis.ts'
 import type { Interval } from '@/lib/market/bar.ts'
-import { formatPrice } from '@/lib/market/format.ts'
+import { formatDigits, formatPrice } from '@/lib/market/format.ts'
 import { pageFormats } from '@/lib/market/page-formats.ts'
 import { useStreamClient } from '@/lib/stream/hooks.ts'
 
@@ -177,7 +177,7 @@ export function ChartView({ symbol, interval, look, compare, table, onBar, ref }
     if (chart === undefined || phase !== 'shown') return
     const tell = (): void => {
       const nowMs = Date.now() + (client.connection.get().clockOffsetMs ?? 0)
-      chart.setCountdown(formatCountdown(untilBarCloseMs(interval, nowMs)))
+      chart.setCountdown(formatDigits(formatCountdown(untilBarCloseMs(interval, nowMs))))
     }
     // A bar of a second has no time to count down.
     if (interval === '1s') return chart.setCountdown('')

@@ -36,6 +36,8 @@ describe('the newest price on the axis', () => {
     // As many digits and points as the price has.
     lastPrice.show(100, 'red', 'black', '58,289.20')
     expect(countdown()?.text()).toBe('00:42\u2007\u2007\u2007\u2008')
+    lastPrice.show(100, 'red', 'black', '۵۸٬۲۸۹٫۲۰')
+    expect(countdown()?.text()).toBe('00:42\u2007\u2007\u2007\u2008')
 
     lastPrice.setText('')
     expect(countdown()?.visible?.()).toBe(false)

@@ -102,7 +102,7 @@ const punctuationSpace = '\u2008'
 
 /** With spaces of digits and of points behind it: a narrower label would leave the end of what the axis has below it. */
 function asWideAs(text: string, label: string): string {
-  const digits = (written: string): number => written.replace(/\D/g, '').length
+  const digits = (written: string): number => written.replace(/\P{Nd}/gu, '').length
   const missing = Math.max(0, digits(label) - digits(text))
   const points = Math.max(0, label.length - digits(label) - (text.length - digits(text)))
   return text === '' ? '' : text + figureSpace.repeat(missing) + punctuationSpace.repeat(points)

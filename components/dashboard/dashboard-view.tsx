@@ -1,6 +1,6 @@
 'use client'
 
-import { lazy, Suspense, useEffect, useEffectEvent, useMemo } from 'react'
+import { lazy, Suspense, useEffect, useEffectEvent, useMemo, useRef } from 'react'
 import { AlertHost } from '@/components/alerts/alert-host.tsx'
 import { LazyChartArea } from '@/components/chart/lazy-chart-area.tsx'
 import { PaneTabs } from '@/components/dashboard/pane-tabs.tsx'
@@ -11,6 +11,7 @@ import { SymbolHeader } from '@/components/instrument/symbol-header.tsx'
 import { PaletteHost } from '@/components/palette/palette-host.tsx'
 import { PauseNotice, PauseStream } from '@/components/pause/pause-stream.tsx'
 import { LazySidePanel } from '@/components/side/lazy-side-panel.tsx'
+import type { ListRow } from '@/components/watchlist/list-rows.ts'
 import { WatchlistPanel } from '@/components/watchlist/watchlist-panel.tsx'
 import { keepOfflineShell } from '@/components/workspace/offline-shell.ts'
 import { Toast } from '@/components/workspace/toast.tsx'
@@ -53,10 +54,14 @@ export function DashboardView() {
   const settled = useSettled(symbol, settleMs)
   const stale = state === 'reconnecting' || state === 'offline' || state === 'closed'
 
+  const shownRows = useRef<readonly ListRow[]>([])
   const step = (by: 1 | -1): void => {
-    if (symbols === undefined || symbols.length === 0) return
-    const at = symbol === undefined ? -1 : symbols.indexOf(symbol)
-    setActiveChart({ symbol: symbols[(at + by + symbols.length) % symbols.length] })
+    // In the order that one sees.
+    const shown = shownRows.current.flatMap((row) => (row.kind === 'symbol' ? [row.symbol] : []))
+    const order = shown.length === 0 ? (symbols ?? []) : shown
+    if (order.length === 0) return
+    const at = symbol === undefined ? -1 : order.indexOf(symbol)
+    setActiveChart({ symbol: order[(at + by + order.length) % order.length] })
   }
 
   return (
@@ -76,6 +81,7 @@ export function DashboardView() {
             onSelect={(chosen) => setActiveChart({ symbol: chosen })}
             onOpen={() => setWorkspace({ pane: 'chart' })}
             stale={stale}
+            shownRows={shownRows}
           />
           <div className="dashboard-chart flex min-h-0 min-w-0 flex-col">
             {symbol === undefined || unknown ? (

@@ -86,3 +86,10 @@ test('prices of a rate that nobody asks for any more are not listened to', () =>
   run(2, 1, 1)
   expect(stream.heard('SIM:B')).toEqual([])
 })
+
+test('a clock that is behind makes no time below zero', () => {
+  act(() => stream.setConnection({ clockOffsetMs: -21 }))
+  run(3, 4, 1)
+  expect(age()).toContain('Flush to screen0.0 ms')
+  expect(screen.getByRole('region', { name: 'Figures' }).textContent).not.toMatch(/[-−]\d/)
+})

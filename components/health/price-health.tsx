@@ -48,7 +48,8 @@ export function PriceHealth({ symbol }: { readonly symbol: string }) {
     // What was there before this panel, and snapshots, tell when the server received it, not when it was sent.
     if (first || quote.venueTimeMs !== 0) return
     current.shown += 1
-    current.arrivalMs = clockOffsetMs === undefined ? undefined : Date.now() + clockOffsetMs - quote.receivedTimeMs
+    // The clocks agree only to within half a round trip: nothing arrives before it was sent.
+    current.arrivalMs = clockOffsetMs === undefined ? undefined : Math.max(0, Date.now() + clockOffsetMs - quote.receivedTimeMs)
   })
   const samples = useSamples(() => ({
     ...arrivals.current,
@@ -82,7 +83,7 @@ export function PriceHealth({ symbol }: { readonly symbol: string }) {
             ? unknown
             : `${formatAge(newest.nowMs + clockOffsetMs - newest.receivedTimeMs)} ago`}
         </Row>
-        <Row label="Venue to server">{hops.venueToServerMs === undefined ? unknown : milliseconds(hops.venueToServerMs)}</Row>
+        <Row label="Venue to server">{venueText(hops.venueToServerMs)}</Row>
         <Row label="Wait for the flush">
           {rate?.granted === undefined ? unknown : `up to ${formatCount(1000 / rate.granted)} ms`}
         </Row>
@@ -91,6 +92,11 @@ export function PriceHealth({ symbol }: { readonly symbol: string }) {
       </dl>
     </section>
   )
+}
+
+/** A time below zero is none; what it tells is that the clocks differ. */
+function venueText(ms: number | undefined): string {
+  return ms !== undefined && ms < 0 ? `its clock is ${milliseconds(-ms)} ahead` : milliseconds(ms)
 }
 
 /** What a growing total grew by in each second; undefined where that is not known, or where it began anew. */

@@ -1,10 +1,13 @@
-import { useCallback, useEffect, useRef, useState } from 'react'
+import { type FocusEvent, useCallback, useEffect, useRef, useState } from 'react'
 
-// After the last key or touch the list stays in place for as long as it takes to decide on a row.
+// After the last touch the list stays in place for as long as it takes to decide on a row.
 const holdAfterInputMs = 4000
 
 export interface OrderHold {
   readonly held: boolean
+  /** The keys are in the rows, which may last: to be told. */
+  readonly keyed: boolean
+  readonly setKeyed: (keyed: boolean) => void
   /** For the pane that holds the rows. */
   readonly handlers: {
     readonly onPointerEnter: (event: { readonly pointerType: string }) => void
@@ -13,13 +16,21 @@ export interface OrderHold {
     readonly onWheel: () => void
     readonly onTouchMove: () => void
   }
+  /** For what takes the focus: rows stay for as long as somebody who uses keys has it in them. */
+  readonly focusHandlers: {
+    readonly onFocus: (event: FocusEvent) => void
+    readonly onBlur: () => void
+  }
   readonly onKey: () => void
+  /** Somebody wants to see it in order now. */
+  readonly release: () => void
 }
 
 /** Whether the order of the list must not change now, because somebody points at a row or moves through the rows. */
 export function useOrderHold(): OrderHold {
   const [pointed, setPointed] = useState(false)
   const [used, setUsed] = useState(false)
+  const [keyed, setKeyed] = useState(false)
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
   const touch = useCallback(() => {
     setUsed(true)
@@ -28,7 +39,9 @@ export function useOrderHold(): OrderHold {
   }, [])
   useEffect(() => () => clearTimeout(timer.current), [])
   return {
-    held: pointed || used,
+    held: pointed || used || keyed,
+    keyed,
+    setKeyed,
     handlers: {
       onPointerEnter: (event) => setPointed(event.pointerType === 'mouse'),
       onPointerLeave: () => setPointed(false),
@@ -36,6 +49,15 @@ export function useOrderHold(): OrderHold {
       onWheel: touch,
       onTouchMove: touch,
     },
+    focusHandlers: {
+      onFocus: ({ target }) => setKeyed(target.matches(':focus-visible') && target.closest('.watch-head') === null),
+      onBlur: () => setKeyed(false),
+    },
     onKey: touch,
+    release: () => {
+      setPointed(false)
+      setUsed(false)
+      setKeyed(false)
+    },
   }
 }

@@ -1,9 +1,9 @@
 'use client'
 
-import { lazy, Suspense, useMemo, useState } from 'react'
+import { lazy, type RefObject, Suspense, useMemo, useState } from 'react'
 import { useHeldSince } from '@/components/pause/use-held-since.ts'
 import { ErrorBoundary } from '@/components/ui/error-boundary.tsx'
-import { filterGroups } from '@/components/watchlist/list-rows.ts'
+import { filterGroups, type ListRow } from '@/components/watchlist/list-rows.ts'
 import { useListActions } from '@/components/watchlist/use-list-actions.ts'
 import { WatchlistTable } from '@/components/watchlist/watchlist-table.tsx'
 import { useWorkspace } from '@/components/workspace/workspace-store.ts'
@@ -25,6 +25,7 @@ interface WatchlistPanelProps {
   readonly onSelect: (symbol: string) => void
   readonly onOpen: (symbol: string) => void
   readonly stale: boolean
+  readonly shownRows: RefObject<readonly ListRow[]>
 }
 
 const placeholderRows = Array.from({ length: 30 }, (_, index) => `row-${index}`)

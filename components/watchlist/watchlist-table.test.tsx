@@ -29,7 +29,7 @@ afterEach(() => {
   vi.useRealTimers()
 })
 
-function Harness({ stale = false }: { readonly stale?: boolean }) {
+function Harness({ stale = false, elsewhere }: { readonly stale?: boolean; readonly elsewhere?: string | undefined }) {
   const [order, setOrder] = useState<SortOrder>()
   const [selected, setSelected] = useState<string | undefined>(symbols[0])
   return (
@@ -38,7 +38,7 @@ function Harness({ stale = false }: { readonly stale?: boolean }) {
       groups={groups}
       order={order}
       onSort={(column) => setOrder((before) => cycleSort({ ...defaultWorkspace, sort: before }, column).sort)}
-      selected={selected}
+      selected={elsewhere ?? selected}
       onSelect={setSelected}
       onOpen={onOpen}
       mixedOrigins={false}
@@ -47,13 +47,12 @@ function Harness({ stale = false }: { readonly stale?: boolean }) {
   )
 }
 
-function show(content: ReactNode = <Harness />) {
-  return render(
-    <SWRConfig value={{ provider: () => new Map() }}>
-      <StreamProvider client={stream.client}>{content}</StreamProvider>
-    </SWRConfig>,
-  )
-}
+const inPage = (content: ReactNode) => (
+  <SWRConfig value={{ provider: () => new Map() }}>
+    <StreamProvider client={stream.client}>{content}</StreamProvider>
+  </SWRConfig>
+)
+const show = (content: ReactNode = <Harness />) => render(inPage(content))
 
 const row = (symbol: string): HTMLElement => {
   const found = document.querySelector<HTMLElement>(`[data-symbol="${symbol}"]`)
@@ -152,6 +151,54 @@ describe('the watchlist', () => {
     expect(shownOrder()[0]).toBe('SIM:S010')
   })
 
+  test('prices never move the order while keys are in the list, which says so, until Escape or the focus goes', () => {
+    vi.useFakeTimers()
+    show()
+    fireEvent.click(screen.getByRole('button', { name: 'Last' }))
+    const grid = screen.getByRole('grid')
+    const first = () => shownOrder()[0]
+    act(() => grid.focus())
+    fireEvent.keyDown(grid, { key: 'ArrowDown' })
+    fireEvent.keyDown(grid, { key: 'ArrowDown' })
+    act(() => stream.setQuote('SIM:S010', { last: 99_999 }))
+    act(() => vi.advanceTimersByTime(60_000))
+    expect(first()).toBe('SIM:S049')
+    expect(grid.dataset.held).toBe('true')
+    expect(grid.getAttribute('aria-description')).toMatch(/Escape/)
+
+    fireEvent.keyDown(grid, { key: 'Escape' })
+    expect(first()).toBe('SIM:S010')
+    expect(grid.dataset.held).toBe('false')
+
+    // The next key in it holds it again.
+    fireEvent.keyDown(grid, { key: 'ArrowUp' })
+    act(() => stream.setQuote('SIM:S011', { last: 199_999 }))
+    act(() => vi.advanceTimersByTime(60_000))
+    expect(first()).toBe('SIM:S010')
+    act(() => grid.blur())
+    expect(first()).toBe('SIM:S011')
+    expect(grid.dataset.held).toBe('false')
+  })
+
+  test('a row that was clicked a while ago holds nothing, though the list has kept the focus', () => {
+    vi.useFakeTimers()
+    show()
+    fireEvent.click(screen.getByRole('button', { name: 'Last' }))
+    const grid = screen.getByRole('grid')
+    // From a field, the focus goes on as one of the keys.
+    const field = document.body.appendChild(document.createElement('input'))
+    act(() => field.focus())
+    for (const event of ['pointerDown', 'mouseDown', 'click'] as const) fireEvent[event](row('SIM:S045'))
+    field.remove()
+    expect(document.activeElement).toBe(grid)
+    expect(grid.dataset.held).toBe('false')
+    act(() => stream.setQuote('SIM:S010', { last: 99_999 }))
+    act(() => vi.advanceTimersByTime(3000))
+    expect(shownOrder()[0]).toBe('SIM:S049')
+    act(() => vi.advanceTimersByTime(3000))
+    expect(shownOrder()[0]).toBe('SIM:S010')
+  })
+
   test('first prices are sorted even under the pointer', () => {
     vi.useFakeTimers()
     show()
@@ -189,6 +236,28 @@ describe('the watchlist', () => {
     expect(row('SIM:S000').getAttribute('aria-selected')).toBe('true')
     await user.keyboard('{Enter}')
     expect(onOpen).toHaveBeenCalledWith('SIM:S000')
+  })
+
+  test('a row that is selected from elsewhere comes into view, whole and beneath the headings', () => {
+    const { rerender } = show(<Harness elsewhere="SIM:S000" />)
+    const select = (symbol: string) => rerender(inPage(<Harness elsewhere={symbol} />))
+    const scroller = screen.getByRole('grid').firstElementChild
+    select('SIM:S003')
+    expect(scroller?.scrollTop).toBe(0)
+    // Of the 280 pixels 28 are the headings': nine rows.
+    select('SIM:S030')
+    expect(scroller?.scrollTop).toBe((31 - 9) * 28)
+    select('SIM:S025')
+    expect(scroller?.scrollTop).toBe((31 - 9) * 28)
+    select('SIM:S002')
+    expect(scroller?.scrollTop).toBe(2 * 28)
+  })
+
+  test('a row under a click does not move', async () => {
+    const user = userEvent.setup()
+    show()
+    await user.click(cell('SIM:S012', 'last'))
+    expect(screen.getByRole('grid').firstElementChild?.scrollTop).toBe(0)
   })
 
   test('a click selects and opens', async () => {

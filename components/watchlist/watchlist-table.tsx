@@ -9,6 +9,7 @@ import {
   lazy,
   type MouseEvent,
   type PointerEvent,
+  type RefObject,
   Suspense,
   useId,
   useLayoutEffect,
@@ -20,11 +21,12 @@ import { useFixedRows } from '@/components/ui/use-fixed-rows.ts'
 import { useMedia } from '@/components/ui/use-media.ts'
 import { columnsForWidth, leastRowWidth } from '@/components/watchlist/columns.ts'
 import type { ListActions } from '@/components/watchlist/list-actions.ts'
-import { type ListRow, listRows } from '@/components/watchlist/list-rows.ts'
+import { indexOfSymbol, type ListRow, listRows } from '@/components/watchlist/list-rows.ts'
 import { useFurtherCells } from '@/components/watchlist/use-further-cells.ts'
 import { useListCursor } from '@/components/watchlist/use-list-cursor.ts'
 import { useListQuotes } from '@/components/watchlist/use-list-quotes.ts'
 import { useOrderHold } from '@/components/watchlist/use-order-hold.ts'
+import { useRevealSelected } from '@/components/watchlist/use-reveal-selected.ts'
 import { useSortedGroups } from '@/components/watchlist/use-sorted-groups.ts'
 import { WatchlistHeader } from '@/components/watchlist/watchlist-header.tsx'
 import { WatchlistRow } from '@/components/watchlist/watchlist-row.tsx'
@@ -53,6 +55,8 @@ interface WatchlistTableProps {
   readonly stale: boolean
   /** Clock time from when on they have been; undefined: not known, or not stale. */
   readonly staleSince?: string | undefined
+  /** Gets the rows as they are shown; empty without a list. */
+  readonly shownRows?: RefObject<readonly ListRow[]>
 }
 
 const rowHeightDense = 28
@@ -64,7 +68,7 @@ const firstRowsMax = 40
 const GroupRow = lazy(() => import('@/components/watchlist/group-row.tsx'))
 
 export function WatchlistTable(props: WatchlistTableProps) {
-  const { label, groups, order, onSort, columns, actions, selected, onSelect, onOpen, mixedOrigins, stale, staleSince } = props
+  const { label, groups, order, onSort, columns, actions, selected, onOpen, mixedOrigins, stale, staleSince } = props
   const listId = useId()
   const grid = useRef<HTMLDivElement>(null)
   const scroller = useRef<HTMLDivElement>(null)
@@ -72,10 +76,14 @@ export function WatchlistTable(props: WatchlistTableProps) {
   const hold = useOrderHold()
   const sorted = useSortedGroups(groups, order, hold.held, quotes)
   const rows = useMemo(() => listRows(groups, sorted), [groups, sorted])
-  const latestRows = useRef(rows)
+  const ownRows = useRef(rows)
+  const latestRows = props.shownRows ?? ownRows
   useLayoutEffect(() => {
     latestRows.current = rows
-  }, [rows])
+    return () => {
+      latestRows.current = []
+    }
+  }, [rows, latestRows])
   const width = useElementWidth(grid)
   const shownColumns = useMemo(() => (width === undefined ? [] : columnsForWidth(width, columns)), [width, columns])
   const further = useFurtherCells(shownColumns)
@@ -96,6 +104,14 @@ export function WatchlistTable(props: WatchlistTableProps) {
   const shownSymbols = useMemo(() => shown.flatMap((row) => (row.kind === 'symbol' ? [row.symbol] : [])), [shown])
   useListQuotes(symbols, shownSymbols)
 
+  const select = useRevealSelected(selected, (symbol) => {
+    hold.onKey()
+    scrollTo(indexOfSymbol(rows, symbol))
+  })
+  const onSelect = (symbol: string): void => {
+    select(symbol)
+    props.onSelect(symbol)
+  }
   const cursor = useListCursor({
     rows,
     selected,
@@ -107,11 +123,14 @@ export function WatchlistTable(props: WatchlistTableProps) {
   })
   const cursorRow = cursor.index >= first && cursor.index < end ? rows[cursor.index] : undefined
   const tree = groups.length > 1
+  const held = hold.keyed && order !== undefined && order.column !== 'symbol'
 
   const onKeyDown = (event: KeyboardEvent): void => {
-    if (event.target !== grid.current || event.ctrlKey || event.metaKey || !cursor.onKey(event)) return
+    if (event.target !== grid.current || event.ctrlKey || event.metaKey) return
+    if (event.key === 'Escape' && hold.keyed) hold.release()
+    else if (cursor.onKey(event)) hold.setKeyed(true)
+    else return
     event.preventDefault()
-    hold.onKey()
   }
 
   const onClick = (event: MouseEvent): void => {
@@ -124,6 +143,7 @@ export function WatchlistTable(props: WatchlistTableProps) {
 
   const onPointerDown = (event: PointerEvent<HTMLElement>): void => {
     hold.handlers.onPointerDown()
+    hold.setKeyed(false)
     const symbol = symbolOf(event.target)
     const view = scroller.current
     if (symbol === undefined || view === null) return
@@ -187,6 +207,9 @@ export function WatchlistTable(props: WatchlistTableProps) {
       aria-activedescendant={cursorRow === undefined ? undefined : rowId(listId, cursorRow)}
       tabIndex={0}
       onKeyDown={onKeyDown}
+      {...hold.focusHandlers}
+      aria-description={held ? 'The order is held. Escape sorts it.' : undefined}
+      data-held={held}
       data-stale={stale}
       data-own={actions !== undefined}
       data-since={staleSince !== undefined}
@@ -207,6 +230,8 @@ export function WatchlistTable(props: WatchlistTableProps) {
             if (event.target instanceof HTMLInputElement) return
             event.preventDefault()
             grid.current?.focus({ preventScroll: true })
+            // Coming from a field, it looks as if keys had brought it.
+            hold.setKeyed(false)
           }}
           onClick={onClick}
           style={{ height: rows.length * rowHeight }}

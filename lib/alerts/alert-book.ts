@@ -21,6 +21,8 @@ export interface AlertView {
   /** Since it was made, changed or last switched on. */
   readonly occurrences: number
   readonly firedAtMs: number | undefined
+  /** The last price then, exact decimal; undefined: there was none. */
+  readonly firedPrice: string | undefined
 }
 
 /** All alerts of a viewer. */
@@ -120,6 +122,7 @@ export function createAlertBook({ now, onFired, save, claim = (_, report) => rep
         state,
         occurrences: memory.occurrences - memory.occurrencesBefore,
         firedAtMs: memory.firedAtMs,
+        firedPrice: memory.firedPrice,
       }))
       return views
     },

@@ -1,3 +1,4 @@
+import { parseDecimal } from '../market/decimal.ts'
 import { type AlertMemory, createAlertMemory } from './alert-memory.ts'
 import { type AlertCondition, type AlertRule, alertLimits, conditionProblem, type Direction } from './alert-rule.ts'
 
@@ -10,10 +11,12 @@ const version = 1
 
 /** Rules, and of their memory what is worth keeping between visits: which side of its level a price was on, what fired. */
 export function serialiseAlerts(alerts: readonly KeptAlert[]): string {
-  const written = alerts.map(({ rule, memory: { occurrences, occurrencesBefore, firedAtMs, wasUpper, levelIsUpper } }) => ({
-    ...rule,
-    memory: { occurrences, occurrencesBefore, firedAtMs, wasUpper, levelIsUpper },
-  }))
+  const written = alerts.map(
+    ({ rule, memory: { occurrences, occurrencesBefore, firedAtMs, firedPrice, wasUpper, levelIsUpper } }) => ({
+      ...rule,
+      memory: { occurrences, occurrencesBefore, firedAtMs, firedPrice, wasUpper, levelIsUpper },
+    }),
+  )
   return JSON.stringify({ version, alerts: written })
 }
 
@@ -92,6 +95,8 @@ function readMemory(value: unknown): AlertMemory {
   memory.occurrences = count(value.occurrences)
   memory.occurrencesBefore = Math.min(memory.occurrences, count(value.occurrencesBefore))
   memory.firedAtMs = finite(value.firedAtMs)
+  const { firedPrice } = value
+  memory.firedPrice = typeof firedPrice === 'string' && parseDecimal(firedPrice) !== undefined ? firedPrice : undefined
   memory.wasUpper = typeof value.wasUpper === 'boolean' ? value.wasUpper : undefined
   memory.levelIsUpper = typeof value.levelIsUpper === 'boolean' ? value.levelIsUpper : undefined
   return memory

@@ -8,6 +8,8 @@ export interface AlertMemory {
   /** Firings before the alert was last switched on or changed. */
   occurrencesBefore: number
   firedAtMs: number | undefined
+  /** The last price at that firing, exact decimal; undefined: there was none. */
+  firedPrice: string | undefined
   /** Of a price alert: the side of the level the price was last seen on. */
   wasUpper: boolean | undefined
   /** Of an `either` price alert: the level belongs to the upper side, as the price came from below. */
@@ -34,6 +36,7 @@ export function createAlertMemory(): AlertMemory {
     occurrences: 0,
     occurrencesBefore: 0,
     firedAtMs: undefined,
+    firedPrice: undefined,
     wasUpper: undefined,
     levelIsUpper: undefined,
     tickSize: '',
@@ -50,8 +53,8 @@ export function createAlertMemory(): AlertMemory {
 
 /** Keeps only how often it fired: what comes next is seen with fresh eyes. */
 export function forgetMarket(memory: AlertMemory): void {
-  const { occurrences, occurrencesBefore, firedAtMs } = memory
-  Object.assign(memory, createAlertMemory(), { occurrences, occurrencesBefore, firedAtMs })
+  const { occurrences, occurrencesBefore, firedAtMs, firedPrice } = memory
+  Object.assign(memory, createAlertMemory(), { occurrences, occurrencesBefore, firedAtMs, firedPrice })
 }
 
 /** Whether the rule can still fire. */

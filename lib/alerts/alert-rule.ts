@@ -1,4 +1,5 @@
 import { parseDecimal } from '../market/decimal.ts'
+import { formatDecimalText } from '../market/format.ts'
 
 export type Direction = 'up' | 'down' | 'either'
 
@@ -68,18 +69,22 @@ function windowProblem(windowMs: number): string | undefined {
 }
 
 function outside(what: string, value: number, min: number, max: number, unit: string): string | undefined {
-  return value >= min && value <= max ? undefined : `${what} must be between ${min} and ${max}${unit}.`
+  if (value >= min && value <= max) return undefined
+  const [least, most] = [min, max].map((limit) => formatDecimalText(String(limit)))
+  return `${what} must be between ${least} and ${most}${unit}.`
 }
 
-/** `price rises to 61000`: continues a sentence that begins with the symbol. */
+/** `rises to 61,000`: continues a sentence that begins with the symbol, with numbers as the page writes them. */
 export function describeCondition(condition: AlertCondition): string {
   switch (condition.kind) {
     case 'price':
-      return { up: 'rises to', down: 'falls to', either: 'crosses' }[condition.direction].concat(` ${condition.level}`)
+      return { up: 'rises to', down: 'falls to', either: 'crosses' }[condition.direction].concat(
+        ` ${formatDecimalText(condition.level)}`,
+      )
     case 'percent':
-      return `${{ up: 'rises', down: 'falls', either: 'moves' }[condition.direction]} ${condition.percent}% within ${describeSpan(condition.windowMs)}`
+      return `${{ up: 'rises', down: 'falls', either: 'moves' }[condition.direction]} ${formatDecimalText(String(condition.percent))}% within ${describeSpan(condition.windowMs)}`
     case 'volume':
-      return `trades ${condition.factor} times its usual volume within ${describeSpan(condition.windowMs)}`
+      return `trades ${formatDecimalText(String(condition.factor))} times its usual volume within ${describeSpan(condition.windowMs)}`
     case 'stale':
       return `is silent for ${describeSpan(condition.afterMs)}`
   }
@@ -92,7 +97,7 @@ export function describeSpan(ms: number): string {
     [3_600_000, 'h'],
     [60_000, 'min'],
   ] as const) {
-    if (ms >= length && ms % length === 0) return `${ms / length} ${unit}`
+    if (ms >= length && ms % length === 0) return `${formatDecimalText(String(ms / length))} ${unit}`
   }
-  return `${ms / 1000} s`
+  return `${formatDecimalText(String(ms / 1000))} s`
 }

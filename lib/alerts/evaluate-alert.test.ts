@@ -315,7 +315,7 @@ describe('any alert', () => {
       { kind: 'stale', afterMs: 90_000 },
     ]
     expect(conditions.map(describeCondition)).toEqual([
-      'rises to 61000',
+      'rises to 61,000',
       'falls 2.5% within 5 min',
       'trades 5 times its usual volume within 1 h',
       'is silent for 90 s',
@@ -323,12 +323,12 @@ describe('any alert', () => {
     expect(conditions.map(conditionProblem)).toEqual([undefined, undefined, undefined, undefined])
     expect(conditionProblem({ kind: 'price', direction: 'up', level: '-1' })).toBe('The price must be a number above 0.')
     expect(conditionProblem({ kind: 'percent', direction: 'up', percent: 0, windowMs: minute })).toBe(
-      'The move must be between 0.01 and 1000%.',
+      'The move must be between 0.01 and 1,000%.',
     )
     expect(conditionProblem({ kind: 'volume', factor: Number.NaN, windowMs: minute })).toBe(
-      'The factor must be between 1.1 and 1000 times.',
+      'The factor must be between 1.1 and 1,000 times.',
     )
-    expect(conditionProblem({ kind: 'volume', factor: 2, windowMs: 1 })).toBe('The time span must be between 10 and 86400 s.')
-    expect(conditionProblem({ kind: 'stale', afterMs: 0 })).toBe('The silence must be between 1 and 86400 s.')
+    expect(conditionProblem({ kind: 'volume', factor: 2, windowMs: 1 })).toBe('The time span must be between 10 and 86,400 s.')
+    expect(conditionProblem({ kind: 'stale', afterMs: 0 })).toBe('The silence must be between 1 and 86,400 s.')
   })
 })

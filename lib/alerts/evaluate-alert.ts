@@ -1,5 +1,6 @@
 import type { Bar } from '../market/bar.ts'
 import { parseStep, stepRatio } from '../market/step.ts'
+import { formatStepsFixed } from '../market/steps.ts'
 import { wideUnit } from '../market/wide.ts'
 import { type AlertMemory, alertState, forgetMarket } from './alert-memory.ts'
 import { type AlertQuote, type Traded, tradedBetween, volumeBetween } from './alert-quote.ts'
@@ -62,6 +63,7 @@ export function evaluateAlert(
   if (cooling) return undefined
   memory.occurrences += 1
   memory.firedAtMs = nowMs
+  memory.firedPrice = next.last === 0 ? undefined : formatStepsFixed(next.last, parseStep(next.instrument.tickSize))
   const { id: ruleId, symbol, condition } = rule
   const key = `${ruleId}#${memory.occurrences}`
   return {

@@ -25,6 +25,7 @@ export const elementKeys: readonly KeyHelpRow[] = (
     ['Show the instrument', ['Enter'], 'in the list'],
     ['Fold or open the group; to its line', ['←', '→'], 'in the list'],
     ['Rename the group', ['F2'], 'in the list'],
+    ['Sort again; keys in the list hold its order', ['Esc'], 'in the list'],
     ['Narrower, wider, as its content', ['←', '→', 'Enter'], 'on the edge of a heading'],
     ['Move the column', ['Alt ←', 'Alt →'], 'on a heading'],
     ['Crosshair to the first or newest bar', ['Home', 'End'], 'in a chart'],

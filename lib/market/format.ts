@@ -6,7 +6,7 @@
  * `locale` is a BCP 47 tag, that of page-formats.ts when absent. A malformed tag throws RangeError.
  */
 import { formatDecimal } from './decimal.ts'
-import { localizeDecimal, type NumberLocale, numberLocale } from './number-locale.ts'
+import { localizeDecimal, localizeDigits, type NumberLocale, numberLocale } from './number-locale.ts'
 import { type HourCycle, pageFormats } from './page-formats.ts'
 import { parseStep, type Step } from './step.ts'
 import { formatStepsFixed } from './steps.ts'
@@ -24,6 +24,16 @@ export interface SizeUnit {
 /** `61,685.90` of 6168590 ticks of `0.01`. */
 export function formatPrice(ticks: number, { tickSize }: PriceUnit, locale?: string): string {
   return ticks === 0 ? absent : localizeDecimal(formatStepsFixed(ticks, stepOf(tickSize)), writingOf(locale))
+}
+
+/** Plain decimal text with the decimals it has: `61,000` of `61000`. */
+export function formatDecimalText(text: string, locale?: string): string {
+  return localizeDecimal(text, writingOf(locale))
+}
+
+/** The digits of a text that is more than a number, such as `3:59:59`. */
+export function formatDigits(text: string, locale?: string): string {
+  return localizeDigits(text, writingOf(locale))
 }
 
 /** A difference of prices with its sign: `+1.50`, `-1.50`, `0.00`. */

@@ -50,7 +50,11 @@ export function localizeDecimal(text: string, locale: NumberLocale): string {
   let written = groupDigits(text, start, end, locale)
   if (point >= 0) written += locale.decimalMark + text.slice(point + 1)
   if (negative) written = locale.minus + written
-  return locale.digits === undefined ? written : written.replace(/[0-9]/g, (digit) => locale.digits?.[Number(digit)] ?? digit)
+  return localizeDigits(written, locale)
+}
+
+export function localizeDigits(text: string, { digits }: NumberLocale): string {
+  return digits === undefined ? text : text.replace(/[0-9]/g, (digit) => digits[Number(digit)] ?? digit)
 }
 
 function groupDigits(text: string, start: number, end: number, locale: NumberLocale): string {

@@ -68,6 +68,23 @@ describe('a list of symbols from a file', () => {
     expect([many.length, many.at(-1)]).toEqual([21, '30 more lines were left out.'])
   })
 
+  it('with an unclosed quote loses nothing but the rest of that line, and the line is told', () => {
+    expect(read('symbol,name,group\nUS:AAPL,"Apple, Inc.,Tech\nUS:MSFT,Microsoft,Tech\n')).toEqual({
+      groups: { '': ['US:AAPL'], Tech: ['US:MSFT'] },
+      problems: ['Line 2: unclosed quote.'],
+      symbols: 2,
+    })
+    // Here the quotes that open a field below would close it.
+    expect(
+      read('symbol,name\n"US:AAPL,Apple\n"US:MSFT","Micro ""soft"""\nBTCUSDT,x\n"BINANCE:ETH-USDT","Ether\nor so"').problems,
+    ).toEqual(['Line 2: unclosed quote.', 'Line 4: “BTCUSDT” is not an instrument of this server.'])
+    expect(read('"nope\nAAPL\n"MSFT')).toEqual({
+      groups: { '': ['US:AAPL', 'US:MSFT'] },
+      problems: ['Line 1: unclosed quote.', 'Line 3: unclosed quote.'],
+      symbols: 2,
+    })
+  })
+
   it('never throws and never gives a symbol twice', () => {
     fc.assert(
       fc.property(

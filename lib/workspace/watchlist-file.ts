@@ -24,7 +24,7 @@ export function parseWatchlistFile(text: string, resolve: ResolveSymbol): Import
   let heading = ''
   let header: Header | undefined
 
-  const add = (written: string, group: string, line: number): void => {
+  const add = (written: string, group: string, { line, unclosed }: Row): void => {
     const name = written.trim()
     if (name === '') return
     if (name.startsWith('###')) {
@@ -32,8 +32,10 @@ export function parseWatchlistFile(text: string, resolve: ResolveSymbol): Import
       return
     }
     const symbol = isSymbolText(name) ? resolve(name) : undefined
-    if (symbol === undefined) problems.push(`Line ${line}: “${shortened(name)}” is not an instrument of this server.`)
-    else if (seen.has(symbol)) problems.push(`Line ${line}: ${symbol} is in the list already.`)
+    if (symbol === undefined) {
+      // Of a line that could not be read right, one sentence is enough.
+      if (!unclosed) problems.push(`Line ${line}: “${shortened(name)}” is not an instrument of this server.`)
+    } else if (seen.has(symbol)) problems.push(`Line ${line}: ${symbol} is in the list already.`)
     else if (seen.size >= limits.symbolsPerList)
       problems.push(`Line ${line}: a list holds no more than ${limits.symbolsPerList} symbols.`)
     else {
@@ -46,15 +48,18 @@ export function parseWatchlistFile(text: string, resolve: ResolveSymbol): Import
     }
   }
 
-  for (const { fields, line } of parseRows(text)) {
+  for (const row of parseRows(text)) {
+    const { fields, line, unclosed } = row
+    if (unclosed) problems.push(`Line ${line}: unclosed quote.`)
     if (header === undefined) {
       header = headerOf(fields)
       if (header.symbol >= 0) continue
     }
     if (header.symbol >= 0) {
-      add(fields[header.symbol] ?? '', fields[header.group] ?? '', line)
+      // After a quote nobody knows which column is which.
+      add(fields[header.symbol] ?? '', unclosed ? '' : (fields[header.group] ?? ''), row)
     } else {
-      for (const field of fields) add(field, '', line)
+      for (const field of fields) add(field, '', row)
     }
   }
   if (seen.size === 0 && problems.length === 0) problems.push('The file holds no symbols.')
@@ -93,44 +98,72 @@ function headerOf(fields: readonly string[]): Header {
 interface Row {
   readonly fields: readonly string[]
   readonly line: number
+  /** It has a quote that nothing closes: from there on its fields are a guess. */
+  readonly unclosed: boolean
 }
 
-/** RFC 4180 with any of comma, semicolon and tab, any line ending, and a byte order mark. */
+/** RFC 4180 with any of comma, semicolon and tab, any line ending, and a byte order mark. An unclosed quote is only a character. */
 function parseRows(file: string): Row[] {
   const text = file.replace(/\r\n?/g, '\n')
   const rows: Row[] = []
   let fields: string[] = []
   let field = ''
-  let quoted = false
   let line = 1
   let startLine = 1
+  let unclosed = false
   const endRow = (): void => {
-    rows.push({ fields: [...fields, field], line: startLine })
+    rows.push({ fields: [...fields, field], line: startLine, unclosed })
     fields = []
     field = ''
+    unclosed = false
   }
   for (let position = text.startsWith('\uFEFF') ? 1 : 0; position < text.length; position++) {
     const character = text[position] as string
-    if (character === '\n') line += 1
-    if (quoted) {
-      if (character !== '"') field += character
-      else if (text[position + 1] === '"') {
-        field += '"'
-        position += 1
-      } else quoted = false
-    } else if (character === '"' && field.trim() === '') {
-      field = ''
-      quoted = true
+    if (character === '"' && field.trim() === '') {
+      const quoted = readQuoted(text, position + 1)
+      field = quoted?.text ?? ''
+      unclosed ||= quoted === undefined
+      line += quoted?.lines ?? 0
+      position = quoted?.end ?? position
     } else if (character === ',' || character === ';' || character === '\t') {
       fields.push(field)
       field = ''
     } else if (character === '\n') {
       endRow()
+      line += 1
       startLine = line
     } else field += character
   }
   endRow()
   return rows
+}
+
+const fieldEnd = /[^\S\n\t]*(?:[,;\t\n]|$)/y
+
+interface Quoted {
+  readonly text: string
+  /** Of the closing quote. */
+  readonly end: number
+  /** Line endings within. */
+  readonly lines: number
+}
+
+/**
+ * undefined: nothing closes it. A quote lines below closes it only at the end of a field: else it is the opening one of
+ * another field, and all rows between the two would be lost.
+ */
+function readQuoted(text: string, start: number): Quoted | undefined {
+  for (let end = text.indexOf('"', start); end >= 0; end = text.indexOf('"', end + 1)) {
+    if (text[end + 1] === '"') {
+      end += 1
+      continue
+    }
+    const inside = text.slice(start, end)
+    const lines = inside.split('\n').length - 1
+    fieldEnd.lastIndex = end + 1
+    return lines === 0 || fieldEnd.test(text) ? { text: inside.replaceAll('""', '"'), end, lines } : undefined
+  }
+  return undefined
 }
 
 /** Quoted where needed. A field that a spreadsheet would take for a formula gets an apostrophe. */

@@ -54,6 +54,17 @@ describe('a stored workspace', () => {
     expect(parseWorkspace('{"theme":"dark","colours":"west"}').workspace.rate.capHz).toBeUndefined()
   })
 
+  it('that has lost its version is read as far as it can be, and what cannot be read is told', () => {
+    const { workspace, ignored } = parseWorkspace('{"charts":[{"symbol":5,"interval":"5m"}],"lists":[{"name":1}]}')
+    expectUsable(workspace)
+    expect(workspace.charts[0]?.interval).toBe('5m')
+    expect(ignored).toEqual([
+      'The saved layout has no usable version; what could be read was kept.',
+      'A watchlist could not be read and was left out.',
+      'The symbol “5” is not known and was left out.',
+    ])
+  })
+
   it('of a newer version is used as far as it is understood', () => {
     const newer = {
       ...workspaceDocument(defaultWorkspace),

@@ -44,8 +44,12 @@ export function parseWorkspaceDocument(value: unknown): ParsedWorkspace {
   return { workspace, ignored: reader.ignored }
 }
 
+const preferenceNames = ['version', 'theme', 'colours', 'rateCap']
+
 function migrate(document: Document, reader: Reader): Document {
-  const version = document.version ?? 0
+  // Preferences had no number; what holds more and has none is a layout that lost it.
+  const numbered = Object.keys(document).every((name) => preferenceNames.includes(name)) ? 0 : undefined
+  const version = document.version ?? numbered
   if (typeof version !== 'number' || !Number.isInteger(version) || version < 0) {
     reader.ignore('The saved layout has no usable version; what could be read was kept.')
     return document

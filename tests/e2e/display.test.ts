@@ -89,6 +89,29 @@ describe('with the few colours that a system forces', () => {
     },
   )
 
+  it('the text of every filled button is of another colour than what it stands on', async () => {
+    for (const [address, button] of [
+      ['/?s=SIM:BTC-USD&p=alerts', 'Set alert'],
+      ['/?s=SIM:NONE', 'Show '],
+      ['/nowhere', 'dashboard'],
+    ] as const) {
+      const page = await open('/', { ...desk, forcedColors: 'active' })
+      await page.goto(`${server.url}${address}`)
+      const filled = page.locator('.text-accent-ink', { hasText: button }).first()
+      await filled.waitFor()
+      const { text, ground, plate } = await filled.evaluate((each) => {
+        const { color, backgroundColor, forcedColorAdjust } = getComputedStyle(each) as CSSStyleDeclaration & {
+          readonly forcedColorAdjust: string
+        }
+        return { text: color, ground: backgroundColor, plate: forcedColorAdjust !== 'none' }
+      })
+      expect(text, button).not.toBe(ground)
+      // Where colours are forced, a plate in the page's colour lies beneath the text.
+      expect(plate, button).toBe(false)
+      await page.context().close()
+    }
+  })
+
   it('are taken at once when somebody switches to them', async () => {
     const page = await open('/?s=SIM:BTC-USD&x=ema')
     await chart(page).waitFor()
