@@ -148,6 +148,22 @@ describe('falling back', () => {
     expect(pauses.at(-1)).toBeGreaterThan(20)
   })
 
+  it('tries no socket while the page is hidden, and one at once when it is shown', async () => {
+    const { environment, pass } = withoutSockets()
+    await pass(3_000)
+    environment.eventSources[0]?.receive(hello())
+    const before = environment.sockets.length
+    environment.emit('hidden')
+    for (let second = 0; second < 60; second++) {
+      // Another one: a hidden page asks for less.
+      environment.eventSources.at(-1)?.receive({ type: 'status', timeMs: 1 })
+      await pass(1_000)
+    }
+    expect(environment.sockets).toHaveLength(before)
+    environment.emit('visible')
+    expect(environment.sockets).toHaveLength(before + 1)
+  })
+
   it('leaves no question to the server behind', async () => {
     const { environment, client, asked } = newClient()
     client.start()

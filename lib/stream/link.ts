@@ -52,6 +52,8 @@ export class Link {
   #transport: Transport | undefined
   /** A socket being tried while a fallback carries the messages, and what its handlers are until it takes over. */
   #upgrade: { readonly transport: Transport; readonly role: Role } | undefined
+  /** One is due, once the page is seen and online. */
+  #upgradeWaits = false
   #everLive = false
   #attempt = 0
   #retryChosenByServer = false
@@ -116,6 +118,7 @@ export class Link {
 
   pageChanged(event: PageEvent): void {
     if (this.state === 'idle' || this.state === 'closed') return
+    if (this.#upgradeWaits) this.#tryUpgrade()
     const waiting = this.#transport === undefined
     const mayHurry = this.state !== 'live' && !this.#retryChosenByServer
     if (event === 'frozen') {
@@ -246,10 +249,8 @@ export class Link {
   }
 
   #tryUpgrade(): void {
-    if (this.#environment.hidden || !this.#environment.online) {
-      this.#planUpgrade()
-      return
-    }
+    this.#upgradeWaits = this.#environment.hidden || !this.#environment.online
+    if (this.#upgradeWaits) return
     const role = { trial: true }
     this.#upgrade = { transport: this.#open('websocket', role), role }
     this.#upgradeTimer = this.#environment.after(helloWithinMs, () => this.#dropUpgrade())
@@ -277,6 +278,7 @@ export class Link {
     this.#timer?.()
     this.#stableTimer?.()
     this.#upgradeTimer?.()
+    this.#upgradeWaits = false
     this.#timer = undefined
     this.#stableTimer = undefined
     this.#upgradeTimer = undefined

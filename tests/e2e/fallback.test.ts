@@ -62,7 +62,7 @@ describe('the dashboard where sockets cannot be opened', () => {
 })
 
 describe('the dashboard whose server was away for long', () => {
-  it('comes back to a socket as soon as there is one, and takes no other way meanwhile', async () => {
+  it('comes back to a socket as soon as there is one, and takes no other way meanwhile', { timeout: 120_000 }, async () => {
     const requests: string[] = []
     let sockets = 0
     page.on('request', (request) => requests.push(new URL(request.url()).pathname))

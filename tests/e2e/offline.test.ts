@@ -124,7 +124,9 @@ describe('every visit after the first', () => {
     await eventually(price).not.toBe(before)
   }
 
-  it('has its stream received in a worker as the first has, and so has one that was opened without the server', async () => {
+  it('has its stream received in a worker as the first has, and so has one that was opened without the server', {
+    timeout: 120_000,
+  }, async () => {
     const complaints: string[] = []
     await page.goto(server.url)
     await connectionState('live').waitFor()
