@@ -53,6 +53,17 @@ describe('the rows of the tape', () => {
     expect(prices()).toEqual(['100.05', '100.04', '100.03', '100.02'])
   })
 
+  test('stay where they are, too, when more are asked for below them', () => {
+    tape.draw(from(9, 6), look)
+    const before = elements()
+    const place = laidOutAt()
+    tape.draw(from(9, 1), look)
+    expect(elements().slice(0, 4)).toEqual(before)
+    expect(elements()).toHaveLength(9)
+    expect(prices().at(-1)).toBe('100.01')
+    expect(laidOutAt()).toBe(place)
+  })
+
   test('leave the head where it sticks: as much higher as the table is moved down', () => {
     const head = table.createTHead()
     tape.draw(from(3, 0), look)

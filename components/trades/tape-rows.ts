@@ -54,13 +54,21 @@ export function createTapeRows(table: HTMLTableElement, placesMax: number = plac
     places = 0
   }
 
+  function written(trades: readonly StreamTrade[], own: TapeLook): Row[] {
+    return trades.map((trade) => {
+      const row = spare.pop() ?? createRow(body.ownerDocument)
+      write(row, trade, own)
+      return row
+    })
+  }
+
   /** How many of the trades are above those that are shown; undefined when these are no longer next to one another. */
   function countAdded(trades: readonly StreamTrade[]): number | undefined {
     const newest = rows[0]?.number
     const added = newest === undefined ? trades.length : trades.findIndex(({ number }) => number === newest)
     if (added < 0) return undefined
     const keepsOn = trades.slice(added).every(({ number }, at) => number === (rows[at]?.number ?? number))
-    return keepsOn && trades.length - added <= rows.length ? added : undefined
+    return keepsOn ? added : undefined
   }
 
   return {
@@ -78,18 +86,13 @@ export function createTapeRows(table: HTMLTableElement, placesMax: number = plac
       const gone = rows.splice(trades.length - added)
       for (const { element } of gone) element.remove()
       spare.push(...gone)
-      const fragment = body.ownerDocument.createDocumentFragment()
-      const above: Row[] = []
-      for (const trade of trades.slice(0, added)) {
-        const row = spare.pop() ?? createRow(body.ownerDocument)
-        write(row, trade, next)
-        above.push(row)
-        fragment.append(row.element)
-      }
-      rows = [...above, ...rows]
+      const above = written(trades.slice(0, added), next)
+      const below = written(trades.slice(added + rows.length), next)
+      rows = [...above, ...rows, ...below]
       spare = spare.slice(0, rows.length)
       places += added
-      body.prepend(fragment)
+      body.prepend(...above.map(({ element }) => element))
+      body.append(...below.map(({ element }) => element))
       const pixels = places * rowPixels
       table.style.marginTop = `${-pixels}px`
       table.style.marginBottom = `${pixels}px`

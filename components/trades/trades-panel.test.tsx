@@ -60,8 +60,14 @@ describe('time and sales', () => {
     await choose('10K')
     expect(prices()).toEqual([])
     expect(screen.getByText('No trade of at least 10K since this panel was opened.')).toBeTruthy()
-    await choose('all')
+  })
+
+  test('all that is kept can be read while it is held, and less is laid out while it moves', () => {
+    send(Array.from({ length: 300 }, (_, at) => trade(at, 10_000 + at, 1_000)))
+    expect(prices()).toHaveLength(80)
+    fireEvent.scroll(list(), { target: { scrollTop: 40 } })
     expect(prices()).toHaveLength(200)
+    expect(prices().at(-1)).toBe('101.00')
   })
 
   test('a table says what it lists, and how many rows and columns it has', () => {

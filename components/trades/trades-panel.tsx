@@ -13,6 +13,8 @@ import { useTrades } from '@/lib/stream/topic-hooks.ts'
 const tradesHz = 10
 /** With any filter. */
 const tradesMax = 200
+/** While they move: whoever reads further down holds them. Laying out all of them at every flush would cost twice as much. */
+const movingRowsMax = 80
 const columns = ['Time', 'Price', 'Size'] as const
 
 const heldTexts: Readonly<Record<PauseReason, string>> = {
@@ -29,6 +31,7 @@ export function TradesPanel({ symbol }: { readonly symbol: string }) {
   const pause = usePause(tape, symbol)
   const { instrument, trades, atLeast, missed } = pause.shown
   const listed = minimum === 0 ? trades : (atLeast.get(minimum) ?? [])
+  const moves = pause.reason === undefined
   const timeZone = formats.timeZone ?? systemTimeZone()
   const scroller = useRef<HTMLElement>(null)
   const table = useRef<HTMLTableElement>(null)
@@ -37,8 +40,8 @@ export function TradesPanel({ symbol }: { readonly symbol: string }) {
   useLayoutEffect(() => {
     if (table.current === null) return
     rows.current ??= createTapeRows(table.current)
-    rows.current.draw(listed, instrument && { instrument, timeZone, formats })
-  }, [listed, instrument, timeZone, formats])
+    rows.current.draw(moves ? listed.slice(0, movingRowsMax) : listed, instrument && { instrument, timeZone, formats })
+  }, [listed, moves, instrument, timeZone, formats])
   // biome-ignore lint/correctness/useExhaustiveDependencies: another list is read from its top
   useLayoutEffect(() => {
     if (scroller.current !== null) scroller.current.scrollTop = 0
@@ -48,7 +51,7 @@ export function TradesPanel({ symbol }: { readonly symbol: string }) {
       <div className="flex h-7 shrink-0 items-center gap-2 border-line border-b px-3 text-2xs text-ink-3">
         <SizeFilter minimum={minimum} onChange={setMinimum} />
         {instrument !== undefined && minimum > 0 && <span>{instrument.quote}</span>}
-        <span className="ml-auto truncate">{pause.reason === undefined ? '' : heldTexts[pause.reason]}</span>
+        <span className="ml-auto truncate">{moves ? '' : heldTexts[pause.reason]}</span>
       </div>
       <section
         ref={scroller}
