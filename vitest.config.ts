@@ -21,6 +21,7 @@ export default defineConfig({
           // Those that speak with a venue wait more than they work.
           maxWorkers: 3,
           testTimeout: 20_000,
+          hookTimeout: 60_000,
         },
       },
       {
@@ -29,10 +30,10 @@ export default defineConfig({
           name: 'e2e',
           include: ['tests/e2e/**/*.test.ts'],
           globalSetup: ['tests/e2e/global-setup.ts'],
-          // Browsers wait more than they work: three of them share two cores, after everything else.
-          maxWorkers: 3,
+          // Browsers wait more than they work: four of them share two cores, after everything else.
+          maxWorkers: 4,
           sequence: { groupOrder: 1 },
-          // Three browsers and their servers on two cores: a moment without any of them is no fault of the page.
+          // Four browsers and their servers on two cores: a moment without any of them is no fault of the page.
           retry: 2,
           testTimeout: 60_000,
           hookTimeout: 120_000,
