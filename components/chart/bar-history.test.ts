@@ -107,4 +107,44 @@ describe('the bars of a chart', () => {
     expect(asked).toEqual([`limit=1&from=${31 * minute}&to=${100 * minute}`, `limit=1&from=${minute}&to=${30 * minute}`])
     expect(history.holes).toHaveLength(1)
   })
+
+  test('are asked for again where they were missing, at longer and longer pauses, until they are whole', async () => {
+    arrive(100, 101)
+    const missing = [[91 * minute, 99 * minute]] as const
+    pages = [{ bars: [row(90), row(99)], next: null, missing }]
+    history.loadOlder()
+    await vi.waitFor(() => expect(times()).toEqual([90, 99, 100, 101]))
+    expect(history.holes).toEqual([{ fromMs: 91 * minute, toMs: 99 * minute }])
+    onBars.mockReset()
+    pages = [
+      { bars: [row(97), row(98)], next: null, missing: [[91 * minute, 97 * minute]] },
+      { bars: [91, 92, 93, 94, 95, 96].map(row), next: null, missing: [] },
+    ]
+    vi.advanceTimersByTime(5_000)
+    await vi.waitFor(() => expect(history.holes).toEqual([{ fromMs: 91 * minute, toMs: 97 * minute }]))
+    expect(asked.at(-1)).toBe(`limit=1000&from=${91 * minute}&to=${99 * minute}`)
+    expect(times()).toEqual([90, 97, 98, 99, 100, 101])
+    vi.advanceTimersByTime(8_000)
+    expect(asked).toHaveLength(2)
+    vi.advanceTimersByTime(2_000)
+    await vi.waitFor(() => expect(history.holes).toEqual([]))
+    expect(times()).toEqual([90, 91, 92, 93, 94, 95, 96, 97, 98, 99, 100, 101])
+    expect(onBars).toHaveBeenCalledTimes(2)
+    vi.advanceTimersByTime(600_000)
+    expect(asked).toHaveLength(3)
+  })
+
+  test('are asked for again after a question failed, and no hole is shown where the stream has brought bars', async () => {
+    const warn = vi.spyOn(console, 'warn').mockReturnValue()
+    pages = [{ bars: [], next: null, missing: [[minute, 30 * minute]] }]
+    arrive(0, 30)
+    await vi.waitFor(() => expect(history.holes).toHaveLength(1))
+    vi.advanceTimersByTime(5_000)
+    await vi.waitFor(() => expect(warn).toHaveBeenCalled())
+    vi.advanceTimersByTime(10_000)
+    await vi.waitFor(() => expect(asked).toHaveLength(3))
+    arrive(...Array.from({ length: 31 }, (_, index) => index))
+    expect(history.holes).toEqual([])
+    warn.mockRestore()
+  })
 })

@@ -1,7 +1,9 @@
-import { type ChartBars, currentBars, prependBars, sameSubject } from '@/components/chart/chart-bars.ts'
+import { type ChartBars, currentBars, insertBars, prependBars, sameSubject } from '@/components/chart/chart-bars.ts'
 import { barsOf, loadBars } from '@/lib/api/bars.ts'
+import { barIndexAtOrAfter } from '@/lib/chart/bar-follower.ts'
 import { type Hole, suspectedHoles } from '@/lib/chart/holes.ts'
 import type { Bar, Interval } from '@/lib/market/bar.ts'
+import type { BarsResponse } from '@/lib/protocol/rest.ts'
 import type { StreamClient } from '@/lib/stream/types.ts'
 
 /** What is known of the bars before the first. */
@@ -28,6 +30,8 @@ export interface BarHistoryListener {
 const pageBars = 1000
 const afterFailureMs = 5000
 const firstPauseMs = 5000
+/** As long as a server does not ask a venue again that had nothing. */
+const holePauseMaxMs = 300_000
 
 /** The bars of one instrument and interval: the newest from the stream, older ones page by page as somebody asks for them. */
 export function followHistory(
@@ -42,6 +46,8 @@ export function followHistory(
   let pauseMs = firstPauseMs
   let askAgainMs = Number.POSITIVE_INFINITY
   let timer: ReturnType<typeof setTimeout> | undefined
+  let holePauseMs = firstPauseMs
+  let holeTimer: ReturnType<typeof setTimeout> | undefined
   const left = new AbortController()
 
   const know = (next: OlderBars): void => {
@@ -51,8 +57,36 @@ export function followHistory(
   const addHoles = (found: readonly Hole[]): void => {
     const fresh = found.filter((hole) => !holes.some((known) => known.fromMs === hole.fromMs))
     if (fresh.length === 0) return
-    holes = [...fresh, ...holes].toSorted((a, b) => a.fromMs - b.fromMs)
+    holePauseMs = firstPauseMs
+    setHoles([...fresh, ...holes])
+  }
+  const setHoles = (next: readonly Hole[]): void => {
+    holes = next.toSorted((a, b) => a.fromMs - b.fromMs)
+    clearTimeout(holeTimer)
+    if (holes.length > 0) holeTimer = setTimeout(askAgainForHoles, holePauseMs)
     listener.onKnowledge?.()
+  }
+
+  /** A question makes the server fetch what it lacks: the answers to later ones have it. */
+  const askAgainForHoles = (): void => {
+    holePauseMs = Math.min(2 * holePauseMs, holePauseMaxMs)
+    closeHoles().catch((error: unknown) => {
+      if (warn(error, left.signal, 'Cannot ask again for holes in the bars:')) setHoles(holes)
+    })
+  }
+  const closeHoles = async (): Promise<void> => {
+    const before = bars
+    for (const hole of holes) {
+      const page = await loadBars(symbol, interval, pageBars, { ...hole, signal: left.signal })
+      if (left.signal.aborted || bars === undefined) return
+      if (isComparable(page, bars)) bars = insertBars(barsOf(page), bars)
+      // Older than a full page: there, and not in it.
+      const beyond = { fromMs: hole.fromMs, toMs: page.next === null ? hole.fromMs : (page.bars[0]?.[0] ?? hole.fromMs) }
+      const open = clipped([beyond, ...page.missing.map(asHole)], hole)
+      holes = holes.flatMap((each) => (each === hole ? open : [each]))
+    }
+    setHoles(holes)
+    if (bars !== undefined && bars !== before) listener.onBars(bars)
   }
 
   /** After a pause, each longer than the one before, somebody may ask once more. */
@@ -68,21 +102,19 @@ export function followHistory(
     for (const { fromMs, toMs } of suspectedHoles(of.bars, interval)) {
       const page = await loadBars(symbol, interval, 1, { fromMs, toMs, signal: left.signal })
       if (left.signal.aborted) return
-      addHoles(page.missing.map(([from, to]) => ({ fromMs: Math.max(from, fromMs), toMs: Math.min(to, toMs) })))
+      addHoles(clipped(page.missing.map(asHole), { fromMs, toMs }))
     }
   }
 
   const loadOlder = async (firstMs: number): Promise<void> => {
     const page = await loadBars(symbol, interval, pageBars, { toMs: firstMs, signal: left.signal })
     if (left.signal.aborted || bars === undefined) return
-    const { instrument } = bars.series
-    const comparable = page.tickSize === instrument.tickSize && page.lotSize === instrument.lotSize
+    const comparable = isComparable(page, bars)
     const more = comparable && page.bars.length > 0
     if (more) {
       bars = prependBars(barsOf(page), bars)
       const startMs = bars.bars[0]?.timeMs ?? firstMs
-      const within = page.missing.filter(([, to]) => to > startMs)
-      addHoles(within.map(([from, to]) => ({ fromMs: Math.max(from, startMs), toMs: Math.min(to, firstMs) })))
+      addHoles(clipped(page.missing.map(asHole), { fromMs: startMs, toMs: firstMs }))
     }
     // A server that fetches the past from its venue has more with each question; without a bar more, it has no more for now.
     const mayHaveMore = more && (page.next !== null || page.missing.some(([from]) => from < firstMs))
@@ -96,6 +128,9 @@ export function followHistory(
     onHistory(series) {
       if (bars !== undefined && !sameSubject(bars.series, series)) older = 'unasked'
       bars = currentBars(series, bars)
+      const shown = bars.bars
+      const empty = holes.filter(({ fromMs, toMs }) => (shown[barIndexAtOrAfter(shown, fromMs)]?.timeMs ?? toMs) >= toMs)
+      if (empty.length < holes.length) setHoles(empty)
       listener.onBars(bars)
       askForHoles(bars).catch((error: unknown) => warn(error, left.signal, 'Cannot ask for holes in the bars:'))
     },
@@ -130,9 +165,25 @@ export function followHistory(
     release() {
       left.abort()
       clearTimeout(timer)
+      clearTimeout(holeTimer)
       release()
     },
   }
+}
+
+function asHole([fromMs, toMs]: readonly [number, number]): Hole {
+  return { fromMs, toMs }
+}
+
+/** What of these spans is within one. */
+function clipped(spans: readonly Hole[], { fromMs, toMs }: Hole): Hole[] {
+  return spans
+    .map((span) => ({ fromMs: Math.max(span.fromMs, fromMs), toMs: Math.min(span.toMs, toMs) }))
+    .filter((span) => span.fromMs < span.toMs)
+}
+
+function isComparable({ tickSize, lotSize }: BarsResponse, { series: { instrument } }: ChartBars): boolean {
+  return tickSize === instrument.tickSize && lotSize === instrument.lotSize
 }
 
 /** Whether it was a failure: what was given up on purpose is none. */

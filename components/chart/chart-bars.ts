@@ -23,6 +23,16 @@ export function prependBars(older: readonly Bar[], before: ChartBars): ChartBars
   return { series: before.series, bars: [...older.filter((bar) => bar.timeMs < firstMs), ...before.bars] }
 }
 
+/** Bars found later, put where they belong in front of what the stream keeps current: that is the stream's own to complete. */
+export function insertBars(found: readonly Bar[], before: ChartBars): ChartBars {
+  const streamFromMs = before.series.bars[0]?.timeMs ?? Number.POSITIVE_INFINITY
+  const fresh = found.filter(
+    ({ timeMs }) => timeMs < streamFromMs && before.bars[barIndexAtOrAfter(before.bars, timeMs)]?.timeMs !== timeMs,
+  )
+  if (fresh.length === 0) return before
+  return { series: before.series, bars: [...fresh, ...before.bars].toSorted((a, b) => a.timeMs - b.timeMs) }
+}
+
 /** Same instrument in the same ticks and lots, same interval: bars of the one can stand beside bars of the other. */
 export function sameSubject(a: BarSeries, b: BarSeries): boolean {
   return (
