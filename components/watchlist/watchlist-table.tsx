@@ -104,7 +104,7 @@ export function WatchlistTable(props: WatchlistTableProps) {
   const shownSymbols = useMemo(() => shown.flatMap((row) => (row.kind === 'symbol' ? [row.symbol] : [])), [shown])
   useListQuotes(symbols, shownSymbols)
 
-  const select = useRevealSelected(selected, (symbol) => {
+  const select = useRevealSelected(selected, groups, (symbol) => {
     hold.onKey()
     scrollTo(indexOfSymbol(rows, symbol))
   })
