@@ -14,7 +14,7 @@ beforeAll(async () => {
   // Kept on disk, so that there is a past to scroll back to.
   folder = mkdtempSync(join(tmpdir(), 'ticklane-chart-'))
   browser = await launchBrowser()
-  server = await startServer({ FEED: 'sim', SIM_TICKS_PER_SECOND: '2000', LOG_LEVEL: 'error', DATA_DIR: folder })
+  server = await startServer({ FEED: 'sim', SIM_TICKS_PER_SECOND: '1000', LOG_LEVEL: 'error', DATA_DIR: folder })
 })
 afterAll(async () => {
   await browser.close()

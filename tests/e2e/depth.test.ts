@@ -9,7 +9,7 @@ let page: Page
 
 beforeAll(async () => {
   browser = await launchBrowser()
-  server = await startServer({ FEED: 'sim', SIM_TICKS_PER_SECOND: '2000', LOG_LEVEL: 'error' })
+  server = await startServer({ FEED: 'sim', SIM_TICKS_PER_SECOND: '1000', LOG_LEVEL: 'error' })
 })
 afterAll(async () => {
   await browser.close()

@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { launchBrowser } from '../support/browser.ts'
 import { type ServerProcess, startServer } from '../support/server-process.ts'
 
-const simulated = { FEED: 'sim', SIM_TICKS_PER_SECOND: '2000', LOG_LEVEL: 'error' }
+const simulated = { FEED: 'sim', SIM_TICKS_PER_SECOND: '1000', LOG_LEVEL: 'error' }
 
 let browser: Browser
 let server: ServerProcess

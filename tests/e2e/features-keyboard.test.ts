@@ -8,7 +8,7 @@ let server: ServerProcess
 
 beforeAll(async () => {
   browser = await launchBrowser()
-  server = await startServer({ FEED: 'sim', SIM_TICKS_PER_SECOND: '5000', LOG_LEVEL: 'error' })
+  server = await startServer({ FEED: 'sim', SIM_TICKS_PER_SECOND: '1000', LOG_LEVEL: 'error' })
 })
 afterAll(async () => {
   await browser.close()

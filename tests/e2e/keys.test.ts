@@ -10,7 +10,7 @@ let page: Page
 
 beforeAll(async () => {
   browser = await launchBrowser()
-  server = await startServer({ FEED: 'sim', SIM_TICKS_PER_SECOND: '5000', LOG_LEVEL: 'error' })
+  server = await startServer({ FEED: 'sim', SIM_TICKS_PER_SECOND: '1000', LOG_LEVEL: 'error' })
   page = await browser.newPage({ viewport: { width: 1440, height: 900 } })
 })
 afterAll(async () => {

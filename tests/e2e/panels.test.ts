@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { launchBrowser } from '../support/browser.ts'
 import { type ServerProcess, startServer } from '../support/server-process.ts'
 
-const simulated = { FEED: 'sim', SIM_TICKS_PER_SECOND: '5000', LOG_LEVEL: 'error' }
+const simulated = { FEED: 'sim', SIM_TICKS_PER_SECOND: '1000', LOG_LEVEL: 'error' }
 const desktop = { viewport: { width: 1440, height: 900 } }
 const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true }
 

@@ -16,7 +16,7 @@ let page: Page
 
 beforeAll(async () => {
   browser = await launchBrowser()
-  server = await startServer({ FEED: 'sim', SIM_SYMBOLS: '2000', SIM_TICKS_PER_SECOND: '4000', LOG_LEVEL: 'error' })
+  server = await startServer({ FEED: 'sim', SIM_SYMBOLS: '2000', SIM_TICKS_PER_SECOND: '2000', LOG_LEVEL: 'error' })
 })
 afterAll(async () => {
   await browser.close()
