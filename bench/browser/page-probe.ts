@@ -1,4 +1,7 @@
+import { holdPageClient, pageClient, pageStreamUrl } from '../../lib/stream/page-client.ts'
 import type { StreamClient } from '../../lib/stream/types.ts'
+
+const highestHz = 60
 
 /** What a page under test says of itself. */
 export interface PageFigures {
@@ -34,7 +37,7 @@ export function offerMeasure(client: StreamClient, watched: string, rows: string
     const before = client.connection.get()
     const frames = watchFrames()
     const tasks = watchLongTasks()
-    const paints = watchPaints(client, watched, document.querySelector(rows))
+    const paints = watchPaints(watched, document.querySelector(rows))
     const updatesPerSecond: number[] = []
     const sampling = setInterval(() => updatesPerSecond.push(client.connection.get().updatesPerSecond), 1_000)
     return () => {
@@ -84,7 +87,12 @@ function watchLongTasks(): () => number[] {
   }
 }
 
-function watchPaints(client: StreamClient, symbol: string, row: Element | null): () => number[] {
+/** Hears of the row by a connection of its own: who asks the page's for every update changes how often that tells the page. */
+function watchPaints(symbol: string, row: Element | null): () => number[] {
+  const url = `${pageStreamUrl()}?probe`
+  const client = pageClient(url)
+  const letGo = holdPageClient(url)
+  const unwatch = client.watchQuotes([symbol], highestHz)
   const ages = new Float64Array(samplesMax)
   let count = 0
   let oldestMs = 0
@@ -108,6 +116,8 @@ function watchPaints(client: StreamClient, symbol: string, row: Element | null):
   if (row !== null) observer.observe(row, { subtree: true, childList: true, characterData: true })
   return () => {
     release()
+    unwatch()
+    letGo()
     observer.disconnect()
     port1.close()
     return [...ages.subarray(0, count)]

@@ -74,7 +74,8 @@ export class FlushWhenDrawn implements Flusher {
 
   #plan(): void {
     if (this.#cancel !== undefined) return
-    const restMs = this.#parts.restMs()
+    // Timers drop what is less than a millisecond: one that ran early would find nothing due, and the page be drawn twice.
+    const restMs = Math.ceil(this.#parts.restMs())
     this.#rests = restMs > 0
     this.#plannedMs = this.#environment.now()
     const delayMs = Math.max(this.#environment.hidden ? hiddenFlushMs : gatherMs, restMs)

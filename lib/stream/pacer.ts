@@ -1,3 +1,5 @@
+/** Timers run up to a millisecond early, and their times are rounded: what was waited for is due. */
+const earlyMs = 2
 /** Of its period: what comes at just this rate, a little early or late, is not held back for another frame. */
 const usualSlack = 0.9
 /** Where the page is drawn anyway, for a trade tape or a chart, nearly due is due: one paint for all instead of two. */
@@ -57,7 +59,7 @@ export class Pacer<Item> {
       if (waiting.length === 0) continue
       // A clock that was put back does not make anybody wait for it.
       const ageMs = nowMs - pace.tookMs
-      if (ageMs >= 0 && ageMs < periodMs * (shared && periodMs === usualMs ? sharedSlack : usualSlack)) {
+      if (ageMs >= 0 && ageMs + earlyMs < periodMs * (shared && periodMs === usualMs ? sharedSlack : usualSlack)) {
         nextMs = Math.min(nextMs, Math.max(1, periodMs * patience - ageMs))
         continue
       }
