@@ -73,6 +73,15 @@ it('what rests waits, until something comes that does not', () => {
   expect(flushes).toBe(2)
 })
 
+it('a rest of a fraction of a millisecond more is waited for whole: timers drop the fraction', () => {
+  restMs = 224.3
+  flusher.request()
+  environment.advance(224)
+  expect(flushes).toBe(0)
+  environment.advance(1)
+  expect(flushes).toBe(1)
+})
+
 it('a hidden page is told twice a second, and how long that takes is no matter', () => {
   environment.emit('hidden')
   flusher.request()
