@@ -16,6 +16,8 @@ export interface ChartSurface {
 }
 
 export interface ChartLayer {
+  /** Part of it is drawn above everything else. */
+  readonly isAbove?: boolean
   /** All bars may be others: another subject, more of them in front, or none. */
   refill?(): void
   /** A tick: `changed` were added or corrected. */

@@ -257,6 +257,7 @@ export function createDrawingLayer(surface: ChartSurface, options: DrawingLayerO
   surface.main.attachPrimitive(primitive)
   return {
     reload,
+    isAbove: true,
     refill: reload,
     restyle: redraw,
     remount() {

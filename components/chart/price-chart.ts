@@ -97,6 +97,7 @@ export function createPriceChart(options: PriceChartOptions): PriceChart {
   let destroyed = false
   let scaleShown = false
   const layers = new Set<ChartLayer>()
+  let pointedAt = false
 
   const axisFor = (interval: Interval): TimeAxis =>
     createTimeAxis({ timeZone: look.timeZone, interval, ...pageFormats(), locale })
@@ -142,6 +143,7 @@ export function createPriceChart(options: PriceChartOptions): PriceChart {
 
   chart.subscribeCrosshairMove(({ time, point, paneIndex, sourceEvent }) => {
     const echo = sourceEvent === undefined
+    setPointed(point !== undefined)
     if (shown === undefined || time === undefined || point === undefined) return onPointed(undefined, undefined, echo)
     const index = findBar(shown.bars, Number(time) * 1000)
     if (index < 0) return onPointed(undefined, undefined, echo)
@@ -155,6 +157,21 @@ export function createPriceChart(options: PriceChartOptions): PriceChart {
     onRange?.(range)
   }
   timeScale.subscribeVisibleLogicalRangeChange(tellRange)
+  showUpper()
+
+  function setPointed(pointed: boolean): void {
+    pointedAt = pointed
+    showUpper()
+  }
+
+  /**
+   * The library has canvases of their own for what is above the prices. With nothing on them they are not composed: where there
+   * is no graphics card each is copied for every frame of the page, empty as it is.
+   */
+  function showUpper(): void {
+    const upper = pointedAt || [...layers].some(({ isAbove }) => isAbove) ? 'drawn' : 'empty'
+    if (container.dataset.upper !== upper) container.dataset.upper = upper
+  }
 
   /** As wide as its prices: until there are some it has no width, so that none of it moves with the first. */
   function showScale(visible: boolean): void {
@@ -280,10 +297,13 @@ export function createPriceChart(options: PriceChartOptions): PriceChart {
       const layer = make(surface)
       layers.add(layer)
       layer.refill?.()
+      showUpper()
       return {
         layer,
         remove() {
-          if (layers.delete(layer) && !destroyed) layer.destroy()
+          if (!layers.delete(layer) || destroyed) return
+          layer.destroy()
+          showUpper()
         },
       }
     },
@@ -292,6 +312,8 @@ export function createPriceChart(options: PriceChartOptions): PriceChart {
     showRange: (range) => timeScale.setVisibleLogicalRange(range),
     point(index, price) {
       const bar = index === undefined ? undefined : shown?.bars[index]
+      // The library tells of a crosshair that a pointer moves, and not of this one.
+      setPointed(bar !== undefined && subject !== undefined)
       if (index === undefined || bar === undefined || subject === undefined) return chart.clearCrosshairPosition()
       const range = timeScale.getVisibleLogicalRange()
       const by = range === null ? 0 : index < range.from + 1 ? index - range.from - 1 : Math.max(0, index - range.to + 2)

@@ -1,6 +1,6 @@
 'use client'
 
-import { Keyboard, Search } from 'lucide-react'
+import { Search } from 'lucide-react'
 import { openPalette } from '@/components/palette/palette-state.ts'
 
 export function SearchTrigger() {
@@ -23,7 +23,7 @@ export function SearchTrigger() {
         onClick={() => openPalette('help')}
         className="tool-button hidden desk:inline-flex"
       >
-        <Keyboard className="size-4" aria-hidden="true" />
+        <span aria-hidden="true">?</span>
       </button>
     </>
   )

@@ -1,6 +1,7 @@
 import type { Bar, Interval } from '../market/bar.ts'
 import type { WireInstrument } from '../protocol/messages.ts'
 import type { PageEvent } from './environment.ts'
+import type { Drawn } from './frame-steps.ts'
 import type { BookLevel, Connection, QuoteRate, StreamTrade } from './types.ts'
 
 /*
@@ -27,7 +28,7 @@ export type PageMessage =
   /** How often somebody on the page wants to hear of a symbol: Infinity with every flush, 0 not at all. */
   | { readonly type: 'listen'; readonly all: boolean; readonly symbols: readonly (readonly [symbol: string, hz: number])[] }
   /** The latest flush is on the screen; its buffer comes back to be filled again. */
-  | { readonly type: 'drawn'; readonly rows: Float64Array<ArrayBuffer> | undefined }
+  | { readonly type: 'drawn'; readonly drawn: Drawn; readonly rows: Float64Array<ArrayBuffer> | undefined }
   | { readonly type: 'rates' }
   /** Nothing was heard for a while. Answered with `ready`. */
   | { readonly type: 'ping' }

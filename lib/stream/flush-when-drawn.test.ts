@@ -2,25 +2,27 @@ import { beforeEach, expect, it } from 'vitest'
 import { FlushWhenDrawn } from './flush-when-drawn.ts'
 import { FakeEnvironment } from './test-support/fake-environment.ts'
 
+const drawn = { tookMs: 0, frames: 1 }
+
 let environment: FakeEnvironment
 let flusher: FlushWhenDrawn
 let flushes: number
 let something: boolean
-let restMs: number
+let urgent: boolean
 let waits: number[]
 
 beforeEach(() => {
   environment = new FakeEnvironment()
   flushes = 0
   something = true
-  restMs = 0
+  urgent = false
   waits = []
   flusher = new FlushWhenDrawn(environment, {
     flush() {
       flushes += 1
       return something
     },
-    restMs: () => restMs,
+    isUrgent: () => urgent,
     onFrame: (_, waitedMs) => waits.push(waitedMs),
   })
 })
@@ -37,7 +39,7 @@ it('what comes within a few ms is flushed together, and the next not before it i
     environment.advance(50)
   }
   expect(flushes).toBe(1)
-  flusher.drawn()
+  flusher.drawn(drawn)
   environment.advance(4)
   expect(flushes).toBe(2)
   expect(waits).toEqual([1_000])
@@ -50,36 +52,71 @@ it('a flush with nothing to draw waits for nobody', () => {
   flusher.request()
   environment.advance(4)
   expect(flushes).toBe(2)
-  flusher.drawn()
+  flusher.drawn(drawn)
   expect(waits).toEqual([])
 })
 
-it('what rests waits, until something comes that does not', () => {
-  restMs = 225
-  flusher.request()
-  environment.advance(100)
-  expect(flushes).toBe(0)
-  flusher.request()
-  environment.advance(100)
-  expect(flushes).toBe(0)
-  restMs = 0
+/** Asks for a flush that is drawn 20 ms after it was told, of which `tookMs` were work. */
+function showOne(tookMs: number): void {
   flusher.request()
   environment.advance(4)
+  environment.advance(20)
+  flusher.drawn({ tookMs, frames: 1 })
+}
+
+it('a page that needs long to draw is told less often: drawing takes a sixth of its time', () => {
+  showOne(16)
   expect(flushes).toBe(1)
-  flusher.drawn()
-  restMs = 225
   flusher.request()
-  environment.advance(225)
+  environment.advance(16 * 6 - 20 - 1)
+  expect(flushes).toBe(1)
+  environment.advance(1)
+  expect(flushes).toBe(2)
+})
+
+it('however long it needs, it is told two and a half times a second', () => {
+  showOne(2_000)
+  flusher.request()
+  environment.advance(379)
+  expect(flushes).toBe(1)
+  environment.advance(1)
+  expect(flushes).toBe(2)
+})
+
+it('what no slow page may hold back waits for none', () => {
+  showOne(50)
+  flusher.request()
+  environment.advance(100)
+  expect(flushes).toBe(1)
+  urgent = true
+  flusher.request()
+  environment.advance(4)
+  expect(flushes).toBe(2)
+})
+
+it('a clock that was put back makes nobody wait', () => {
+  showOne(50)
+  environment.sleep(-60_000)
+  flusher.request()
+  environment.advance(4)
   expect(flushes).toBe(2)
 })
 
 it('a rest of a fraction of a millisecond more is waited for whole: timers drop the fraction', () => {
-  restMs = 224.3
+  showOne(16.05)
   flusher.request()
-  environment.advance(224)
-  expect(flushes).toBe(0)
-  environment.advance(1)
+  environment.advance(76)
   expect(flushes).toBe(1)
+  environment.advance(1)
+  expect(flushes).toBe(2)
+})
+
+it('what was shown in several frames was on its way as long as each of them', () => {
+  flusher.request()
+  environment.advance(4)
+  environment.advance(90)
+  flusher.drawn({ tookMs: 30, frames: 3 })
+  expect(waits).toEqual([30])
 })
 
 it('a hidden page is told twice a second, and how long that takes is no matter', () => {
@@ -89,7 +126,7 @@ it('a hidden page is told twice a second, and how long that takes is no matter',
   expect(flushes).toBe(0)
   environment.advance(1)
   expect(flushes).toBe(1)
-  flusher.drawn()
+  flusher.drawn(drawn)
   expect(waits).toEqual([])
   flusher.request()
   environment.emit('visible')
@@ -107,13 +144,13 @@ it('what is overdue because timers hardly run, as in a page hidden for long, is 
   environment.sleep(1)
   flusher.request()
   expect(flushes).toBe(1)
-  flusher.drawn()
+  flusher.drawn(drawn)
   flusher.request()
   // A clock that was put back does not make it wait either.
   environment.sleep(-60_000)
   flusher.request()
   expect(flushes).toBe(2)
-  flusher.drawn()
+  flusher.drawn(drawn)
   environment.advance(1_000)
   expect(flushes).toBe(2)
 })

@@ -21,21 +21,17 @@ export class TableQuoteStore implements QuoteStore, QuoteSink {
   readonly #quotes: (Quote | undefined)[] = []
   readonly #listeners: (Set<Listener> | undefined)[] = []
   readonly #allListeners = new Set<(symbols: readonly string[]) => void>()
-  readonly #pacer: Pacer<Listener>
+  readonly #pacer = new Pacer<Listener>()
   readonly #changed: string[] = []
   /** By row, as it was told last. */
   readonly #freshness: number[] = []
   readonly #paced: boolean
   #flush = 0
 
-  /**
-   * `paced`: each row comes only as often as the fastest of its listeners asked for (row-publisher.ts), who need not wait again;
-   * nor are those who wait held back for being many once more.
-   */
+  /** `paced`: each row comes only as often as the fastest of its listeners asked for (row-publisher.ts), who need not wait again. */
   constructor(rows: QuoteRows, paced = false) {
     this.#rows = rows
     this.#paced = paced
-    this.#pacer = new Pacer(!paced)
   }
 
   get(symbol: string): Quote | undefined {
@@ -81,8 +77,11 @@ export class TableQuoteStore implements QuoteStore, QuoteSink {
     }
   }
 
-  /** Two passes, so that a listener reads every symbol as of the same flush. */
-  flush(nowMs: number, shared = false): number {
+  /**
+   * Two passes, so that a listener reads every symbol as of the same flush. `show` calls those who listen to single symbols,
+   * at once or over the next frames.
+   */
+  flush(nowMs: number, shared = false, show: (call: () => void) => void = (call) => call()): number {
     const count = this.#rows.takeDirty()
     const rows = this.#rows.dirtyRows
     for (let position = 0; position < count; position++) this.#quotes[rows[position] as number] = undefined
@@ -93,7 +92,10 @@ export class TableQuoteStore implements QuoteStore, QuoteSink {
       if (entry.waiting && !entry.released) this.#call(entry, calls)
     })
     const symbols = count > 0 && this.#allListeners.size > 0 ? this.#changedSymbols(rows, count) : undefined
-    for (const entry of calls) callSafely(entry.call, undefined)
+    for (const entry of calls)
+      show(() => {
+        if (!entry.released) callSafely(entry.call, undefined)
+      })
     if (symbols !== undefined) for (const listener of this.#allListeners) callSafely(listener, symbols)
     return nextMs
   }

@@ -3,6 +3,7 @@ import type { CancelTimer } from '../market/clock.ts'
 import type { FlushMessage, HostMessage, TopicPart, Watch } from './bridge-messages.ts'
 import { ConnectionStatus } from './connection-status.ts'
 import type { StreamEnvironment } from './environment.ts'
+import { type Drawn, type FrameStep, FrameSteps } from './frame-steps.ts'
 import { HostKeeper, type OpenHost } from './host-keeper.ts'
 import { Interest } from './interest.ts'
 import { withBars } from './merge-bars.ts'
@@ -16,8 +17,8 @@ import type { BarSeries, BarsListener, Book, Connection, QuoteRate, QuoteStore, 
 /** What the page knows itself. */
 export type PageEnvironment = Pick<StreamEnvironment, 'now' | 'after' | 'frame' | 'hidden' | 'online' | 'listen'>
 
-/** A window that is covered draws no frames and is not hidden: it counts as drawn then. */
-const drawnWithinMs = 500
+/** Of a chart and of what else hears of single trades and levels, beside a row of a list (`FrameStep`). */
+const partWeight = { history: 16, bars: 16, trades: 8, book: 8 } as const
 
 const totals = ['reconnects', 'checksPassed', 'checksFailed'] as const
 
@@ -38,6 +39,7 @@ export class RemoteStreamClient implements StreamClient {
   readonly #keeper: HostKeeper
   readonly #rows = new MirroredRows()
   readonly #store = new TableQuoteStore(this.#rows, true)
+  readonly #steps: FrameSteps
   readonly #status = new ConnectionStatus()
   readonly #watches = new Map<number, PageWatch>()
   readonly #interest = new Interest((all, symbols) => this.#keeper.post({ type: 'listen', all, symbols }))
@@ -48,10 +50,10 @@ export class RemoteStreamClient implements StreamClient {
   #before: Pick<Connection, (typeof totals)[number]> = { reconnects: 0, checksPassed: 0, checksFailed: 0 }
   #stopListening: Release | undefined
   #paceTimer: CancelTimer | undefined
-  #stopDrawing: Release | undefined
 
   constructor(environment: PageEnvironment, url: string, open: OpenHost) {
     this.#environment = environment
+    this.#steps = new FrameSteps(environment)
     this.#url = url
     this.#keeper = new HostKeeper(environment, open, {
       onMessage: (message) => this.#receive(message),
@@ -67,7 +69,7 @@ export class RemoteStreamClient implements StreamClient {
     this.#stopListening = this.#environment.listen((event) => {
       const { hidden, online } = this.#environment
       this.#keeper.post({ type: 'page', event, hidden, online })
-      if (hidden) this.#drawn()
+      if (hidden) this.#steps.finish()
     })
     this.#keeper.open()
   }
@@ -172,12 +174,13 @@ export class RemoteStreamClient implements StreamClient {
 
   /** What is shown is of before, and says so (P4). */
   #lost(reason: string, pauseMs: number): void {
-    this.#drawn()
+    this.#steps.finish()
     const wasLive = this.#wasLive
     const { reconnects, checksPassed, checksFailed } = this.#status.get()
     this.#before = { reconnects: reconnects + (wasLive ? 1 : 0), checksPassed, checksFailed }
     this.#rows.lose()
     this.#flush()
+    this.#steps.finish()
     this.#status.set({
       state: wasLive ? 'reconnecting' : 'connecting',
       // A page that has shown nothing yet has nothing to explain while it goes on at once.
@@ -228,44 +231,27 @@ export class RemoteStreamClient implements StreamClient {
     })
   }
 
-  /** Written into the page at once and not with its next frame: what the library of the chart draws then is of the same frame. */
   #show(message: FlushMessage): void {
-    this.#awaitDrawn(message.rows)
     const { missed } = this.#rows
     this.#rows.take(message)
     if (this.#rows.missed !== missed) this.#status.set({ missed: this.#rows.missed })
-    this.#flush()
-    for (const part of message.parts) {
-      const take = this.#watches.get(part.id)?.take
-      if (take !== undefined) callSafely(take, part)
-    }
-    // No frame will come, and timers hardly.
-    if (this.#environment.hidden) this.#drawn()
+    const parts = message.parts.map((part) => ({ weight: partWeight[part.channel], run: () => this.#takePart(part) }))
+    const { rows } = message
+    this.#flush(parts, (drawn) => this.#keeper.post({ type: 'drawn', drawn, rows }, rows === undefined ? [] : [rows.buffer]))
   }
 
-  #flush(): void {
+  #takePart(part: TopicPart): void {
+    const take = this.#watches.get(part.id)?.take
+    if (take !== undefined) callSafely(take, part)
+  }
+
+  #flush(steps: FrameStep[] = [], onDrawn?: (drawn: Drawn) => void): void {
     // Rows come when the page is drawn anyway; who asked for fewer than come is nearly due then.
-    const waitMs = this.#store.flush(this.#environment.now(), true)
-    // Set anew each time: who came to wait since may be due sooner than who waited before.
+    const waitMs = this.#store.flush(this.#environment.now(), true, (run) => steps.push({ weight: 1, run }))
+    // Set anew each time: who comes to wait since may be due sooner than who waited before.
     this.#paceTimer?.()
     this.#paceTimer = waitMs < Number.POSITIVE_INFINITY ? this.#environment.after(waitMs, () => this.#flush()) : undefined
-  }
-
-  #awaitDrawn(rows: Float64Array<ArrayBuffer> | undefined): void {
-    const say = (): void => {
-      cancelFrame()
-      cancelTimer()
-      this.#stopDrawing = undefined
-      this.#keeper.post({ type: 'drawn', rows }, rows === undefined ? [] : [rows.buffer])
-    }
-    const cancelFrame = this.#environment.frame(say)
-    const cancelTimer = this.#environment.after(drawnWithinMs, say)
-    this.#stopDrawing = say
-  }
-
-  /** No frame will come, or nobody waits for it. */
-  #drawn(): void {
-    this.#stopDrawing?.()
+    this.#steps.show(steps, onDrawn)
   }
 }
 

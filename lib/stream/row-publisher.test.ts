@@ -103,54 +103,18 @@ describe('rows that go from the thread of the stream to the page', () => {
     expect(store.get('A')?.last).toBe(3)
   })
 
-  it('come less often where very many change at once, and what is shown beside them waits for them', () => {
-    for (let index = 0; index < 60; index++) {
-      table.define(instrument(`R${index}`, 10 + index))
-      publisher.listen(`R${index}`, 10)
-    }
-    const all = (last: number): void => {
-      for (let index = 0; index < 60; index++) update(`R${index}`, { last })
-    }
-    all(1)
-    flush()
-    let flushes = 0
-    for (let last = 2; last <= 101; last++) {
-      all(last)
-      const { came } = flush(20, last % 5 === 0)
-      if (came.length > 0) flushes += 1
-      if (came.length > 0) expect(publisher.restMs(nowMs)).toBeGreaterThan(200)
-    }
-    expect(flushes).toBeGreaterThanOrEqual(7)
-    expect(flushes).toBeLessThanOrEqual(9)
-    for (let last = 102; last <= 201; last++) {
-      update('R0', { last })
-      if (flush().came.length > 0) flushes += 1
-    }
-    expect(flushes).toBeGreaterThan(24)
-    expect(publisher.restMs(nowMs)).toBe(0)
-    expect(store.get('R7')?.last).toBe(101)
-  })
-
-  it('rest for nobody who hears of every flush, nor for what is new, nor for a clock that was put back', () => {
-    for (let index = 0; index < 60; index++) {
-      table.define(instrument(`R${index}`, 10 + index))
-      publisher.listen(`R${index}`, 10)
-    }
-    for (const last of [1, 2]) {
-      for (let index = 0; index < 60; index++) update(`R${index}`, { last })
-      flush(200)
-    }
-    expect(publisher.restMs(nowMs)).toBeGreaterThan(200)
-    expect(publisher.restMs(nowMs - 60_000)).toBe(0)
-    update('R1', { last: 3 })
-    expect(publisher.restMs(nowMs)).toBeGreaterThan(200)
+  it('are news until they were told the first time, and again when they are halted', () => {
+    expect(publisher.hasNews).toBe(false)
     update('A', { last: 1 })
-    expect(publisher.restMs(nowMs)).toBe(0)
-    flush(0)
-    expect(publisher.restMs(nowMs)).toBeGreaterThan(200)
-    publisher.listen('A', everyFlush)
+    expect(publisher.hasNews).toBe(true)
+    flush()
     update('A', { last: 2 })
-    expect(publisher.restMs(nowMs)).toBe(0)
+    expect(publisher.hasNews).toBe(false)
+    update('B', { last: 1 })
+    expect(publisher.hasNews).toBe(true)
+    flush()
+    update('A', { last: 3 }, 0, -Infinity, Infinity, 'halted')
+    expect(publisher.hasNews).toBe(true)
   })
 
   it('bring with them every trade that was merged while they waited, with its extremes', () => {
@@ -234,20 +198,6 @@ describe('rows that go from the thread of the stream to the page', () => {
     table.forgetSources(false)
     expect(flush().came.toSorted()).toEqual(['A', 'B', 'C'])
     expect(store.get('A')?.status).toBe('stale')
-  })
-
-  it('do not rest when one of them is halted', () => {
-    for (let index = 0; index < 60; index++) {
-      table.define(instrument(`R${index}`, 10 + index))
-      publisher.listen(`R${index}`, 10)
-    }
-    for (const last of [1, 2]) {
-      for (let index = 0; index < 60; index++) update(`R${index}`, { last })
-      flush(200)
-    }
-    expect(publisher.restMs(nowMs)).toBeGreaterThan(200)
-    update('R1', { last: 2 }, 0, -Infinity, Infinity, 'halted')
-    expect(publisher.restMs(nowMs)).toBe(0)
   })
 
   it('have room however many there are', () => {

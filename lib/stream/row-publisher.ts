@@ -7,7 +7,7 @@ import type { QuoteSink } from './quote-rows.ts'
 import type { QuoteTable } from './quote-table.ts'
 
 /** Of rows that nobody listens to: whoever reads them, for a sort or a table, finds them no older than this. */
-const unheardHz = 2
+const unheardHz = 1
 const rowsFirst = 256
 
 /**
@@ -61,18 +61,11 @@ export class RowPublisher implements QuoteSink {
     return row
   }
 
-  /**
-   * For how long the page need not be told anything: so many rows changed at once that all it shows comes less often. Not
-   * while a row waits that is new to the page, has become stale, halted or live, or that somebody hears of with every flush.
-   */
-  restMs(nowMs: number): number {
-    const restMs = this.#pacer.restMs(nowMs)
+  /** A row waits that is new to the page, has become stale, halted or live. */
+  get hasNews(): boolean {
     const { dirtyRows, dirtyCount } = this.#table
-    for (let position = 0; restMs > 0 && position < dirtyCount; position++) {
-      const row = dirtyRows[position] as number
-      if (this.all || this.#hz[row] === Number.POSITIVE_INFINITY || this.#isNews(row)) return 0
-    }
-    return restMs
+    for (let position = 0; position < dirtyCount; position++) if (this.#isNews(dirtyRows[position] as number)) return true
+    return false
   }
 
   get isEmpty(): boolean {

@@ -121,7 +121,7 @@ export class StreamHost {
         break
       case 'drawn':
         this.#spare = message.rows ?? this.#spare
-        this.#flusher?.drawn()
+        this.#flusher?.drawn(message.drawn)
         break
       case 'rates':
         this.#post({ type: 'rates', rates: engine.quoteRates() }, [])
@@ -132,8 +132,8 @@ export class StreamHost {
     const engine = new StreamEngine(this.#page, { url }, this.#parts.fallback, {
       sink: (table) => new RowPublisher(table),
       flusher: (flush, onFrame) => {
-        const restMs = (): number => this.#engine?.sink.restMs(this.#page.now()) ?? 0
-        this.#flusher = new FlushWhenDrawn(this.#page, { flush: () => this.#flush(flush), restMs, onFrame })
+        const isUrgent = (): boolean => this.#engine?.sink.hasNews ?? false
+        this.#flusher = new FlushWhenDrawn(this.#page, { flush: () => this.#flush(flush), isUrgent, onFrame })
         return this.#flusher
       },
     })

@@ -219,14 +219,22 @@ describe('lines', () => {
   })
 })
 
+/** How visible the canvas is on which each chart has its crosshair. */
+const crosshairs = (page: Page): Promise<string[]> =>
+  page
+    .getByTestId('chart')
+    .evaluateAll((charts) => charts.map((chart) => getComputedStyle(chart.querySelector('canvas + canvas') ?? chart).opacity))
+
 describe('several charts', () => {
   it('follow the crosshair and, when linked, the range of the one under the hand', async () => {
     const opened = await open('/?s=SIM:BTC-USD;SIM:ETH-USD&g=2v&i=1m&t=1&l=crosshair,range')
     const { page } = opened
     await eventually(() => barTime(page, 1)).toMatch(/\d/)
     const at = await centreOf(canvas(page))
+    expect(await crosshairs(page)).toEqual(['0', '0'])
     await page.mouse.move(at.x, at.y)
     await eventually(() => legend(page, 1).getAttribute('data-pointed')).toBe('true')
+    expect(await crosshairs(page)).toEqual(['1', '1'])
     await eventually(() => barTime(page, 1)).toBe(await barTime(page, 0))
     await page.mouse.move(at.x - 70, at.y)
     await eventually(() => barTime(page, 1)).toBe(await barTime(page, 0))
@@ -244,6 +252,7 @@ describe('several charts', () => {
     await page.mouse.move(at.x, at.y)
     await eventually(() => legend(page, 0).getAttribute('data-pointed')).toBe('true')
     expect(await legend(page, 1).getAttribute('data-pointed')).toBe('false')
+    expect(await crosshairs(page)).toEqual(['1', '0'])
     await close(opened)
   })
 })

@@ -49,10 +49,10 @@ async function beginToListen(world: World, server: SimulatedServer): Promise<voi
     const watch = listeners?.listen(feeds.symbols, random.pick([10, Number.POSITIVE_INFINITY]))
     return watch === undefined ? [] : () => listeners?.leave(watch)
   })
-  const atMs = clock.nowMs + heardMs
+  const { nowMs } = clock
   await meet(
     world,
-    viewers.flatMap((viewer) => toldDues(viewer, server, atMs)),
+    viewers.flatMap((viewer) => toldDues(viewer, server, nowMs + heardMs + viewer.slowMs)),
   )
   for (const leave of leaves) leave()
 }
@@ -71,7 +71,8 @@ async function changeStatus(world: World, server: SimulatedServer): Promise<void
         const own = quote()?.status
         return own === expected ? undefined : `${symbol} is ${own} for who listens at ${hz} Hz, not ${expected}`
       }
-      return { atMs: flushedMs(viewer, nowMs), promise: 'P4', viewer, wrong }
+      const atMs = flushedMs(viewer, nowMs, viewer.newsWithinMs)
+      return { atMs, promise: 'P4', viewer, wrong }
     }),
   )
   await meet(world, dues)
@@ -86,9 +87,9 @@ async function meet({ clock, violations }: World, dues: readonly Due[]): Promise
 }
 
 /** When a viewer has had a flush of the slowest of its rates. */
-function flushedMs(viewer: Viewer, nowMs: number): number {
+function flushedMs(viewer: Viewer, nowMs: number, heldBackMs = viewer.slowMs): number {
   const slowest = viewer.checks.blind ? 0.5 : Math.min(...(viewer.tap?.streams.keys() ?? []), tiersHz.at(-1) ?? 60)
-  return nowMs + 1_000 / slowest + viewer.quality.latencyMs + shownMs
+  return nowMs + 1_000 / slowest + viewer.quality.latencyMs + shownMs + heldBackMs
 }
 
 /** For who reads without listening. */

@@ -7,21 +7,15 @@ import type { Violations } from './violations.ts'
 /** Who listens at a rate is told about so often, and all of one rate together: at most this much later. */
 const about = 1.2
 /** Rows that nobody listens to. */
-const unheardHz = 2
-/** Where more rows than this move at once, ten a second become four. */
-const manyRows = 40
-const fewerHz = 4
-const fastHz = 10
+const unheardHz = 1
 
 /** How long a change may be held back from who listens at a rate, 0: from who reads what nobody listens to. */
-function heldBackMsMax(hz: number, symbols: number): number {
-  if (hz === Number.POSITIVE_INFINITY) return 0
-  const slowed = symbols > manyRows && hz >= fastHz ? fewerHz : hz
-  return (1_000 / (hz === 0 ? unheardHz : slowed)) * about
+function heldBackMsMax(hz: number): number {
+  return hz === Number.POSITIVE_INFINITY ? 0 : (1_000 / (hz === 0 ? unheardHz : hz)) * about
 }
 
 /** A connection that is down makes prices stale after 2 s; that is not held back at anybody's pace. */
-export const staleWithinMs = 2_150
+const staleWithinMs = 2_150
 
 export interface PageListenersParts {
   readonly name: string
@@ -29,8 +23,8 @@ export interface PageListenersParts {
   readonly checks: QuoteChecks
   readonly violations: Violations
   readonly now: () => number
-  /** In the world. */
-  readonly symbolCount: () => number
+  /** By when the page tells what no pace holds back. */
+  readonly newsWithinMs: () => number
   /** The other thread has not yet heard of all who listen. */
   readonly untold: () => boolean
 }
@@ -94,14 +88,17 @@ export class PageListeners {
    * the pace of that one, and then at their own.
    */
   toldWithinMs(symbol: string, hz: number): number {
-    const { symbolCount } = this.#parts
     const heardHz = this.heardHz(symbol)
-    return heldBackMsMax(hz, symbolCount()) + (heardHz > hz ? heldBackMsMax(heardHz, symbolCount()) : 0)
+    return heldBackMsMax(hz) + (heardHz > hz ? heldBackMsMax(heardHz) : 0)
+  }
+
+  get staleWithinMs(): number {
+    return staleWithinMs + this.#parts.newsWithinMs()
   }
 
   /** How long what the page has of a symbol may be behind, for who reads it without listening. */
   shownWithinMs(symbol: string): number {
-    return heldBackMsMax(this.heardHz(symbol), this.#parts.symbolCount())
+    return heldBackMsMax(this.heardHz(symbol))
   }
 
   /** What the page has of these symbols may have changed. */
@@ -135,7 +132,7 @@ export class PageListeners {
     else this.#downSinceMs ??= nowMs
     if (this.#downSinceMs === undefined) return
     const downMs = nowMs - this.#downSinceMs
-    if (downMs < staleWithinMs) return
+    if (downMs < this.staleWithinMs) return
     for (const { hz, told } of this.watches) {
       for (const { quote } of told.values()) {
         if (quote.status !== 'live' && quote.status !== 'delayed') continue

@@ -11,7 +11,7 @@ const last = 2
 const mergedTrades = 17
 const mergedHigh = 18
 /** Of rows that nobody listens to. */
-const unheardHz = 2
+const unheardHz = 1
 
 /** A bug put into the browser's side on purpose, for as long as a simulation runs. */
 export interface PlantedPageBug {

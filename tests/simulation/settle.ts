@@ -1,5 +1,4 @@
 import { oneFlush } from './one-flush.ts'
-import { staleWithinMs } from './page-listeners.ts'
 import type { SimulatedServer } from './simulated-server.ts'
 import { checkMarket, differenceOf, missingTrades } from './state-checks.ts'
 import type { Viewer } from './viewer.ts'
@@ -59,9 +58,9 @@ async function loseOne({ viewers, clock, random }: World): Promise<void> {
   viewer.checkFreshness()
   viewer.page.emit('offline')
   viewer.socket?.reset(0, 0)
-  await clock.runUntil(clock.nowMs + toldMs)
+  await clock.runUntil(clock.nowMs + toldMs + viewer.newsWithinMs)
   viewer.checkFreshness()
-  await clock.runUntil(clock.nowMs + staleWithinMs)
+  await clock.runUntil(clock.nowMs + (viewer.listeners?.staleWithinMs ?? 0))
   viewer.checkFreshness()
   viewer.page.emit('online')
 }

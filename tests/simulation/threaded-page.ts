@@ -1,8 +1,11 @@
+import type { CancelTimer } from '../../lib/market/clock.ts'
 import type { HostMessage, PageMessage } from '../../lib/stream/bridge-messages.ts'
+import type { PageEvent } from '../../lib/stream/environment.ts'
 import { fallback } from '../../lib/stream/fallback.ts'
-import { RemoteStreamClient } from '../../lib/stream/remote-client.ts'
+import { type PageEnvironment, RemoteStreamClient } from '../../lib/stream/remote-client.ts'
 import { StreamHost } from '../../lib/stream/stream-host.ts'
 import { createTopics } from '../../lib/stream/topic-channels.ts'
+import type { Release } from '../../lib/stream/types.ts'
 import type { Random } from './random.ts'
 import type { SimulatedPage } from './simulated-page.ts'
 import type { VirtualClock } from './virtual-clock.ts'
@@ -10,15 +13,59 @@ import type { VirtualClock } from './virtual-clock.ts'
 /** Between a page and its worker, either way. */
 const passesWithinMs = 6
 
+/** A page whose processor needs a while for each frame. */
+class SlowPage implements PageEnvironment {
+  readonly drawMs: number
+  readonly #page: SimulatedPage
+  readonly #clock: VirtualClock
+  #busyUntilMs = 0
+
+  constructor(page: SimulatedPage, clock: VirtualClock, drawMs: number) {
+    this.#page = page
+    this.#clock = clock
+    this.drawMs = drawMs
+  }
+
+  get hidden(): boolean {
+    return this.#page.hidden
+  }
+
+  get online(): boolean {
+    return this.#page.online
+  }
+
+  now(): number {
+    return this.#page.now()
+  }
+
+  after(delayMs: number, callback: () => void): CancelTimer {
+    return this.#page.after(Math.max(delayMs, this.#busyUntilMs - this.#clock.nowMs), callback)
+  }
+
+  frame(callback: () => void): CancelTimer {
+    return this.#page.frame(() => {
+      this.#busyUntilMs = this.#clock.nowMs + this.drawMs
+      callback()
+    })
+  }
+
+  listen(listener: (event: PageEvent) => void): Release {
+    return this.#page.listen(listener)
+  }
+}
+
 /** A page whose stream another thread receives: what they say to each other is copied, takes a while, and stays in order. */
 export class ThreadedPage {
   readonly client: RemoteStreamClient
+  /** What a frame takes. */
+  readonly drawMs: number
   /** Messages of the page that have not arrived, by what they say. */
   readonly #underWay = { listen: 0, watch: 0 }
 
   /** `onShown`: the page has taken in what it was told. */
   constructor(page: SimulatedPage, clock: VirtualClock, url: string, random: Random, onShown: () => void) {
-    this.client = new RemoteStreamClient(page, url, (onMessage) => {
+    this.drawMs = random.chance(0.5) ? 0 : random.pick([3, 20, 60, 150])
+    this.client = new RemoteStreamClient(new SlowPage(page, clock, this.drawMs), url, (onMessage) => {
       const toPage = lane<HostMessage>(page, clock, random.fork(), (message) => {
         onMessage(message)
         if (message.type === 'flush') onShown()

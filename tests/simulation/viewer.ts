@@ -54,6 +54,11 @@ export interface ViewerParts {
 
 /** The usual window of a TCP connection. */
 const receivedBytesMax = 65_536
+/** A frame has room for 44 rows; the heaviest that does not fit into what is left of it is 16. */
+const frameWeightMin = 28
+const frameMs = 1_000 / 60
+/** A page that is slow to draw is told less often, but not less often than this. */
+const slowPageMs = 400
 
 /** One page with the real client, what it watches, and its connections. */
 export class Viewer {
@@ -84,7 +89,7 @@ export class Viewer {
   readonly #sockets: SimulatedSocket[] = []
 
   constructor(parts: ViewerParts) {
-    const { name, clock, random, violations, encoding, threaded, paced, symbolCount } = parts
+    const { name, clock, random, violations, encoding, threaded, paced } = parts
     this.#parts = parts
     this.name = name
     this.quality = { latencyMs: random.between(0, 80), bytesPerMs: Number.POSITIVE_INFINITY }
@@ -97,8 +102,9 @@ export class Viewer {
     this.client = thread?.client ?? new PageStreamClient(this.page, { url, encoding })
     const { quotes } = this.client
     if (paced) {
+      const newsWithinMs = () => this.newsWithinMs
       const untold = () => thread?.isBehind('listen') === true
-      this.listeners = new PageListeners({ name, quotes, checks, violations, now: () => clock.nowMs, symbolCount, untold })
+      this.listeners = new PageListeners({ name, quotes, checks, violations, now: () => clock.nowMs, newsWithinMs, untold })
       // A connection may have been there for a moment only.
       this.client.connection.subscribe(() => this.checkFreshness())
     } else {
@@ -150,6 +156,16 @@ export class Viewer {
   /** Symbols of which somebody on the page wants quotes. */
   watched(): Set<string> {
     return new Set(this.quotes.flatMap(({ state }) => state.symbols))
+  }
+
+  /** By when no pace and no slow page holds back what is told: what is being drawn is drawn before it. */
+  get newsWithinMs(): number {
+    return 2 * this.#drawingMs
+  }
+
+  /** By when a page that is slow to draw is told the rest. */
+  get slowMs(): number {
+    return this.#drawingMs === 0 ? 0 : slowPageMs + this.newsWithinMs
   }
 
   /** See PageListeners. */
@@ -238,6 +254,14 @@ export class Viewer {
       const known = this.#told.counts.get(symbol) ?? 0
       this.#told.counts.set(symbol, Math.max(known, this.tap.countOf(symbol)))
     }
+  }
+
+  /** To draw all that it can be told at once, beyond a first frame of no time. */
+  get #drawingMs(): number {
+    if (this.#thread === undefined) return 0
+    const weight = this.#parts.symbolCount() + this.bars.length * 32 + (this.trades.length + this.books.length) * 8
+    const frames = Math.ceil(weight / frameWeightMin)
+    return frames * this.#thread.drawMs + (frames - 1) * frameMs
   }
 
   #greeted(): void {
