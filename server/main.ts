@@ -137,7 +137,9 @@ async function startListening(config: Config, handlers: readonly WebHandler[]): 
       handlers,
     })
   } catch (error) {
-    console.error(`Cannot listen on ${HOST}:${PORT}: ${error instanceof Error ? error.message : String(error)}`)
+    console.error(
+      `Cannot listen on ${HOST}:${PORT}, as HOST and PORT say: ${error instanceof Error ? error.message : String(error)}`,
+    )
     process.exit(1)
   }
 }
