@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { cp, mkdtemp, rm, symlink } from 'node:fs/promises'
+import { cp, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
@@ -30,6 +30,14 @@ describe('the first start with settings that cannot be used', () => {
         'KRAKEN_REST_URL="ws://x": expected a URL starting with https:// or http://',
       ],
     ],
+    [
+      { FEED: 'sim,replay:/nowhere/a.tsv.gz', TLS_CERT_FILE: '/nowhere/cert.pem', TLS_KEY_FILE: '/nowhere/key.pem' },
+      [
+        'FEED: cannot read "/nowhere/a.tsv.gz"',
+        'TLS_CERT_FILE: cannot read "/nowhere/cert.pem"',
+        'TLS_KEY_FILE: cannot read "/nowhere/key.pem"',
+      ],
+    ],
   ])('names each of %o and builds nothing', async (variables, sentences) => {
     const start = run(process.execPath, [join(tree, 'scripts/start.ts')], {
       env: { NODE_ENV: 'test', PATH: process.env.PATH, ...variables },
@@ -41,4 +49,21 @@ describe('the first start with settings that cannot be used', () => {
     expect(lines).toHaveLength(sentences.length)
     for (const [index, sentence] of sentences.entries()) expect(lines[index]).toContain(sentence)
   })
+})
+
+describe('a file .env', () => {
+  it.each(['start', 'dev', 'record'] as const)(
+    'is read by npm run %s, and what the environment says goes before it',
+    async (script) => {
+      const environment = { NODE_ENV: 'test' as const, PATH: `${join(root, 'node_modules/.bin')}:${process.env.PATH}` }
+      await writeFile(join(tree, '.env'), 'PORT=99999\nSIM_SYMBOLS=none\n')
+      const { scripts } = JSON.parse(await readFile(join(tree, 'package.json'), 'utf8')) as { scripts: Record<string, string> }
+      // Watching keeps a program that has ended: what it ran first is asked.
+      const command = (scripts[script] ?? '').replaceAll(/ --watch\S*/g, '')
+      const started = run('sh', ['-c', `${command} sim never.tsv.gz`], { cwd: tree, env: { ...environment, SIM_SYMBOLS: 'few' } })
+      const failure = await started.catch((error: unknown) => error as { stderr: string })
+      expect(failure.stderr).toContain('PORT="99999"')
+      expect(failure.stderr).toContain('SIM_SYMBOLS="few"')
+    },
+  )
 })
