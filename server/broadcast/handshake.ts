@@ -111,6 +111,7 @@ const problemCodes: Readonly<Record<number, { readonly code: string; readonly de
   405: { code: 'method_not_allowed', described: true },
   409: { code: 'wrong_cursor', described: false },
   410: { code: 'poll_ended', described: false },
+  426: { code: 'upgrade_required', described: false },
   429: { code: 'too_many_connections', described: false },
   503: { code: 'server_full', described: false },
 }
