@@ -19,6 +19,10 @@ if (url === undefined || symbolList === undefined) {
   console.error('usage: node watch.js <ws://host/stream> <SYMBOL,SYMBOL> [--rate HZ] [--seconds N]')
   process.exit(2)
 }
+if (globalThis.WebSocket === undefined) {
+  console.error(`Cannot run on Node ${process.versions.node}, which has no WebSocket: expected Node 22 or newer`)
+  process.exit(2)
+}
 const symbols = symbolList.split(',')
 const pauseMaxMs = 20_000
 
