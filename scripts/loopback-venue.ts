@@ -9,7 +9,7 @@ import { dialects, LoopbackVenue } from '../tests/loopback-venue/loopback-venue.
 
 const [name, recording, perSecond = '300'] = process.argv.slice(2)
 const venue = venueNames.find((known) => known === name)
-if (venue === undefined || recording === undefined) {
+if (venue === undefined || recording === undefined || !(Number(perSecond) > 0)) {
   console.error(`Usage: node scripts/loopback-venue.ts ${Object.keys(dialects).join('|')} <recording> [messages per second]`)
   process.exit(2)
 }
