@@ -58,7 +58,7 @@ function connect() {
     clearInterval(acks)
     if (ending) return
     // [E1] Coming back unchanged would get the same answer.
-    if ([1003, 1008, 1009, 4401].includes(code)) end(`closed with ${code}: ${bye?.reason ?? 'a final no'}`)
+    if ([1002, 1003, 1007, 1008, 1009, 4401].includes(code)) end(`closed with ${code}: ${bye?.reason ?? 'a final no'}`)
     // [C8]
     const pauseMs = bye?.retryInMs ?? Math.random() * Math.min(pauseMaxMs, 500 * 2 ** attempt)
     attempt += 1
