@@ -48,7 +48,7 @@ async function run(config: Config): Promise<void> {
   const feeds = await Feeds.create({
     config,
     clock,
-    onProblem: (problem) => log.warn(problem, 'a message of a feed was skipped'),
+    onProblem: (problem) => log.warn(problem, 'a feed has a problem'),
     onLost: (lost) => store?.lost(lost),
     onAwaited: (awaited) => store?.awaited(awaited),
     onChange(states, changed) {
