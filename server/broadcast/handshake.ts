@@ -47,7 +47,8 @@ export function admit(
         // Others may have come in while it was checked.
         return viewers.refusal(originOf(request), address) ?? { address, authorizedUntilMs: accepted.expiresAtMs }
       },
-      () => viewers.refuse('unauthorized', 401, 'The token could not be checked'),
+      // Not 401, which is final: the token may be good.
+      () => viewers.refuse('unauthorized', 503, 'The token could not be checked: try again in a few seconds'),
     )
     .then(answer)
     .finally(() => {
