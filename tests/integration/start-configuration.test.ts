@@ -52,18 +52,29 @@ describe('the first start with settings that cannot be used', () => {
 })
 
 describe('a file .env', () => {
+  const started = async (script: 'start' | 'dev' | 'record', variables: Record<string, string>): Promise<{ stderr: string }> => {
+    const { scripts } = JSON.parse(await readFile(join(tree, 'package.json'), 'utf8')) as { scripts: Record<string, string> }
+    // Watching keeps a program that has ended: it is run once.
+    const command = (scripts[script] ?? '').replaceAll(/ --watch\S*/g, '')
+    const env = { NODE_ENV: 'test' as const, PATH: `${join(root, 'node_modules/.bin')}:${process.env.PATH}`, ...variables }
+    return await run('sh', ['-c', `${command} sim never.tsv.gz`], { cwd: tree, env }).catch(
+      (error: unknown) => error as { stderr: string },
+    )
+  }
+
   it.each(['start', 'dev', 'record'] as const)(
     'is read by npm run %s, and what the environment says goes before it',
     async (script) => {
-      const environment = { NODE_ENV: 'test' as const, PATH: `${join(root, 'node_modules/.bin')}:${process.env.PATH}` }
       await writeFile(join(tree, '.env'), 'PORT=99999\nSIM_SYMBOLS=none\n')
-      const { scripts } = JSON.parse(await readFile(join(tree, 'package.json'), 'utf8')) as { scripts: Record<string, string> }
-      // Watching keeps a program that has ended: what it ran first is asked.
-      const command = (scripts[script] ?? '').replaceAll(/ --watch\S*/g, '')
-      const started = run('sh', ['-c', `${command} sim never.tsv.gz`], { cwd: tree, env: { ...environment, SIM_SYMBOLS: 'few' } })
-      const failure = await started.catch((error: unknown) => error as { stderr: string })
-      expect(failure.stderr).toContain('PORT="99999"')
-      expect(failure.stderr).toContain('SIM_SYMBOLS="few"')
+      const { stderr } = await started(script, { SIM_SYMBOLS: 'few' })
+      expect(stderr).toContain('PORT="99999"')
+      expect(stderr).toContain('SIM_SYMBOLS="few"')
     },
   )
+
+  it('need not be there, and then nothing is said of it', async () => {
+    await rm(join(tree, '.env'), { force: true })
+    const { stderr } = await started('start', { PORT: '99999' })
+    expect(stderr).toMatch(/^Cannot start: 1 of the environment's settings cannot be used\n {2}PORT="99999".*\n$/)
+  })
 })
