@@ -41,22 +41,11 @@ const shared = {
   onProblem: report,
 }
 
-const { values, positionals } = parseArgs({
-  allowPositionals: true,
-  options: {
-    seconds: { type: 'string' },
-    symbols: { type: 'string' },
-    send: { type: 'string', multiple: true },
-    ping: { type: 'string' },
-  },
-})
+const { values, positionals } = readArguments()
 const [source, path] = positionals
 const seconds = values.seconds === undefined ? Number.POSITIVE_INFINITY : Number(values.seconds)
 const open = source === undefined ? undefined : opening(source)
-if (open === undefined || path === undefined || !(seconds > 0)) {
-  console.error(usage)
-  process.exit(2)
-}
+if (open === undefined || path === undefined || positionals.length > 2 || !(seconds > 0)) refuse(undefined)
 try {
   await record(open, path)
 } catch (error) {
@@ -95,6 +84,28 @@ async function record(create: (write: Write) => Recorded, file: string): Promise
   await recorded.stop()
   await writer.close()
   console.log(`${writer.lines} messages in ${file}`)
+}
+
+function readArguments() {
+  try {
+    return parseArgs({
+      allowPositionals: true,
+      options: {
+        seconds: { type: 'string' },
+        symbols: { type: 'string' },
+        send: { type: 'string', multiple: true },
+        ping: { type: 'string' },
+      },
+    })
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error
+    return refuse(error.message)
+  }
+}
+
+function refuse(why: string | undefined): never {
+  console.error(why === undefined ? usage : `${why}\n${usage}`)
+  process.exit(2)
 }
 
 function opening(name: string): ((write: Write) => Recorded) | undefined {

@@ -1,5 +1,5 @@
 /**
- * Pictures of the dashboard as a person sees it: `node scripts/screenshot.ts <url> <folder> [name...]`. Takes every size and theme
+ * Pictures of the dashboard as a person sees it: `node_modules/.bin/node scripts/screenshot.ts <url> <folder> [name...]`. Takes every size and theme
  * unless names (`dashboard-dark`, `phone-light`, `phone-chart-dark` ...) are given.
  */
 import { mkdirSync } from 'node:fs'

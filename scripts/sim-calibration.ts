@@ -1,7 +1,7 @@
 /**
  * How much the simulated market resembles recorded ones: the same figures of both, side by side.
  *
- *     node scripts/sim-calibration.ts [recording ...]
+ *     node_modules/.bin/node scripts/sim-calibration.ts [recording ...]
  *
  * Of each source the two busiest instruments are measured. Prints a table for docs/simulated-feed.md, then one line of JSON.
  */

@@ -35,7 +35,7 @@ describe('readConfig', () => {
       expect(problems.join('\n')).toContain('FEED="sim,nasdaq": cannot use "nasdaq": expected a comma list of sim, replay:<file>')
       expect(problems.join('\n')).toContain('REPLAY_SPEED="fast": expected a number from 1 to 1000, or max')
       expect(problems.join('\n')).toContain('SIM_SYMBOLS="many": expected a whole number from 1 to 10000')
-      expect(problems.join('\n')).toContain('LOG_LEVEL="loud"')
+      expect(problems.join('\n')).toContain('LOG_LEVEL="loud": expected fatal, error, warn, info, debug, trace or silent')
     }
   })
 
@@ -48,6 +48,20 @@ describe('readConfig', () => {
     expect(read).toThrow(/SILENT_SECONDS="45": expected more than PING_SECONDS, which is 50/)
     expect(read).toThrow(/TLS_CERT_FILE and TLS_KEY_FILE: expected both/)
     expect(read).not.toThrow(/ALPACA_KEY/)
+  })
+
+  it('refuses symbols that no venue could have, and takes those of a venue that is not among the feeds', () => {
+    for (const symbols of ['BTC-USDT', 'SIM:BTC-USD', 'BINANCE:BTC-USDT,NASDAQ:AAPL']) {
+      const expected = 'expected a comma list of symbols that begin with BINANCE:, COINBASE:, KRAKEN:, US:'
+      expect(() => readConfig({ FEED: 'binance', SYMBOLS: symbols })).toThrow(`SYMBOLS="${symbols}": ${expected}`)
+    }
+    expect(readConfig({ FEED: 'sim', SYMBOLS: 'KRAKEN:BTC-USD, US:AAPL' }).SYMBOLS).toEqual(['KRAKEN:BTC-USD', 'US:AAPL'])
+  })
+
+  it('does not repeat a secret that it refuses: what it says is logged', () => {
+    const read = () => readConfig({ AUTH_SECRET: 'hunter2' })
+    expect(read).toThrow('AUTH_SECRET=(7 characters): expected at least 32 characters')
+    expect(read).not.toThrow(/hunter2/)
   })
 
   it('refuses what it would otherwise ignore: a role, a bus, an origin with a path', () => {

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { type VenueName, venueNames, venueVariables } from './ingest/venues.ts'
+import { type VenueName, venueNames, venues, venueVariables } from './ingest/venues.ts'
 
 /**
  * The environment, read once. Every fault is reported together, each by its variable's name, value and what would be right,
@@ -23,6 +23,13 @@ const commaList = z.string().transform((text) =>
     .split(',')
     .map((part) => part.trim())
     .filter((part) => part !== ''),
+)
+
+const symbolVenues = [...new Set(venueNames.map((name) => venues[name].venue))]
+/** Of venues that FEED does not name too: a list may be kept while feeds come and go. */
+const symbolList = commaList.refine(
+  (symbols) => symbols.every((symbol) => symbolVenues.some((venue) => symbol.startsWith(`${venue}:`))),
+  `expected a comma list of symbols that begin with ${symbolVenues.map((venue) => `${venue}:`).join(', ')}`,
 )
 
 /** Scheme, host and port, nothing after. */
@@ -71,7 +78,7 @@ const environment = z.object({
   PORT: integer(0, 65_535).default(3000),
   HOST: z.string().min(1).default('127.0.0.1'),
   FEED: feedList.default([{ kind: 'sim' }]),
-  SYMBOLS: commaList.default([]),
+  SYMBOLS: symbolList.default([]),
   REPLAY_SPEED: replaySpeed.default(1),
   SIM_SEED: integer(0, 2 ** 32 - 1).default(1),
   SIM_SYMBOLS: integer(1, 10_000).default(200),
@@ -107,7 +114,11 @@ const environment = z.object({
   STALLED_SECONDS: integer(1, 3_600).default(60),
   RECONNECT_SPREAD_SECONDS: integer(0, 600).default(10),
   DRAIN_SECONDS: integer(0, 600).default(5),
-  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+  LOG_LEVEL: z
+    .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], {
+      error: 'expected fatal, error, warn, info, debug, trace or silent',
+    })
+    .default('info'),
 })
 
 /** `<VENUE>_WS_URL`, `<VENUE>_REST_URL` and the keys, as each venue has them. */
@@ -184,8 +195,12 @@ function pairProblems(given: Readonly<Record<string, string>>): string[] {
   return problems
 }
 
+/** Faults are logged, and logs are read by more people than may know a secret. */
+const secrets: ReadonlySet<string> = new Set(['AUTH_SECRET'])
+
 function describe(issue: z.core.$ZodIssue, given: Readonly<Record<string, string>>): string {
   const name = String(issue.path[0] ?? '')
+  const value = given[name] ?? ''
   const detail = issue.code === 'invalid_union' ? (issue.errors.flat().at(-1)?.message ?? issue.message) : issue.message
-  return `${name}=${JSON.stringify(given[name] ?? '')}: ${detail}`
+  return `${name}=${secrets.has(name) ? `(${value.length} characters)` : JSON.stringify(value)}: ${detail}`
 }

@@ -48,7 +48,7 @@ async function run(config: Config): Promise<void> {
   const feeds = await Feeds.create({
     config,
     clock,
-    onProblem: (problem) => log.warn(problem, 'a message of a feed was skipped'),
+    onProblem: (problem) => log.warn(problem, 'a feed has a problem'),
     onLost: (lost) => store?.lost(lost),
     onAwaited: (awaited) => store?.awaited(awaited),
     onChange(states, changed) {
@@ -137,7 +137,9 @@ async function startListening(config: Config, handlers: readonly WebHandler[]): 
       handlers,
     })
   } catch (error) {
-    console.error(`Cannot listen on ${HOST}:${PORT}: ${error instanceof Error ? error.message : String(error)}`)
+    console.error(
+      `Cannot listen on ${HOST}:${PORT}, as HOST and PORT say: ${error instanceof Error ? error.message : String(error)}`,
+    )
     process.exit(1)
   }
 }

@@ -23,6 +23,8 @@ export function createPages(options: PagesOptions): Pages {
   // sockets it does not know, viewers' among them (next.js#64128). It gets a server that never listens, and only its own
   // upgrades are passed on to that. `app.getUpgradeHandler()` is no way: behind a custom server it does nothing (16.4).
   const behind = createServer()
+  // Next reads it from the process. `npm run dev` would report to its makers what the build does not.
+  process.env.NEXT_TELEMETRY_DISABLED = '1'
   const app = next({
     dev: options.development,
     dir: options.directory,

@@ -7,12 +7,18 @@ server=${1:?usage: poll.sh <http://host> <SYMBOL,SYMBOL> [rate] [answers]}
 symbols=${2:?usage: poll.sh <http://host> <SYMBOL,SYMBOL> [rate] [answers]}
 rate=${3:-4}
 answers=${4:-10}
-ask() { curl --silent --show-error --fail-with-body --get "$server/api/poll" "$@"; }
+ask() {
+  answer=$(curl --silent --show-error --fail-with-body --get "$server/api/poll" "$@") || {
+    # The answer says why.
+    printf '%s\n' "$answer" >&2
+    exit 1
+  }
+}
 field() { printf '%s' "$answer" | sed -n "s/^{\"session\":\"\([^\"]*\)\",\"cursor\":\([0-9]*\),.*/\\$1/p"; }
 
-answer=$(ask --data-urlencode "symbols=$symbols" --data-urlencode "rate=$rate")
+ask --data-urlencode "symbols=$symbols" --data-urlencode "rate=$rate"
 while printf '%s\n' "$answer"; do
   answers=$((answers - 1))
   [ "$answers" -gt 0 ] || exit 0
-  answer=$(ask --data "session=$(field 1)" --data "cursor=$(field 2)")
+  ask --data "session=$(field 1)" --data "cursor=$(field 2)"
 done

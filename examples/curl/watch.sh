@@ -12,6 +12,14 @@ symbols=${2:?usage: watch.sh <http://host> <SYMBOL,SYMBOL> [rate]}
 rate=${3:-4}
 curl --silent --show-error --fail-with-body --no-buffer --get "$server/api/stream" \
   --data-urlencode "symbols=$symbols" --data-urlencode "rate=$rate" |
-  while IFS= read -r line; do
-    case $line in data:*) printf '%s\n' "${line#data: }" ;; esac
-  done
+  {
+    status=1
+    while IFS= read -r line || [ -n "$line" ]; do
+      case $line in
+      data:*) status=0 && printf '%s\n' "${line#data: }" ;;
+      # No stream but an answer that says why.
+      '{'*) printf '%s\n' "$line" >&2 ;;
+      esac
+    done
+    exit "$status"
+  }

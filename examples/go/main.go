@@ -20,7 +20,7 @@ import (
 	"github.com/gorilla/websocket"
 )
 
-var final = map[int]bool{1003: true, 1008: true, 1009: true, 4401: true} // [E1]
+var final = map[int]bool{1002: true, 1003: true, 1007: true, 1008: true, 1009: true, 4401: true} // [E1]
 
 func main() {
 	if len(os.Args) < 3 {

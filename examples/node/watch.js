@@ -19,6 +19,10 @@ if (url === undefined || symbolList === undefined) {
   console.error('usage: node watch.js <ws://host/stream> <SYMBOL,SYMBOL> [--rate HZ] [--seconds N]')
   process.exit(2)
 }
+if (globalThis.WebSocket === undefined) {
+  console.error(`Cannot run on Node ${process.versions.node}, which has no WebSocket: expected Node 22 or newer`)
+  process.exit(2)
+}
 const symbols = symbolList.split(',')
 const pauseMaxMs = 20_000
 
@@ -54,7 +58,7 @@ function connect() {
     clearInterval(acks)
     if (ending) return
     // [E1] Coming back unchanged would get the same answer.
-    if ([1003, 1008, 1009, 4401].includes(code)) end(`closed with ${code}: ${bye?.reason ?? 'a final no'}`)
+    if ([1002, 1003, 1007, 1008, 1009, 4401].includes(code)) end(`closed with ${code}: ${bye?.reason ?? 'a final no'}`)
     // [C8]
     const pauseMs = bye?.retryInMs ?? Math.random() * Math.min(pauseMaxMs, 500 * 2 ** attempt)
     attempt += 1

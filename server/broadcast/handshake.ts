@@ -47,7 +47,8 @@ export function admit(
         // Others may have come in while it was checked.
         return viewers.refusal(originOf(request), address) ?? { address, authorizedUntilMs: accepted.expiresAtMs }
       },
-      () => viewers.refuse('unauthorized', 401, 'The token could not be checked'),
+      // Not 401, which is final: the token may be good.
+      () => viewers.refuse('unauthorized', 503, 'The token could not be checked: try again in a few seconds'),
     )
     .then(answer)
     .finally(() => {
@@ -111,6 +112,7 @@ const problemCodes: Readonly<Record<number, { readonly code: string; readonly de
   405: { code: 'method_not_allowed', described: true },
   409: { code: 'wrong_cursor', described: false },
   410: { code: 'poll_ended', described: false },
+  426: { code: 'upgrade_required', described: false },
   429: { code: 'too_many_connections', described: false },
   503: { code: 'server_full', described: false },
 }

@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
 import type { Broadcaster } from './broadcaster.ts'
 import { EventStreamEndpoint } from './event-stream-endpoint.ts'
+import { answerProblem } from './http-answer.ts'
 import { PollEndpoint } from './poll-endpoint.ts'
 import { WebSocketEndpoint } from './websocket-endpoint.ts'
 
@@ -20,6 +21,7 @@ export function createStreamHandler(broadcaster: Broadcaster): StreamHandler {
     request(request, response, path) {
       if (path === '/api/stream') events.request(request, response)
       else if (path === '/api/poll') poll.request(request, response)
+      else if (path === '/stream') answerPlainRequest(broadcaster, request, response)
       else return false
       return true
     },
@@ -29,4 +31,12 @@ export function createStreamHandler(broadcaster: Broadcaster): StreamHandler {
       return true
     },
   }
+}
+
+/** [C1] A browser's address bar, or `curl` without more. */
+function answerPlainRequest(broadcaster: Broadcaster, request: IncomingMessage, response: ServerResponse): void {
+  response.setHeader('upgrade', 'websocket')
+  response.setHeader('connection', 'upgrade')
+  const detail = 'Only a WebSocket is served here: expected an upgrade; GET /api/stream has the same without one'
+  answerProblem(broadcaster, request, response, 426, detail)
 }

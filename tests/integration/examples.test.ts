@@ -1,7 +1,8 @@
-import { execFileSync, spawnSync } from 'node:child_process'
+import { execFile, execFileSync, spawnSync } from 'node:child_process'
 import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { promisify } from 'node:util'
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { parseStep } from '../../lib/market/step.ts'
 import { formatSteps } from '../../lib/market/steps.ts'
@@ -28,7 +29,8 @@ beforeEach(async () => {
 })
 
 afterEach(async () => {
-  client.kill()
+  // A script that is refused is none.
+  client?.kill()
   await harness.stop()
 })
 
@@ -176,6 +178,11 @@ describe.skipIf(!has('curl'))('the curl examples', () => {
         .slice(0, 3),
     ).toEqual(['hello', 'subscribed', 'snapshot'])
     expect(messages()[2]?.quotes?.map(({ symbol }) => symbol)).toEqual(symbols)
+  })
+
+  it.each(['watch.sh', 'poll.sh'])('%s says why when it is refused, and fails', async (script) => {
+    const refused = promisify(execFile)(join(examples, 'curl', script), [harness.url, 'SIM:NONE', '10'])
+    await expect(refused).rejects.toMatchObject({ code: 1, stderr: expect.stringContaining('No instrument is known for') })
   })
 
   it('watch by long poll', async () => {

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -28,4 +28,12 @@ it('a venue on loopback names the variables that point a server at it, keys incl
   expect(await said('alpaca', alpacaLines(1, 1_000))).toBe(
     "ALPACA_WS_URL=ws://PORT.0.0.1:PORT ALPACA_REST_URL=http://PORT.0.0.1:PORT ALPACA_KEY='a key' ALPACA_SECRET='its secret'",
   )
+})
+
+it.each([
+  [['binance', 'nowhere.tsv.gz'], /^Cannot play nowhere\.tsv\.gz: ENOENT.*\n$/],
+  [['binance', 'nowhere.tsv.gz', 'fast'], /^Usage: /],
+  [['nasdaq', 'nowhere.tsv.gz'], /^Usage: /],
+])('asked for %o it says what is wrong in a line', (args, sentence) => {
+  expect(spawnSync(process.execPath, [script, ...args], { encoding: 'utf8' }).stderr).toMatch(sentence)
 })

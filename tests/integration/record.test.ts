@@ -65,6 +65,17 @@ describe('record', () => {
     }
   })
 
+  it.each([[['--help']], [['sim', 'a.tsv.gz', '--second', '4']], [['sim']], [['sim', 'a.tsv.gz', '4']]])(
+    'answers %o with how it is used, not with where it failed',
+    async (args) => {
+      await expect(record(args)).rejects.toMatchObject({
+        code: 2,
+        stderr: expect.stringContaining('Usage: npm run record -- <sim|'),
+      })
+      await expect(record(args)).rejects.toMatchObject({ stderr: expect.not.stringMatching(/\n\s+at /) })
+    },
+  )
+
   it.each([
     ['a setting that cannot be used', 'kraken', { KRAKEN_WS_URL: 'http://x' }, 'KRAKEN_WS_URL="http://x": expected a URL'],
     ['a key that is missing', 'alpaca', { ALPACA_KEY: 'k', ALPACA_SECRET: '' }, 'ALPACA_SECRET is not set'],

@@ -2,7 +2,7 @@
  * Replays recordings through the real server and compares what a viewer of `/stream` adds up from its updates at 1 Hz, and
  * the one-minute bars it gets, with reference answers:
  *
- *   node tests/integration/recording-over-stream.ts <recording.tsv.gz> <answer.json> [rate] [speed]
+ *   node_modules/.bin/node tests/integration/recording-over-stream.ts <recording.tsv.gz> <answer.json> [rate] [speed]
  */
 import { readFileSync } from 'node:fs'
 import { splitBinanceSymbol } from '../../server/ingest/binance/symbols.ts'

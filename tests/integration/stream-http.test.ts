@@ -181,6 +181,12 @@ describe('GET /api/stream', () => {
     expect((await problem('/api/stream?symbols=SIM:BTC-USD', { method: 'POST' }))[0]).toBe(405)
     expect((await problem('/api/stream?symbols=SIM:BTC-USD', { headers: { origin: 'https://bad.example' } }))[0]).toBe(403)
   })
+
+  it('[C1] says that /stream is for WebSockets to who asks without an upgrade', async () => {
+    const response = await fetch(`${harness.url}/stream`)
+    expect([response.status, response.headers.get('upgrade')]).toEqual([426, 'websocket'])
+    expect(await response.json()).toMatchObject({ code: 'upgrade_required', detail: expect.stringContaining('GET /api/stream') })
+  })
 })
 
 describe('GET /api/poll', () => {

@@ -132,6 +132,14 @@ describe('with authentication', () => {
     expect(harness.broadcaster.viewers.count).toBe(1)
     renewing.terminate()
   })
+
+  it('tells a viewer to come back when its token cannot be checked: the issuer is away', async () => {
+    harness = await StreamHarness.start({}, () => Promise.reject(new Error('no keys')))
+    const answer = [503, 'The token could not be checked: try again in a few seconds']
+    expect(await refused({ authorization: 'Bearer good' })).toEqual(answer)
+    const response = await fetch(`${harness.url}/api/stream?symbols=SIM:BTC-USD`, { headers: { authorization: 'Bearer good' } })
+    expect([response.status, response.headers.get('retry-after')]).toEqual([503, '5'])
+  })
 })
 
 describe('a connection', () => {

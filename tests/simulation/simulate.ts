@@ -13,9 +13,7 @@ import { parseArgs } from 'node:util'
 import { realStages } from './simulated-server.ts'
 import { runSimulation, type SimulationResult } from './simulation.ts'
 
-const { values } = parseArgs({
-  options: { seed: { type: 'string' }, steps: { type: 'string' }, minutes: { type: 'string' }, trace: { type: 'string' } },
-})
+const values = readArguments()
 const steps = numberOf('steps', values.steps, 2_000)
 const firstSeed = numberOf('seed', values.seed, 1)
 const minutes = numberOf('minutes', values.minutes, 0)
@@ -71,6 +69,18 @@ console.log(
   }),
 )
 process.exitCode = failures.length > 0 ? 1 : 0
+
+function readArguments() {
+  const text = { type: 'string' } as const
+  try {
+    return parseArgs({ options: { seed: text, steps: text, minutes: text, trace: text } }).values
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error
+    console.error(error.message)
+    console.error("Usage: npm run simulate -- [--seed 1] [--steps 2000] [--minutes 60] [--trace 'viewer 3']")
+    process.exit(2)
+  }
+}
 
 function elapsedSeconds(): number {
   return (performance.now() - beganMs) / 1_000
