@@ -2,6 +2,7 @@
 import { cleanup, render, screen } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { commands } from '@/components/palette/commands.ts'
 import { findInstruments } from '@/components/palette/find-instruments.ts'
 import { PaletteHost } from '@/components/palette/palette-host.tsx'
 import { closePalette } from '@/components/palette/palette-state.ts'
@@ -78,6 +79,15 @@ describe('keys anywhere on the page', () => {
     expect(document.activeElement).toBe(box)
     await user.keyboard('tc')
     expect(box).toHaveProperty('value', 'btc')
+  })
+
+  test('the key of all commands shows them before anything is typed, below the first instruments', async () => {
+    const user = show()
+    await user.keyboard('{Control>}k{/Control}')
+    await screen.findByRole('combobox')
+    const options = screen.getAllByRole('option').map((option) => option.textContent)
+    expect(options[0]).toContain('ETH-USDT')
+    for (const command of commands) expect(options).toContain(`${command.name}${command.keys ?? command.group}`)
   })
 
   test('digits change the interval', async () => {

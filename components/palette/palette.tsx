@@ -24,6 +24,8 @@ const placeholders: Record<Exclude<PaletteMode, 'help'>, string> = {
 }
 const instrumentsMax = 40
 const commandsMax = 12
+// Before anything is typed: few enough that commands are in sight below them.
+const instrumentsAtFirst = 8
 
 /** Finds instruments and does commands. Its own file: loaded when the page has nothing else to do, or when asked for. */
 export default function Palette({ instruments }: { readonly instruments: readonly InstrumentDefinition[] }) {
@@ -90,9 +92,10 @@ function Results({ mode, query, instruments }: ResultsProps) {
   }
   if (mode === 'layouts') return <LayoutResults query={query} />
   if (mode === 'compare') return <CompareResults query={query} instruments={instruments} />
+  const empty = query.trim() === ''
   return (
     <>
-      {findInstruments(instruments, query, instrumentsMax).map((instrument) => (
+      {findInstruments(instruments, query, empty ? instrumentsAtFirst : instrumentsMax).map((instrument) => (
         <Item
           key={instrument.symbol}
           value={instrument.symbol}
@@ -106,7 +109,7 @@ function Results({ mode, query, instruments }: ResultsProps) {
           <span className="truncate text-ink-2">{instrument.name}</span>
         </Item>
       ))}
-      {query.trim() !== '' && <Commands list={findCommands(query, commandsMax)} />}
+      <Commands list={empty ? commands : findCommands(query, commandsMax)} />
     </>
   )
 }
