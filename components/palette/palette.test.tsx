@@ -97,6 +97,19 @@ describe('keys anywhere on the page', () => {
     expect(chart().interval).toBe('15m')
   })
 
+  test('digits of no interval change nothing and say which there are; the beginning of one offers it', async () => {
+    const user = show()
+    await user.keyboard('7')
+    const box = await screen.findByRole('combobox')
+    expect(screen.queryAllByRole('option')).toHaveLength(0)
+    expect(screen.getByText(/There is no interval of 7m/).textContent).toContain('1s, 1m, 5m')
+    await user.type(box, '{Enter}')
+    expect(chart().interval).toBe('1m')
+    await user.clear(box)
+    await user.type(box, '24')
+    expect(screen.getAllByRole('option').map((option) => option.textContent)).toEqual(['4hInterval'])
+  })
+
   test('a slash adds an indicator', async () => {
     const user = show()
     await user.keyboard('/')

@@ -12,7 +12,7 @@ import { PaletteItem as Item } from '@/components/palette/palette-item.tsx'
 import { closePalette, type PaletteMode, setPaletteQuery, usePalette } from '@/components/palette/palette-state.ts'
 import { ShortcutHelp } from '@/components/palette/shortcut-help.tsx'
 import { setActiveChart, setWorkspace, useWorkspace } from '@/components/workspace/workspace-store.ts'
-import { parseIntervalText } from '@/lib/keyboard/interval-text.ts'
+import { parseIntervalText, suggestIntervals } from '@/lib/keyboard/interval-text.ts'
 import type { InstrumentDefinition } from '@/lib/market/instrument.ts'
 
 const placeholders: Record<Exclude<PaletteMode, 'help'>, string> = {
@@ -65,7 +65,9 @@ export default function Palette({ instruments }: { readonly instruments: readonl
             onFocus={(event) => event.target.setSelectionRange(query.length, query.length)}
           />
           <Command.List className="palette-list">
-            <Command.Empty className="px-4 py-6 text-center text-ink-3">Nothing found for {query}</Command.Empty>
+            <Command.Empty className="px-4 py-6 text-center text-ink-3">
+              {(mode === 'interval' && parseIntervalText(intervalTyped(query)).problem) || `Nothing found for ${query}`}
+            </Command.Empty>
             <Results mode={mode} query={query} instruments={instruments} />
           </Command.List>
         </Command>
@@ -82,9 +84,9 @@ interface ResultsProps {
 
 function Results({ mode, query, instruments }: ResultsProps) {
   if (mode === 'interval') {
-    const { interval } = parseIntervalText(query.replace(/^\s*,/, ''))
+    const found = suggestIntervals(intervalTyped(query))
     const all = commands.filter((command) => command.group === 'Interval')
-    return <Commands list={interval === undefined ? all : all.filter((command) => command.name === interval)} />
+    return <Commands list={found.flatMap((interval) => all.filter((command) => command.name === interval))} />
   }
   if (mode === 'indicators') {
     const found = query.trim() === '' ? commands : findCommands(query, commands.length)
@@ -112,6 +114,11 @@ function Results({ mode, query, instruments }: ResultsProps) {
       <Commands list={empty ? commands : findCommands(query, commandsMax)} />
     </>
   )
+}
+
+/** The comma that opened it may be there still. */
+function intervalTyped(query: string): string {
+  return query.replace(/^\s*,/, '')
 }
 
 function Commands({ list }: { readonly list: typeof commands }) {
