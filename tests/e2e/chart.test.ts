@@ -383,4 +383,18 @@ describe('on a phone', () => {
     await eventually(() => page.getByTestId('chart').count()).toBe(2)
     await close(opened)
   })
+
+  it('the eight charts of a wide screen are one below the other, and scroll', async () => {
+    const opened = await open('/?s=SIM:BTC-USD;SIM:ETH-USD&g=8&pane=chart', phone)
+    const charts = opened.page.locator('.chart-place')
+    await eventually(() => charts.count()).toBe(8)
+    await charts.last().scrollIntoViewIfNeeded()
+    const [first, last] = [await charts.first().boundingBox(), await charts.last().boundingBox()]
+    for (const box of [first, last]) {
+      expect(box?.width).toBe(phone.width)
+      expect(box?.height).toBeGreaterThanOrEqual(200)
+    }
+    expect((last?.y ?? 0) + (last?.height ?? 0)).toBeLessThanOrEqual(phone.height)
+    await close(opened)
+  })
 })
