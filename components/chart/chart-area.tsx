@@ -25,7 +25,7 @@ export function ChartArea({ symbol, fallback, known }: ChartAreaProps) {
     <section aria-label="Chart" className="flex min-h-0 min-w-0 flex-1 flex-col bg-panel">
       <ChartToolbar timeZone={timeZone} />
       <div
-        className="grid min-h-0 min-w-0 flex-1 gap-px bg-line"
+        className="chart-grid"
         style={
           alone
             ? { gridTemplate: 'minmax(0, 1fr) / minmax(0, 1fr)' }

@@ -4,6 +4,7 @@ import type { BarRange } from '@/components/chart/chart-layer.ts'
 import { createChartLinks } from '@/components/chart/chart-links.ts'
 import type { CompareLayer, CompareReading } from '@/components/chart/compare-layer.ts'
 import type { DrawingLayer, DrawingLayerOptions, DrawingTool } from '@/components/chart/drawing-layer.ts'
+import { createHeldCrosshair, type HeldCrosshair } from '@/components/chart/held-crosshair.ts'
 import type { HoleLayer } from '@/components/chart/hole-layer.ts'
 import type { IndicatorReading } from '@/components/chart/indicator-layer.ts'
 import type { PriceChart } from '@/components/chart/price-chart.ts'
@@ -69,9 +70,11 @@ export function createChartController(options: ChartControllerOptions): ChartCon
   const { client, onReading, onChange, onHistory } = options
   let chart: PriceChart | undefined
   let history: BarHistory | undefined
-  let pointed: { readonly index: number; readonly price: number | undefined } | undefined
+  /** By its time: positions are others once older bars are there. */
+  let pointed: { readonly timeMs: number; readonly price: number | undefined } | undefined
   /** Whose crosshair it is: only that of a pointer follows the chart by itself. */
   let pointedBy: 'pointer' | 'keys' | 'link' = 'pointer'
+  let held: HeldCrosshair | undefined
   let compared: readonly string[] = []
   let comparison: Promise<CompareLayer> | undefined
   let compareLayer: CompareLayer | undefined
@@ -81,6 +84,8 @@ export function createChartController(options: ChartControllerOptions): ChartCon
 
   const bars = (): ChartBars | undefined => history?.bars
   const lastIndex = (): number => (bars()?.bars.length ?? 0) - 1
+  const readIndex = (): number =>
+    pointed === undefined ? lastIndex() : Math.min(barIndexAtOrAfter(bars()?.bars ?? [], pointed.timeMs), lastIndex())
 
   const values = (index: number) => ({
     indicators: chart?.readIndicators(index) ?? [],
@@ -88,7 +93,7 @@ export function createChartController(options: ChartControllerOptions): ChartCon
   })
   const reading = (): BarReading | undefined => {
     const current = bars()
-    const index = Math.min(pointed?.index ?? lastIndex(), lastIndex())
+    const index = readIndex()
     const bar = current?.bars[index]
     if (current === undefined || bar === undefined || chart === undefined) return undefined
     return { bar, series: current.series, ...values(index), pointed: pointed !== undefined }
@@ -104,6 +109,12 @@ export function createChartController(options: ChartControllerOptions): ChartCon
     return fromMs === undefined || toMs === undefined ? undefined : { fromMs, toMs }
   }
 
+  const hold = (): void => {
+    if (pointed === undefined || pointedBy === 'pointer' || chart === undefined) return
+    held ??= chart.addLayer(createHeldCrosshair).layer
+    held.place(readIndex(), pointed.price)
+  }
+
   const link = links.join({
     showTime(timeMs, symbol, price) {
       const current = bars()
@@ -116,10 +127,10 @@ export function createChartController(options: ChartControllerOptions): ChartCon
       // The bar that a time falls in: of another interval it begins earlier.
       const after = barIndexAtOrAfter(current.bars, timeMs)
       const index = current.bars[after]?.timeMs === timeMs ? after : Math.max(0, after - 1)
-      const inView = chart?.visibleRange()
-      if (inView === undefined || index < inView.from || index > inView.to) chart?.point(undefined)
-      else chart?.point(index, symbol === current.series.symbol ? price : undefined)
-      pointed = { index, price }
+      const barTimeMs = current.bars[index]?.timeMs ?? timeMs
+      // A price of another instrument says nothing here.
+      pointed = { timeMs: barTimeMs, price: symbol === current.series.symbol ? price : undefined }
+      hold()
       read()
     },
     showSpan(span) {
@@ -131,21 +142,22 @@ export function createChartController(options: ChartControllerOptions): ChartCon
 
   const tellPointed = (): void => {
     const current = bars()
-    const bar = pointed === undefined ? undefined : current?.bars[pointed.index]
-    if (current !== undefined) link.point(bar?.timeMs, current.series.symbol, pointed?.price)
+    if (current !== undefined) link.point(pointed?.timeMs, current.series.symbol, pointed?.price)
   }
 
   const cursor = () => {
-    const current = bars()
-    const index = Math.min(pointed?.index ?? lastIndex(), lastIndex())
-    const bar = current?.bars[index]
+    const index = readIndex()
+    const bar = bars()?.bars[index]
     return bar === undefined ? undefined : { index, price: pointed?.price ?? bar.close }
   }
 
   const moveTo = (index: number, price: number | undefined): void => {
-    pointed = { index: Math.max(0, Math.min(index, lastIndex())), price }
+    const near = Math.max(0, Math.min(index, lastIndex()))
+    const timeMs = bars()?.bars[near]?.timeMs
+    if (timeMs === undefined) return
+    pointed = { timeMs, price }
     pointedBy = 'keys'
-    chart?.point(pointed.index, price)
+    chart?.point(near, price)
     tellPointed()
     const now = reading()
     onReading(now)
@@ -264,9 +276,10 @@ export function createChartController(options: ChartControllerOptions): ChartCon
     },
     reloadDrawings,
     point(index, price, echo = false) {
-      if (echo && pointedBy !== 'pointer') return
+      if (echo && pointedBy !== 'pointer') return hold()
+      const timeMs = index === undefined ? undefined : bars()?.bars[index]?.timeMs
       pointedBy = 'pointer'
-      pointed = index === undefined ? undefined : { index, price }
+      pointed = timeMs === undefined ? undefined : { timeMs, price }
       tellPointed()
       read()
     },
@@ -307,6 +320,7 @@ export function createChartController(options: ChartControllerOptions): ChartCon
     ranged(range) {
       const span = spanOf(range)
       if (span !== undefined) link.span(span)
+      hold()
       if (compareLayer !== undefined) read()
       onChange('range')
     },

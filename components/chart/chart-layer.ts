@@ -13,6 +13,8 @@ export interface ChartSurface {
   readonly shown: ChartBars | undefined
   readonly scale: ChartScale | undefined
   readonly theme: ChartTheme
+  /** Puts the crosshair there, or takes it away. `value` as the chart has it. */
+  cross(at: { readonly timeMs: number; readonly value: number } | undefined): void
 }
 
 export interface ChartLayer {

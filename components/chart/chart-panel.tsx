@@ -5,6 +5,7 @@ import { activateChart } from '@/components/chart/active-chart.ts'
 import type { BarReading } from '@/components/chart/chart-controller.ts'
 import { ChartLegend, type LegendHandle } from '@/components/chart/chart-legend.tsx'
 import { type ChartHandle, ChartView } from '@/components/chart/chart-view.tsx'
+import { StatusMark } from '@/components/instrument/status-mark.tsx'
 import { bareSymbol } from '@/components/instrument/symbol-text.ts'
 import { UnknownSymbol } from '@/components/instrument/unknown-symbol.tsx'
 import { updateWorkspace } from '@/components/workspace/workspace-store.ts'
@@ -55,8 +56,9 @@ export function ChartPanel(props: ChartPanelProps) {
       <div className="pointer-events-none chart-legend-place absolute inset-x-3 top-2 z-10 pr-16">
         <div className="chart-legend-lines">
           {!alone && symbol !== undefined && (
-            <p className="chart-legend font-semibold">
+            <p className="chart-legend items-center font-semibold">
               {bareSymbol(symbol)} <span className="font-normal text-ink-3">{interval}</span>
+              <StatusMark symbol={symbol} />
             </p>
           )}
           <ChartLegend

@@ -161,6 +161,25 @@ describe('the chart', () => {
     vi.useRealTimers()
   })
 
+  test('counts nothing down while no trade can come: cut off, stale, halted or closed', async () => {
+    stream.setQuote('SIM:A', { status: 'live' })
+    render(view('SIM:A', '1m'))
+    const bars = await listener('SIM:A 1m')
+    act(() => bars.onHistory(series('SIM:A', '1m', [bar(0, 100)])))
+    const countdown = () => made[0]?.chart.setCountdown.mock.lastCall?.[0]
+    expect(countdown()).toMatch(/\d/)
+    act(() => stream.setConnection({ state: 'offline' }))
+    expect(countdown()).toBe('')
+    act(() => stream.setConnection({ state: 'live' }))
+    expect(countdown()).toMatch(/\d/)
+    for (const status of ['stale', 'halted', 'closed'] as const) {
+      act(() => stream.setQuote('SIM:A', { status }))
+      expect(countdown()).toBe('')
+      act(() => stream.setQuote('SIM:A', { status: 'live' }))
+      expect(countdown()).toMatch(/\d/)
+    }
+  })
+
   test('counts down in the digits of the page', async () => {
     const before = pageFormats()
     setPageFormats({ locale: 'fa-IR', hourCycle: 'h23' })

@@ -175,7 +175,7 @@ export function indexOfFirst(bars: readonly Bar[], changed: readonly Bar[]): num
   return index
 }
 
-export function timeOf(bar: Bar): UTCTimestamp {
+export function timeOf(bar: Pick<Bar, 'timeMs'>): UTCTimestamp {
   // The library's own brand for seconds.
   return (bar.timeMs / 1000) as UTCTimestamp
 }

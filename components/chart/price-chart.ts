@@ -139,6 +139,12 @@ export function createPriceChart(options: PriceChartOptions): PriceChart {
     get theme() {
       return theme
     },
+    cross(at) {
+      // The library tells of a crosshair that a pointer moves, and not of this one.
+      setPointed(at !== undefined)
+      if (at === undefined) chart.clearCrosshairPosition()
+      else chart.setCrosshairPosition(at.value, timeOf(at), main.api)
+    },
   }
 
   chart.subscribeCrosshairMove(({ time, point, paneIndex, sourceEvent }) => {
@@ -312,13 +318,11 @@ export function createPriceChart(options: PriceChartOptions): PriceChart {
     showRange: (range) => timeScale.setVisibleLogicalRange(range),
     point(index, price) {
       const bar = index === undefined ? undefined : shown?.bars[index]
-      // The library tells of a crosshair that a pointer moves, and not of this one.
-      setPointed(bar !== undefined && subject !== undefined)
-      if (index === undefined || bar === undefined || subject === undefined) return chart.clearCrosshairPosition()
+      if (index === undefined || bar === undefined || subject === undefined) return surface.cross(undefined)
       const range = timeScale.getVisibleLogicalRange()
       const by = range === null ? 0 : index < range.from + 1 ? index - range.from - 1 : Math.max(0, index - range.to + 2)
-      const value = subject.toChart(price ?? bar.close)
-      const cross = (): void => chart.setCrosshairPosition(value, timeOf(bar), main.api)
+      const at = { timeMs: bar.timeMs, value: subject.toChart(price ?? bar.close) }
+      const cross = (): void => surface.cross(at)
       cross()
       if (range === null || by === 0) return
       timeScale.setVisibleLogicalRange({ from: range.from + by, to: range.to + by })

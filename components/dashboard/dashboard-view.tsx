@@ -14,7 +14,6 @@ import { LazySidePanel } from '@/components/side/lazy-side-panel.tsx'
 import type { ListRow } from '@/components/watchlist/list-rows.ts'
 import { WatchlistPanel } from '@/components/watchlist/watchlist-panel.tsx'
 import { keepOfflineShell } from '@/components/workspace/offline-shell.ts'
-import { Toast } from '@/components/workspace/toast.tsx'
 import {
   activeChartOf,
   say,
@@ -30,6 +29,7 @@ import type { ConnectionState } from '@/lib/stream/types.ts'
 import { activeWatchlist, type ColumnId, listSymbols } from '@/lib/workspace/workspace.ts'
 
 const LateParts = lazy(() => import('@/components/dashboard/late-parts.tsx'))
+const Toast = lazy(() => import('@/components/workspace/toast.tsx'))
 
 // An arrow key held down passes rows faster than charts can be asked for.
 const settleMs = 140
@@ -106,7 +106,9 @@ export function DashboardView() {
       <StatusBar />
       <PaneTabs pane={workspace.pane} onPane={(pane) => setWorkspace({ pane })} />
       <PaletteHost instruments={listing.instruments ?? none} symbol={symbol} onStep={step} />
-      <Toast />
+      <Suspense>
+        <Toast />
+      </Suspense>
       <AlertHost />
     </div>
   )

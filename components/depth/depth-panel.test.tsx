@@ -44,6 +44,26 @@ describe('the depth panel', () => {
     expect(screen.getByText('Spread 0.03')).toBeTruthy()
   })
 
+  test('abbreviates what the width of a column would cut', () => {
+    const sizes = () => [...(rows('bid')[1]?.querySelectorAll('td') ?? [])].slice(1).map((cell) => cell.textContent)
+    send(
+      [
+        { price: 9_999, size: 1_234_567 },
+        { price: 9_998, size: 1_000_000_000 },
+      ],
+      [],
+    )
+    expect(sizes()).toEqual(['1.00M', '1.00M'])
+    send(
+      [
+        { price: 9_999, size: 1_234_567 },
+        { price: 9_998, size: 2_000 },
+      ],
+      [],
+    )
+    expect(sizes()).toEqual(['2.000', '1,236.567'])
+  })
+
   test('has its rows in their places with and without levels, and says why there are none', () => {
     const count = () => rows('ask').length + rows('bid').length
     expect([count(), screen.getByText('Waiting for the order book.').tagName]).toEqual([40, 'TD'])

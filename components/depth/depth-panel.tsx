@@ -3,8 +3,9 @@
 import { memo, useRef } from 'react'
 import { depthLadder, type LadderLevel } from '@/components/depth/depth-ladder.ts'
 import { useCentredScroll } from '@/components/depth/use-centred-scroll.ts'
+import { formatShortSize } from '@/components/instrument/short-size.ts'
 import { bareSymbol } from '@/components/instrument/symbol-text.ts'
-import { formatPrice, formatSize } from '@/lib/market/format.ts'
+import { formatPrice } from '@/lib/market/format.ts'
 import { useConnectionState } from '@/lib/stream/hooks.ts'
 import { useBook } from '@/lib/stream/topic-hooks.ts'
 import type { Book } from '@/lib/stream/types.ts'
@@ -141,8 +142,8 @@ const Level = memo(function Level({ price, size, sum, share, instrument, sign }:
       <td className="price" data-sign={sign}>
         {formatPrice(price, instrument)}
       </td>
-      <td>{formatSize(size, instrument)}</td>
-      <td className="text-ink-2">{formatSize(sum, instrument)}</td>
+      <td>{formatShortSize(size, instrument)}</td>
+      <td className="text-ink-2">{formatShortSize(sum, instrument)}</td>
     </tr>
   )
 })

@@ -2,6 +2,7 @@
 import { cleanup, render, screen } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { commands } from '@/components/palette/commands.ts'
 import { findInstruments } from '@/components/palette/find-instruments.ts'
 import { PaletteHost } from '@/components/palette/palette-host.tsx'
 import { closePalette } from '@/components/palette/palette-state.ts'
@@ -80,11 +81,33 @@ describe('keys anywhere on the page', () => {
     expect(box).toHaveProperty('value', 'btc')
   })
 
+  test('the key of all commands shows them before anything is typed, below the first instruments', async () => {
+    const user = show()
+    await user.keyboard('{Control>}k{/Control}')
+    await screen.findByRole('combobox')
+    const options = screen.getAllByRole('option').map((option) => option.textContent)
+    expect(options[0]).toContain('ETH-USDT')
+    for (const command of commands) expect(options).toContain(`${command.name}${command.keys ?? command.group}`)
+  })
+
   test('digits change the interval', async () => {
     const user = show()
     await user.keyboard('15')
     await user.type(await screen.findByRole('combobox'), '{Enter}')
     expect(chart().interval).toBe('15m')
+  })
+
+  test('digits of no interval change nothing and say which there are; the beginning of one offers it', async () => {
+    const user = show()
+    await user.keyboard('7')
+    const box = await screen.findByRole('combobox')
+    expect(screen.queryAllByRole('option')).toHaveLength(0)
+    expect(screen.getByText(/There is no interval of 7m/).textContent).toContain('1s, 1m, 5m')
+    await user.type(box, '{Enter}')
+    expect(chart().interval).toBe('1m')
+    await user.clear(box)
+    await user.type(box, '24')
+    expect(screen.getAllByRole('option').map((option) => option.textContent)).toEqual(['4hInterval'])
   })
 
   test('a slash adds an indicator', async () => {

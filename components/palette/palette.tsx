@@ -12,7 +12,7 @@ import { PaletteItem as Item } from '@/components/palette/palette-item.tsx'
 import { closePalette, type PaletteMode, setPaletteQuery, usePalette } from '@/components/palette/palette-state.ts'
 import { ShortcutHelp } from '@/components/palette/shortcut-help.tsx'
 import { setActiveChart, setWorkspace, useWorkspace } from '@/components/workspace/workspace-store.ts'
-import { parseIntervalText } from '@/lib/keyboard/interval-text.ts'
+import { parseIntervalText, suggestIntervals } from '@/lib/keyboard/interval-text.ts'
 import type { InstrumentDefinition } from '@/lib/market/instrument.ts'
 
 const placeholders: Record<Exclude<PaletteMode, 'help'>, string> = {
@@ -24,6 +24,8 @@ const placeholders: Record<Exclude<PaletteMode, 'help'>, string> = {
 }
 const instrumentsMax = 40
 const commandsMax = 12
+// Before anything is typed: few enough that commands are in sight below them.
+const instrumentsAtFirst = 8
 
 /** Finds instruments and does commands. Its own file: loaded when the page has nothing else to do, or when asked for. */
 export default function Palette({ instruments }: { readonly instruments: readonly InstrumentDefinition[] }) {
@@ -63,7 +65,9 @@ export default function Palette({ instruments }: { readonly instruments: readonl
             onFocus={(event) => event.target.setSelectionRange(query.length, query.length)}
           />
           <Command.List className="palette-list">
-            <Command.Empty className="px-4 py-6 text-center text-ink-3">Nothing found for {query}</Command.Empty>
+            <Command.Empty className="px-4 py-6 text-center text-ink-3">
+              {(mode === 'interval' && parseIntervalText(intervalTyped(query)).problem) || `Nothing found for ${query}`}
+            </Command.Empty>
             <Results mode={mode} query={query} instruments={instruments} />
           </Command.List>
         </Command>
@@ -80,9 +84,9 @@ interface ResultsProps {
 
 function Results({ mode, query, instruments }: ResultsProps) {
   if (mode === 'interval') {
-    const { interval } = parseIntervalText(query.replace(/^\s*,/, ''))
+    const found = suggestIntervals(intervalTyped(query))
     const all = commands.filter((command) => command.group === 'Interval')
-    return <Commands list={interval === undefined ? all : all.filter((command) => command.name === interval)} />
+    return <Commands list={found.flatMap((interval) => all.filter((command) => command.name === interval))} />
   }
   if (mode === 'indicators') {
     const found = query.trim() === '' ? commands : findCommands(query, commands.length)
@@ -90,9 +94,10 @@ function Results({ mode, query, instruments }: ResultsProps) {
   }
   if (mode === 'layouts') return <LayoutResults query={query} />
   if (mode === 'compare') return <CompareResults query={query} instruments={instruments} />
+  const empty = query.trim() === ''
   return (
     <>
-      {findInstruments(instruments, query, instrumentsMax).map((instrument) => (
+      {findInstruments(instruments, query, empty ? instrumentsAtFirst : instrumentsMax).map((instrument) => (
         <Item
           key={instrument.symbol}
           value={instrument.symbol}
@@ -106,9 +111,14 @@ function Results({ mode, query, instruments }: ResultsProps) {
           <span className="truncate text-ink-2">{instrument.name}</span>
         </Item>
       ))}
-      {query.trim() !== '' && <Commands list={findCommands(query, commandsMax)} />}
+      <Commands list={empty ? commands : findCommands(query, commandsMax)} />
     </>
   )
+}
+
+/** The comma that opened it may be there still. */
+function intervalTyped(query: string): string {
+  return query.replace(/^\s*,/, '')
 }
 
 function Commands({ list }: { readonly list: typeof commands }) {

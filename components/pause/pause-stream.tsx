@@ -15,7 +15,10 @@ export function PauseStream({ children }: { readonly children: ReactNode }) {
   return <StreamProvider client={usePausable().client}>{children}</StreamProvider>
 }
 
-/** Says over the panes that prices stand still and for how long they have; without a word nobody could tell. */
+/**
+ * Says over the panes that prices stand still and for how long they have; without a word nobody could tell. Low in them, above what
+ * is said of the connection: the price and its change are at their top.
+ */
 export function PauseNotice() {
   const { paused } = useWorkspace().rate
   const stream = usePausable()
@@ -35,7 +38,7 @@ export function PauseNotice() {
   }, [paused, stream])
   if (!paused) return null
   return (
-    <div className="pointer-events-none absolute inset-x-0 top-2 z-30 mx-auto w-fit max-w-[92vw] rounded border border-warning bg-raised px-3 py-1.5 text-center font-semibold text-warning text-xs shadow-lg">
+    <div className="pointer-events-none absolute inset-x-0 bottom-14 z-30 mx-auto w-fit max-w-[92vw] rounded border border-warning bg-raised px-3 py-1.5 text-center font-semibold text-warning text-xs shadow-lg">
       <span role="status">Paused: prices do not move.</span>{' '}
       <span className="price">They are at least {describeAge(ageSeconds)} old.</span>
     </div>

@@ -40,6 +40,12 @@ describe('the rows of the tape', () => {
     expect(seenAt()).toBe(0)
   })
 
+  test('abbreviate a size that the column would cut, and have it exact in their title', () => {
+    tape.draw([{ ...trade(0), size: 198_552_185_000 }, trade(1)], look)
+    expect(elements().map(({ cells }) => cells[2]?.textContent)).toEqual(['198.55M', '1.000'])
+    expect(elements()[0]?.title).toMatch(/^198,552,185\.000: /)
+  })
+
   test('stay where they were laid out while new ones come, and are written anew at the top when they fall off the end', () => {
     tape.draw(from(3, 0), look)
     const [newest, next, , oldest] = elements()

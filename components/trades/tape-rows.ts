@@ -1,3 +1,4 @@
+import { formatShortSize } from '@/components/instrument/short-size.ts'
 import { formatPrice, formatSize, formatTime, formatValue } from '@/lib/market/format.ts'
 import type { WireInstrument } from '@/lib/protocol/messages.ts'
 import type { StreamTrade } from '@/lib/stream/types.ts'
@@ -105,12 +106,12 @@ export function createTapeRows(table: HTMLTableElement, placesMax: number = plac
 function write(row: Row, trade: StreamTrade, { instrument, timeZone }: TapeLook): void {
   row.number = trade.number
   const words = spoken[trade.side]
-  row.element.title = `${formatValue(trade.price, trade.size, instrument)} ${instrument.quote}, ${words}`
+  row.element.title = `${formatSize(trade.size, instrument)}: ${formatValue(trade.price, trade.size, instrument)} ${instrument.quote}, ${words}`
   row.time.data = formatTime(trade.venueTimeMs, { timeZone })
   row.side.dataset.sign = signs[trade.side]
   row.price.data = formatPrice(trade.price, instrument)
   row.spoken.data = ` ${words}`
-  row.size.data = formatSize(trade.size, instrument)
+  row.size.data = formatShortSize(trade.size, instrument)
 }
 
 function createRow(document: Document): Row {

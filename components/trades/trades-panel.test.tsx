@@ -39,7 +39,7 @@ const trade = (number: number, price: number, size: number, side: StreamTrade['s
 })
 const send = (trades: readonly StreamTrade[], missed = 0, symbol = 'SIM:A') =>
   act(() => listeners.get(symbol)?.(trades, missed, instrument(symbol)))
-const choose = (name: string) => userEvent.setup().selectOptions(screen.getByLabelText('From'), name)
+const choose = (name: string) => userEvent.setup().selectOptions(screen.getByLabelText('Worth from'), name)
 const list = () => screen.getByRole('region', { name: 'Time and sales' })
 const prices = () => [...document.querySelectorAll('tbody td:nth-child(2)')].map((cell) => cell.firstChild?.textContent)
 
@@ -91,7 +91,7 @@ describe('time and sales', () => {
   test('the list stands still while it has the focus by keys, and says so', async () => {
     const user = userEvent.setup()
     send([trade(0, 10_000, 1_000)])
-    screen.getByLabelText('From').focus()
+    screen.getByLabelText('Worth from').focus()
     await user.tab()
     expect(document.activeElement).toBe(list())
     send([trade(1, 10_001, 1_000)])

@@ -105,7 +105,7 @@ interface SizeFilterProps {
 function SizeFilter({ minimum, onChange }: SizeFilterProps) {
   return (
     <label className="flex items-center gap-1.5">
-      From
+      Worth from
       <select value={minimum} onChange={(event) => onChange(Number(event.target.value))} className="field h-5 text-2xs">
         {sizeFilters.map(({ value, name }) => (
           <option key={value} value={value}>

@@ -71,7 +71,7 @@ export function ColumnChooser() {
             )
           })}
           <button type="button" onClick={() => performEdit(resetColumns)} className="menu-item mt-1 border-line border-t text-xs">
-            As in the beginning
+            Default columns
           </button>
         </>
       )}

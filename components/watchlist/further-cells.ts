@@ -1,8 +1,9 @@
+import { formatShortSize } from '@/components/instrument/short-size.ts'
 import { describeStatus } from '@/components/instrument/status-text.ts'
 import { ageText, everySecond } from '@/components/watchlist/age-clock.ts'
 import { spreadBasisPoints } from '@/components/watchlist/derived-values.ts'
 import { createRangeBar } from '@/components/watchlist/range-bar.ts'
-import { formatCount, formatNumber, formatPrice, formatSize, formatValue } from '@/lib/market/format.ts'
+import { formatCount, formatNumber, formatPrice, formatValue } from '@/lib/market/format.ts'
 import type { Quote, Release } from '@/lib/stream/types.ts'
 import type { ColumnId } from '@/lib/workspace/workspace.ts'
 
@@ -52,8 +53,8 @@ const readers: Partial<Record<ColumnId, (quote: Quote) => string>> = {
     const points = spreadBasisPoints(quote)
     return points === undefined ? none : formatNumber(points, 1)
   },
-  'bid-size': ({ bid, bidSize, instrument }) => (bid === 0 ? none : formatSize(bidSize, instrument)),
-  'ask-size': ({ ask, askSize, instrument }) => (ask === 0 ? none : formatSize(askSize, instrument)),
+  'bid-size': ({ bid, bidSize, instrument }) => (bid === 0 ? none : formatShortSize(bidSize, instrument)),
+  'ask-size': ({ ask, askSize, instrument }) => (ask === 0 ? none : formatShortSize(askSize, instrument)),
   open: ({ dayOpen, instrument }) => formatPrice(dayOpen, instrument),
   high: ({ dayHigh, instrument }) => formatPrice(dayHigh, instrument),
   low: ({ dayLow, instrument }) => formatPrice(dayLow, instrument),

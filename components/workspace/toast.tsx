@@ -1,13 +1,18 @@
 'use client'
 
-import { useEffect } from 'react'
+import { useEffect, useState } from 'react'
 import { say, undoLastEdit, useMessage } from '@/components/workspace/workspace-store.ts'
 
 const readMs = 8000
+const nothing = { text: undefined, canUndo: false }
 
 /** One sentence to the viewer, with a way back where there is one. */
-export function Toast() {
-  const { text, canUndo } = useMessage()
+export default function Toast() {
+  const message = useMessage()
+  // What was said before this was loaded is announced as well: only what comes into a region that is there is.
+  const [isThere, setIsThere] = useState(false)
+  useEffect(() => setIsThere(true), [])
+  const { text, canUndo } = isThere ? message : nothing
   useEffect(() => {
     if (text === undefined) return
     const timer = setTimeout(() => say(undefined), readMs)

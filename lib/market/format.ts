@@ -108,7 +108,7 @@ export function formatTime(timeMs: number, { timeZone, milliseconds = false, ...
   return digits + localizeDecimal(`0.${String(fraction).padStart(3, '0')}`, writingOf(locale)).slice(1) + dayPeriod
 }
 
-/** Day, month and year in the order of the locale. */
+/** `Mar 8, 2026`: the month by its name, since 03/08 is another day to others. */
 export function formatDate(timeMs: number, { timeZone, locale }: TimeOptions = {}): string {
   return dateFormat(locale ?? pageFormats().locale, timeZone).format(timeMs)
 }
@@ -181,7 +181,7 @@ function splitAfterSeconds(parts: readonly Intl.DateTimeFormatPart[]): [string, 
 }
 
 const dateFormat = rememberByZone((locale, zone) => {
-  return new Intl.DateTimeFormat(locale, { year: 'numeric', month: '2-digit', day: '2-digit', ...zone })
+  return new Intl.DateTimeFormat(locale, { year: 'numeric', month: 'short', day: 'numeric', ...zone })
 })
 
 function rememberByZone<Value>(make: (locale: string, zone: { readonly timeZone?: string }) => Value) {

@@ -77,7 +77,7 @@ describe('time and sales in a panel with room for a few', () => {
 
   it('is held and read to its end by keys alone', async () => {
     await open()
-    await page.getByLabel('From').focus()
+    await page.getByLabel('Worth from').focus()
     await page.keyboard.press('Tab')
     await expect.poll(panelText).toContain('Held while it has the focus')
     const read = await readRows()

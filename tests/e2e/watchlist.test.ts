@@ -254,6 +254,10 @@ describe('rows', () => {
     await open()
     await row('SIM:BTC-USD').waitFor()
     await page.keyboard.press('Alt+Shift+p')
+    const [notice, header] = [page.getByText('Paused: prices do not move'), page.locator('.symbol-header')]
+    const below = async () => ((await notice.boundingBox())?.y ?? 0) - ((await header.boundingBox())?.y ?? 0)
+    // Over the price it would hide what does not move.
+    await eventually(below).toBeGreaterThan((await header.boundingBox())?.height ?? 0)
     await page.locator('.watchlist[data-stale="true"][data-since="true"]').waitFor({ timeout: 20_000 })
     const said = await page.locator('[data-header="symbol"]').evaluate((element) => getComputedStyle(element, '::after').content)
     expect(said).toMatch(/\d\d:\d\d/)
