@@ -1,28 +1,14 @@
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { launchBrowser } from '../support/browser.ts'
-import { type ServerProcess, startServer } from '../support/server-process.ts'
-
-let browser: Browser
-let server: ServerProcess
-
-beforeAll(async () => {
-  browser = await launchBrowser()
-  server = await startServer({ FEED: 'sim', SIM_TICKS_PER_SECOND: '1000', LOG_LEVEL: 'error' })
-})
-afterAll(async () => {
-  await browser.close()
-  await server.kill('SIGKILL')
-})
+import type { Page } from 'playwright-core'
+import { describe, expect, it } from 'vitest'
+import { marketUrl, newPage } from '../support/pages.ts'
 
 const live = (page: Page) => page.locator('header [data-state="live"]').waitFor()
 const panel = (page: Page, name: string) => page.getByRole('region', { name, exact: true })
 const chartShown = (page: Page) => page.locator('[data-testid="chart"][data-phase="shown"]').first().waitFor()
 
-async function open(address: string, viewport = { width: 1440, height: 900 }): Promise<Page> {
-  const context = await browser.newContext({ viewport })
-  const page = await context.newPage()
-  await page.goto(`${server.url}${address}`)
+async function open(address: string): Promise<Page> {
+  const page = await newPage()
+  await page.goto(`${marketUrl}${address}`)
   await live(page)
   return page
 }
@@ -71,8 +57,6 @@ describe('the dashboard by keyboard alone', () => {
     await other.getByRole('heading', { name: /ETH-USD/ }).waitFor()
     await panel(other, 'Alerts').waitFor()
     expect(new URL(other.url()).search).toBe(new URL(page.url()).search)
-    await other.context().close()
-    await page.context().close()
   })
 })
 
@@ -85,6 +69,5 @@ describe('panels beside the chart', () => {
     await health.getByText('Connected. Prices arrive as they change.').waitFor()
     await expect.poll(() => health.textContent(), { timeout: 20_000 }).toMatch(/Venue to server-?\d/)
     await expect.poll(() => health.textContent(), { timeout: 20_000 }).toMatch(/Browser\d/)
-    await page.context().close()
   })
 })

@@ -1,30 +1,15 @@
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { launchBrowser } from '../support/browser.ts'
-import { type ServerProcess, startServer } from '../support/server-process.ts'
+import type { Page } from 'playwright-core'
+import { describe, expect, it } from 'vitest'
+import { desk, marketUrl, newPage, phone } from '../support/pages.ts'
 
-let browser: Browser
-let server: ServerProcess
 let page: Page
-
-beforeAll(async () => {
-  browser = await launchBrowser()
-  server = await startServer({ FEED: 'sim', SIM_SYMBOLS: '200', SIM_TICKS_PER_SECOND: '1000', LOG_LEVEL: 'error' })
-})
-afterAll(async () => {
-  await browser.close()
-  await server.kill('SIGKILL')
-})
-afterEach(async () => {
-  await page.context().close()
-})
 
 const grid = () => page.locator('.watchlist')
 const selected = () => page.locator('.watch-row[aria-selected="true"]')
 
 async function open(address: string, viewport: { readonly width: number; readonly height: number }): Promise<void> {
-  page = await (await browser.newContext({ viewport })).newPage()
-  await page.goto(`${server.url}${address}`)
+  page = await newPage({ viewport })
+  await page.goto(`${marketUrl}${address}`)
   await page.locator('header [data-state="live"]').waitFor()
   await selected().waitFor()
 }
@@ -47,8 +32,8 @@ async function selectDown(key: string, presses: number): Promise<void> {
 }
 
 describe.each([
-  ['a desk', '/?', { width: 1440, height: 900 }],
-  ['a narrow window', '/?pane=list', { width: 390, height: 844 }],
+  ['a desk', '/?', desk],
+  ['a narrow window', '/?pane=list', phone],
 ] as const)('keys in the list of %s', (_, address, viewport) => {
   it.each([
     ['Space', 'the page'],
@@ -76,7 +61,7 @@ describe('a list that is sorted', () => {
     )
 
   it('is stepped through in the order that one sees', async () => {
-    await open('/?', { width: 1440, height: 900 })
+    await open('/?', desk)
     await heading().getByRole('button').click()
     await heading().getByRole('button').click()
     await expect.poll(() => page.locator('[data-header="symbol"]').getAttribute('aria-sort')).toBe('descending')
@@ -86,7 +71,7 @@ describe('a list that is sorted', () => {
   })
 
   it('says that keys hold its order, with room for it, and Escape lets it go', async () => {
-    await open('/?', { width: 1440, height: 900 })
+    await open('/?', desk)
     await page.locator('[data-header="percent"]').getByRole('button').click()
     expect(await sign()).toBe('none')
     const before = await overhang()

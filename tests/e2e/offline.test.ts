@@ -1,35 +1,22 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
-import type { Browser, BrowserContext, Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { launchBrowser } from '../support/browser.ts'
+import type { Page } from 'playwright-core'
+import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest'
+import { eventually, marketUrl, newPage } from '../support/pages.ts'
 import { freePort, type ServerProcess, startServer } from '../support/server-process.ts'
 
-const simulated = { FEED: 'sim', SIM_TICKS_PER_SECOND: '1000', LOG_LEVEL: 'error' }
+const simulated = { FEED: 'sim', SIM_SYMBOLS: '30', LOG_LEVEL: 'error' }
 
-let browser: Browser
-let server: ServerProcess
-let context: BrowserContext
 let page: Page
 
-beforeAll(async () => {
-  browser = await launchBrowser()
-})
-afterAll(async () => {
-  await browser.close()
-})
 beforeEach(async () => {
-  server = await startServer(simulated)
-  context = await browser.newContext({ viewport: { width: 1440, height: 900 } })
-  page = await context.newPage()
-})
-afterEach(async () => {
-  await context.close()
-  await server.kill('SIGKILL')
+  page = await newPage({ serviceWorkers: 'allow' })
 })
 
-/** Two cores for a server, a browser and whatever else runs: a second is not much. */
-function eventually<Value>(read: () => Value) {
-  return expect.poll(read, { timeout: 40_000, interval: 100 })
+/** One that the test may end. */
+async function startOwnServer(port?: number): Promise<ServerProcess> {
+  const server = await startServer(simulated, port)
+  onTestFinished(() => server.kill('SIGKILL'))
+  return server
 }
 
 const connectionState = (state: string) => page.locator(`header [data-state="${state}"]`)
@@ -53,6 +40,7 @@ async function waitUntilKept(count = 1): Promise<void> {
 
 describe('without its server', () => {
   it('the dashboard opens with the last layout and says that it is offline, shows no price, and goes live by itself', async () => {
+    const server = await startOwnServer()
     await page.goto(`${server.url}/?s=SIM:ETH-USD&p=quote&theme=light`)
     await connectionState('live').waitFor()
     // A link that is only looked at does not replace a layout; one that is worked with is the last one.
@@ -77,7 +65,7 @@ describe('without its server', () => {
     expect(await page.locator('.symbol-header').textContent()).not.toMatch(/\d\.\d/)
     expect(await page.locator('[role="row"][data-symbol] [data-column="last"]').allTextContents()).toEqual([])
 
-    server = await startServer(simulated, port)
+    await startOwnServer(port)
     await connectionState('live').waitFor({ timeout: 40_000 })
     await eventually(() => page.locator('[role="row"][data-symbol]').count()).toBeGreaterThan(20)
     await page.locator('[data-testid="chart"][data-phase="shown"]').first().waitFor({ timeout: 30_000 })
@@ -86,7 +74,7 @@ describe('without its server', () => {
   })
 
   it('keeps the page, its parts and its icons, and nothing that has prices in it', async () => {
-    await page.goto(server.url)
+    await page.goto(marketUrl)
     await connectionState('live').waitFor()
     await waitUntilKept()
     // The page is under the worker's control now: what it asks for from here on could be kept.
@@ -100,9 +88,9 @@ describe('without its server', () => {
   })
 
   it('can be installed: its manifest names icons that are there, one of them maskable', async () => {
-    await page.goto(server.url)
+    await page.goto(marketUrl)
     const address = await page.locator('link[rel="manifest"]').getAttribute('href')
-    const manifest = await (await fetch(new URL(address ?? '', server.url))).json()
+    const manifest = await (await fetch(new URL(address ?? '', marketUrl))).json()
     expect(manifest).toMatchObject({ name: 'Ticklane', start_url: '/', display: 'standalone' })
     expect(manifest.icons.map((icon: { purpose: string }) => icon.purpose)).toContain('maskable')
     for (const { src, sizes } of manifest.icons as { src: string; sizes: string }[]) {
@@ -128,6 +116,7 @@ describe('every visit after the first', () => {
     timeout: 120_000,
   }, async () => {
     const complaints: string[] = []
+    const server = await startOwnServer()
     await page.goto(server.url)
     await connectionState('live').waitFor()
     await waitUntilKept()
@@ -150,7 +139,7 @@ describe('every visit after the first', () => {
     await eventually(() => connectionState('connecting').textContent()).toMatch(/Offline/)
     const [worker] = page.workers()
     expect(worker).toBeDefined()
-    server = await startServer(simulated, port)
+    await startOwnServer(port)
     await connectionState('live').waitFor({ timeout: 40_000 })
     await pricesMove()
     expect(page.workers()).toEqual([worker])
@@ -180,7 +169,7 @@ describe('a new build', () => {
       response.writeHead(404).end()
       return
     }
-    const answer = await fetch(server.url + path)
+    const answer = await fetch(marketUrl + path)
     const type = answer.headers.get('content-type') ?? ''
     if (build !== undefined && path === '/_next/static/shell.json') {
       const listing = await answer.json()

@@ -1,32 +1,13 @@
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { launchBrowser } from '../support/browser.ts'
-import { type ServerProcess, startServer } from '../support/server-process.ts'
-
-let browser: Browser
-let server: ServerProcess
-
-beforeAll(async () => {
-  browser = await launchBrowser()
-  server = await startServer({ FEED: 'sim', SIM_TICKS_PER_SECOND: '1000', LOG_LEVEL: 'error' })
-})
-afterAll(async () => {
-  await browser.close()
-  await server.kill('SIGKILL')
-})
-
-/** Two cores for a server, a browser and whatever else runs: a second is not much. */
-function eventually<Value>(read: () => Value) {
-  return expect.poll(read, { timeout: 40_000, interval: 100 })
-}
+import type { Page } from 'playwright-core'
+import { describe, expect, it } from 'vitest'
+import { eventually, marketUrl, newPage } from '../support/pages.ts'
 
 const addressHas = (page: Page, part: RegExp) => page.waitForURL((url) => part.test(decodeURIComponent(url.search)))
 
 describe('a stranger, by keyboard alone', () => {
   it('learns the keys, finds, charts, compares, sets an alert and shares the view', async () => {
-    const context = await browser.newContext({ permissions: ['clipboard-read', 'clipboard-write'] })
-    const page = await context.newPage()
-    await page.goto(server.url)
+    const page = await newPage({ serviceWorkers: 'allow', permissions: ['clipboard-read', 'clipboard-write'] })
+    await page.goto(marketUrl)
     await page.locator('header [data-state="live"]').waitFor()
     const box = page.getByRole('dialog', { name: 'Find' }).getByRole('combobox')
     const pick = async (key: string, text: string): Promise<void> => {
@@ -63,12 +44,10 @@ describe('a stranger, by keyboard alone', () => {
     await page.getByRole('status').filter({ hasText: 'Link to this view copied' }).waitFor()
     const link = await page.evaluate(() => navigator.clipboard.readText())
 
-    const friend = await (await browser.newContext()).newPage()
+    const friend = await newPage()
     await friend.goto(link)
     await friend.getByRole('heading', { name: /ETH-USD/ }).waitFor()
     await eventually(() => friend.locator('[data-compared]').textContent()).toMatch(/BTC-USD.*%/)
     expect(decodeURIComponent(new URL(friend.url()).search)).toMatch(/i=5m.*vs=SIM:BTC-USD/)
-    await friend.context().close()
-    await context.close()
   })
 })

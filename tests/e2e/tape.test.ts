@@ -1,23 +1,11 @@
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { launchBrowser } from '../support/browser.ts'
-import { type ServerProcess, startServer } from '../support/server-process.ts'
+import type { Page } from 'playwright-core'
+import { beforeEach, describe, expect, it } from 'vitest'
+import { marketUrl, newPage } from '../support/pages.ts'
 
-let browser: Browser
-let server: ServerProcess
 let page: Page
 
-beforeAll(async () => {
-  browser = await launchBrowser()
-  server = await startServer({ FEED: 'sim', SIM_TICKS_PER_SECOND: '1000', LOG_LEVEL: 'error' })
-})
-afterAll(async () => {
-  await browser.close()
-  await server.kill('SIGKILL')
-})
 beforeEach(async () => {
-  page = await browser.newPage({ viewport: { width: 1440, height: 900 } })
-  return () => page.close()
+  page = await newPage()
 })
 
 const list = () => page.getByRole('region', { name: 'Time and sales' })
@@ -49,7 +37,7 @@ async function tradesPass(count: number): Promise<void> {
 }
 
 async function open(): Promise<void> {
-  await page.goto(`${server.url}/?s=SIM:BTC-USD&p=quote,trades&cols=symbol,trades`)
+  await page.goto(`${marketUrl}/?s=SIM:BTC-USD&p=quote,trades&cols=symbol,trades`)
   await expect.poll(() => list().locator('tbody tr').count(), { timeout: 20_000 }).toBeGreaterThan(60)
 }
 
