@@ -1,13 +1,17 @@
 import type { BrowserContextOptions, Page } from 'playwright-core'
-import { describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { perceivedDistance } from '../support/colour-distance.ts'
-import { marketUrl, newPage, touchPhone } from '../support/pages.ts'
+import { marketUrl, newLastingPage, newPage, touchPhone } from '../support/pages.ts'
 
 async function open(address: string, options?: BrowserContextOptions): Promise<Page> {
   const page = await newPage(options)
+  await show(page, address)
+  return page
+}
+
+async function show(page: Page, address: string): Promise<void> {
   await page.goto(`${marketUrl}${address}`)
   await page.locator('header [data-state="live"]').waitFor()
-  return page
 }
 
 const chart = (page: Page) => page.locator('[data-testid="chart"][data-phase="shown"]')
@@ -31,11 +35,11 @@ async function coloursDrawn(page: Page): Promise<number> {
 }
 
 describe('with the few colours that a system forces', () => {
-  it.each(['dark', 'light'] as const)(
-    'candles are drawn, and what is chosen, new or rising is seen, in a %s palette',
-    async (colorScheme) => {
-      const page = await open('/?s=SIM:BTC-USD&p=quote', { colorScheme, forcedColors: 'active' })
-      await chart(page).waitFor()
+  it('candles are drawn, and what is chosen, new or rising is seen, in a dark palette and a light one', async () => {
+    const page = await open('/?s=SIM:BTC-USD&p=quote', { forcedColors: 'active' })
+    await chart(page).waitFor()
+    for (const colorScheme of ['dark', 'light'] as const) {
+      await page.emulateMedia({ colorScheme })
       await expect.poll(() => coloursDrawn(page)).toBeGreaterThan(3)
 
       const backgroundOf = (selector: string) =>
@@ -68,16 +72,16 @@ describe('with the few colours that a system forces', () => {
       const [side, triangle] = (await arrow.jsonValue()) ?? []
       expect(side).toBe('rgba(0, 0, 0, 0)')
       expect(triangle).not.toBe(side)
-    },
-  )
+    }
+  })
 
   it('the text of every filled button is of another colour than what it stands on', async () => {
+    const page = await newPage({ forcedColors: 'active' })
     for (const [address, button] of [
       ['/?s=SIM:BTC-USD&p=alerts', 'Set alert'],
       ['/?s=SIM:NONE', 'Show '],
       ['/nowhere', 'dashboard'],
     ] as const) {
-      const page = await open('/', { forcedColors: 'active' })
       await page.goto(`${marketUrl}${address}`)
       const filled = page.locator('.text-accent-ink', { hasText: button }).first()
       await filled.waitFor()
@@ -154,8 +158,40 @@ describe('at 400 % of a small window', () => {
   const magnified = { viewport: { width: 320, height: 256 }, deviceScaleFactor: 4 }
   const panes = ['Watchlist', 'Chart', 'Trades', 'Depth', 'Alerts', 'Health', 'Quote', 'Movers', 'Heat map']
 
+  let page: Page
+  beforeAll(async () => {
+    page = await newLastingPage(magnified)
+    await show(page, '/?s=SIM:BTC-USD')
+    return () => page.context().close()
+  })
+
+  it('nothing in the bar at the top lies over anything else', async () => {
+    const overlaps = await page.locator('.top-bar').evaluate((bar) => {
+      const seen = [...bar.querySelectorAll('[role="note"], button, [data-state]')].filter(
+        (each) => each.getClientRects().length > 0,
+      )
+      const boxes = seen.map(
+        (each) => [each.getAttribute('aria-label') ?? each.textContent, each.getBoundingClientRect()] as const,
+      )
+      return boxes.flatMap(([name, one], index) =>
+        boxes
+          .slice(index + 1)
+          .filter(([, other]) => one.left < other.right - 0.5 && other.left < one.right - 0.5)
+          .map(([other]) => `${name} and ${other}`),
+      )
+    })
+    expect(overlaps).toEqual([])
+  })
+
+  it('a menu whose button is low opens upwards, whole in the window', async () => {
+    await page.getByRole('navigation', { name: 'Panes' }).getByRole('button').last().click()
+    const box = await page.getByRole('menu', { name: 'More panes' }).boundingBox()
+    expect(box?.y).toBeGreaterThanOrEqual(0)
+    expect((box?.y ?? 0) + (box?.height ?? 0)).toBeLessThanOrEqual(256)
+    await page.keyboard.press('Escape')
+  })
+
   it('every pane is read by scrolling down alone, and the chart has a height to be read at', async () => {
-    const page = await open('/?s=SIM:BTC-USD', magnified)
     const tabs = page.getByRole('navigation', { name: 'Panes' })
     for (const pane of panes) {
       const tab = tabs.getByRole('button', { name: pane, exact: true })
@@ -179,33 +215,6 @@ describe('at 400 % of a small window', () => {
       const [bottom, top] = await Promise.all([shown.boundingBox(), tabs.boundingBox()])
       expect((bottom?.y ?? 0) + (bottom?.height ?? 0), pane).toBeLessThanOrEqual(Math.ceil(top?.y ?? 0))
     }
-  })
-
-  it('nothing in the bar at the top lies over anything else', async () => {
-    const page = await open('/', magnified)
-    const overlaps = await page.locator('.top-bar').evaluate((bar) => {
-      const seen = [...bar.querySelectorAll('[role="note"], button, [data-state]')].filter(
-        (each) => each.getClientRects().length > 0,
-      )
-      const boxes = seen.map(
-        (each) => [each.getAttribute('aria-label') ?? each.textContent, each.getBoundingClientRect()] as const,
-      )
-      return boxes.flatMap(([name, one], index) =>
-        boxes
-          .slice(index + 1)
-          .filter(([, other]) => one.left < other.right - 0.5 && other.left < one.right - 0.5)
-          .map(([other]) => `${name} and ${other}`),
-      )
-    })
-    expect(overlaps).toEqual([])
-  })
-
-  it('a menu whose button is low opens upwards, whole in the window', async () => {
-    const page = await open('/', magnified)
-    await page.getByRole('navigation', { name: 'Panes' }).getByRole('button').last().click()
-    const box = await page.getByRole('menu', { name: 'More panes' }).boundingBox()
-    expect(box?.y).toBeGreaterThanOrEqual(0)
-    expect((box?.y ?? 0) + (box?.height ?? 0)).toBeLessThanOrEqual(256)
   })
 })
 

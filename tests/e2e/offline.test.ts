@@ -73,7 +73,7 @@ describe('without its server', () => {
     await page.getByTestId('connection-notice').waitFor({ state: 'hidden' })
   })
 
-  it('keeps the page, its parts and its icons, and nothing that has prices in it', async () => {
+  it('keeps the page, its parts and its icons, and nothing that has prices in it; it can be installed', async () => {
     await page.goto(marketUrl)
     await connectionState('live').waitFor()
     await waitUntilKept()
@@ -85,10 +85,8 @@ describe('without its server', () => {
     expect(paths).toEqual(expect.arrayContaining(['/', '/manifest.webmanifest', '/icons/icon-192.png']))
     expect(paths.filter((path) => path.endsWith('.js')).length).toBeGreaterThan(10)
     expect(paths.filter((path) => /^\/(api|udf|stream)/.test(path))).toEqual([])
-  })
 
-  it('can be installed: its manifest names icons that are there, one of them maskable', async () => {
-    await page.goto(marketUrl)
+    // Its manifest names icons that are there, one of them maskable.
     const address = await page.locator('link[rel="manifest"]').getAttribute('href')
     const manifest = await (await fetch(new URL(address ?? '', marketUrl))).json()
     expect(manifest).toMatchObject({ name: 'Ticklane', start_url: '/', display: 'standalone' })

@@ -1,6 +1,6 @@
 import type { BrowserContextOptions, Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
-import { downloadedText, eventually, marketUrl, newPage } from '../support/pages.ts'
+import { complaintsOf, downloadedText, eventually, marketUrl, newPage } from '../support/pages.ts'
 
 const live = (page: Page) => page.locator('header [data-state="live"]').waitFor()
 const chartShown = (page: Page) => page.locator('[data-testid="chart"][data-phase="shown"]').first().waitFor()
@@ -130,11 +130,14 @@ describe('numbers and times', () => {
 
 describe('what bad input gets', () => {
   it('a link with an unknown symbol: its name, and a way on', async () => {
-    const page = await open('/?s=SIM:NO-SUCH')
+    const page = await newPage()
+    const complaints = complaintsOf(page)
+    await page.goto(`${marketUrl}/?s=SIM:NO-SUCH`)
     await page.getByRole('heading', { name: /SIM:NO-SUCH/ }).waitFor()
     await eventually(() => lastPrice(page, 'SIM:BTC-USD').textContent()).toMatch(/\d/)
     await page.getByRole('button', { name: /^Show / }).click()
     await chartShown(page)
+    expect(complaints).toEqual([])
   })
 
   it('a link whose other chart and comparison are unknown: each says so in its place, and the rest works', async () => {
