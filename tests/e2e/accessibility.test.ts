@@ -87,7 +87,8 @@ describe('in both themes axe finds nothing wrong with', () => {
       const tab = page.getByRole('navigation', { name: 'Panes' }).getByRole('button', { name: pane, exact: true })
       if (!(await tab.isVisible())) await page.getByRole('navigation', { name: 'Panes' }).getByRole('button').last().click()
       await page.getByRole('navigation', { name: 'Panes' }).getByText(pane, { exact: true }).last().click()
-      expect(await faults(page), pane).toEqual([])
+      // The panes have the colours that they have on a desk; what is around them is the same for all.
+      expect(pane === 'Watchlist' ? await faults(page) : await faultsIn(page, tags), pane).toEqual([])
       expect(await page.evaluate(() => document.documentElement.scrollWidth), pane).toBe(phone.width)
     }
   })
