@@ -32,8 +32,8 @@ export default defineConfig({
           globalSetup: ['tests/e2e/global-setup.ts'],
           // A worker takes file after file, and keeps its connection to the one browser.
           isolate: false,
-          // Pages wait more than they work: those of four files share two cores, after everything else.
-          maxWorkers: 4,
+          // After everything else. A page that waits goes on drawing prices: those of more files would slow each other down.
+          maxWorkers: 3,
           sequence: { groupOrder: 1 },
           // Pages, their browser and servers on two cores: a moment without any of them is no fault of the page.
           retry: 2,
