@@ -30,10 +30,12 @@ export default defineConfig({
           name: 'e2e',
           include: ['tests/e2e/**/*.test.ts'],
           globalSetup: ['tests/e2e/global-setup.ts'],
-          // Browsers wait more than they work: four of them share two cores, after everything else.
-          maxWorkers: 4,
+          // A worker takes file after file, and keeps its connection to the one browser.
+          isolate: false,
+          // After everything else. A page that waits goes on drawing prices: those of more files would slow each other down.
+          maxWorkers: 3,
           sequence: { groupOrder: 1 },
-          // Four browsers and their servers on two cores: a moment without any of them is no fault of the page.
+          // Pages, their browser and servers on two cores: a moment without any of them is no fault of the page.
           retry: 2,
           testTimeout: 60_000,
           hookTimeout: 120_000,

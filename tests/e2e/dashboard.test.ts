@@ -1,34 +1,14 @@
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { launchBrowser } from '../support/browser.ts'
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { complaintsOf, marketUrl, newPage } from '../support/pages.ts'
 import { type ServerProcess, startServer } from '../support/server-process.ts'
 
-const simulated = { FEED: 'sim', SIM_TICKS_PER_SECOND: '1000', LOG_LEVEL: 'error' }
-
-let browser: Browser
-let server: ServerProcess
 let page: Page
-/** What the page said in the console as an error or a warning, and what it threw. */
-let complaints: string[]
+let complaints: readonly string[]
 
-beforeAll(async () => {
-  browser = await launchBrowser()
-})
-afterAll(async () => {
-  await browser.close()
-})
 beforeEach(async () => {
-  server = await startServer(simulated)
-  page = await browser.newPage({ viewport: { width: 1440, height: 900 } })
-  complaints = []
-  page.on('pageerror', (error) => complaints.push(error.message))
-  page.on('console', (message) => {
-    if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text())
-  })
-})
-afterEach(async () => {
-  await page.close()
-  await server.kill('SIGKILL')
+  page = await newPage()
+  complaints = complaintsOf(page)
 })
 
 const connectionState = (state: string) => page.locator(`header [data-state="${state}"]`)
@@ -41,7 +21,7 @@ async function waitForChange(read: () => Promise<string | null>): Promise<void> 
 
 describe('the dashboard on the simulated feed', () => {
   it('shows prices that move, and says that they are simulated', async () => {
-    await page.goto(server.url)
+    await page.goto(marketUrl)
     await connectionState('live').waitFor()
     await page.getByRole('note').filter({ hasText: 'Simulated' }).waitFor()
     const rows = page.locator('[role="row"][data-symbol]')
@@ -52,7 +32,7 @@ describe('the dashboard on the simulated feed', () => {
   })
 
   it('draws a chart that grows with the market', async () => {
-    await page.goto(`${server.url}/?symbol=SIM:BTC-USD&interval=1s`)
+    await page.goto(`${marketUrl}/?symbol=SIM:BTC-USD&interval=1s`)
     await page.locator('[data-testid="chart"][data-phase="shown"] canvas').first().waitFor()
     const legend = page.locator('.chart-legend')
     const newestBar = async () => /\d\d:\d\d:\d\d/.exec((await legend.textContent()) ?? '')?.[0] ?? null
@@ -64,8 +44,18 @@ describe('the dashboard on the simulated feed', () => {
     expect(after.equals(before)).toBe(false)
     expect(complaints).toEqual([])
   })
+})
 
-  it('recovers by itself after the server was killed and started again', async () => {
+describe('a server of its own', () => {
+  const simulated = { FEED: 'sim', SIM_SYMBOLS: '30', LOG_LEVEL: 'error' }
+  let server: ServerProcess
+
+  beforeAll(async () => {
+    server = await startServer(simulated)
+  })
+  afterAll(() => server.kill('SIGKILL'))
+
+  it('is come back to after it was killed and started again', async () => {
     await page.goto(server.url)
     await connectionState('live').waitFor()
     await expect.poll(() => lastPrice('SIM:BTC-USD').textContent(), { timeout: 20_000 }).toMatch(/\d/)
@@ -89,15 +79,6 @@ describe('the dashboard on the simulated feed', () => {
     ).toEqual([])
   })
 
-  it('tells a person when the address names an instrument that does not exist', async () => {
-    await page.goto(`${server.url}/?symbol=SIM:NO-SUCH`)
-    await page.getByText('SIM:NO-SUCH').first().waitFor()
-    await expect.poll(() => lastPrice('SIM:ETH-USD').textContent(), { timeout: 20_000 }).toMatch(/\d/)
-    expect(complaints).toEqual([])
-  })
-})
-
-describe('the server', () => {
   it('stops on SIGTERM, and frees its port', async () => {
     await server.kill('SIGTERM')
     await expect(fetch(server.url)).rejects.toThrow()

@@ -1,23 +1,11 @@
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { launchBrowser } from '../support/browser.ts'
-import { type ServerProcess, startServer } from '../support/server-process.ts'
+import type { Page } from 'playwright-core'
+import { beforeEach, describe, expect, it } from 'vitest'
+import { marketUrl, newPage } from '../support/pages.ts'
 
-let browser: Browser
-let server: ServerProcess
 let page: Page
 
-beforeAll(async () => {
-  browser = await launchBrowser()
-  server = await startServer({ FEED: 'sim', SIM_TICKS_PER_SECOND: '1000', LOG_LEVEL: 'error' })
-})
-afterAll(async () => {
-  await browser.close()
-  await server.kill('SIGKILL')
-})
 beforeEach(async () => {
-  page = await browser.newPage({ viewport: { width: 1440, height: 1000 } })
-  return () => page.close()
+  page = await newPage({ viewport: { width: 1440, height: 1000 } })
 })
 
 interface Shown {
@@ -45,28 +33,8 @@ const isFull = async () => {
 const numberOf = (text: string) => Number(text.replaceAll(',', ''))
 
 describe('the depth of the simulated feed', () => {
-  it('is a ladder of 20 levels a side, whose best prices are those of the quote', async () => {
-    await page.goto(`${server.url}/?s=SIM:BTC-USD&p=depth`)
-    await expect.poll(isFull, { timeout: 20_000 }).toBe(true)
-    const { bids, asks } = await readPrices()
-    expect([bids.length, asks.length]).toEqual([20, 20])
-    const ladder = [...asks.toReversed(), ...bids].map(numberOf)
-    expect(ladder.every((price) => price > 0)).toBe(true)
-    expect(ladder).toEqual([...ladder].sort((a, b) => b - a))
-    // Quote and book come with flushes of their own: they agree as soon as neither is ahead of the other.
-    await expect
-      .poll(
-        async () => {
-          const shown = await readPrices()
-          return shown.bid !== '' && shown.bids[0] === shown.bid && shown.asks[0] === shown.ask
-        },
-        { timeout: 20_000, interval: 20 },
-      )
-      .toBe(true)
-  })
-
-  it('keeps every row in its place while prices and sizes change', async () => {
-    await page.goto(`${server.url}/?s=SIM:ETH-USD&p=depth`)
+  it('is a ladder of 20 levels a side, whose best prices are those of the quote and whose rows keep their places while they change', async () => {
+    await page.goto(`${marketUrl}/?s=SIM:ETH-USD&p=depth`)
     const places = () =>
       page.evaluate(() =>
         [...document.querySelectorAll('.ladder tr')].map((row) => {
@@ -84,11 +52,27 @@ describe('the depth of the simulated feed', () => {
       await expect.poll(async () => (await text()).join(), { timeout: 20_000, interval: 20 }).not.toBe(before)
       expect(await places()).toEqual(waiting)
     }
+
+    const { bids, asks } = await readPrices()
+    expect([bids.length, asks.length]).toEqual([20, 20])
+    const ladder = [...asks.toReversed(), ...bids].map(numberOf)
+    expect(ladder.every((price) => price > 0)).toBe(true)
+    expect(ladder).toEqual([...ladder].sort((a, b) => b - a))
+    // Quote and book come with flushes of their own: they agree as soon as neither is ahead of the other.
+    await expect
+      .poll(
+        async () => {
+          const shown = await readPrices()
+          return shown.bid !== '' && shown.bids[0] === shown.bid && shown.asks[0] === shown.ask
+        },
+        { timeout: 20_000, interval: 20 },
+      )
+      .toBe(true)
   })
 
   it('begins at the spread and shows all its levels by scrolling in its panel, under its head, where there is room for a few', async () => {
     await page.setViewportSize({ width: 1440, height: 800 })
-    await page.goto(`${server.url}/?s=SIM:AAPL&p=quote,depth,trades`)
+    await page.goto(`${marketUrl}/?s=SIM:AAPL&p=quote,depth,trades`)
     const scroller = page.locator('[data-panel="depth"] .tape-scroller')
     await page.locator('.ladder').waitFor()
     const places = () =>

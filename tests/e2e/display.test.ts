@@ -1,30 +1,17 @@
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { launchBrowser } from '../support/browser.ts'
+import type { BrowserContextOptions, Page } from 'playwright-core'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { perceivedDistance } from '../support/colour-distance.ts'
-import { type ServerProcess, startServer } from '../support/server-process.ts'
+import { marketUrl, newLastingPage, newPage, touchPhone } from '../support/pages.ts'
 
-/** What a page looks like where somebody's system or eyes want it otherwise. */
-const desk = { viewport: { width: 1440, height: 900 } }
-
-let browser: Browser
-let server: ServerProcess
-
-beforeAll(async () => {
-  browser = await launchBrowser()
-  server = await startServer({ FEED: 'sim', SIM_TICKS_PER_SECOND: '1000', LOG_LEVEL: 'error' })
-})
-afterAll(async () => {
-  await browser.close()
-  await server.kill('SIGKILL')
-})
-
-async function open(address: string, options: BrowserContextOptions = desk): Promise<Page> {
-  const context = await browser.newContext(options)
-  const page = await context.newPage()
-  await page.goto(`${server.url}${address}`)
-  await page.locator('header [data-state="live"]').waitFor()
+async function open(address: string, options?: BrowserContextOptions): Promise<Page> {
+  const page = await newPage(options)
+  await show(page, address)
   return page
+}
+
+async function show(page: Page, address: string): Promise<void> {
+  await page.goto(`${marketUrl}${address}`)
+  await page.locator('header [data-state="live"]').waitFor()
 }
 
 const chart = (page: Page) => page.locator('[data-testid="chart"][data-phase="shown"]')
@@ -48,11 +35,11 @@ async function coloursDrawn(page: Page): Promise<number> {
 }
 
 describe('with the few colours that a system forces', () => {
-  it.each(['dark', 'light'] as const)(
-    'candles are drawn, and what is chosen, new or rising is seen, in a %s palette',
-    async (colorScheme) => {
-      const page = await open('/?s=SIM:BTC-USD&p=quote', { ...desk, colorScheme, forcedColors: 'active' })
-      await chart(page).waitFor()
+  it('candles are drawn, and what is chosen, new or rising is seen, in a dark palette and a light one', async () => {
+    const page = await open('/?s=SIM:BTC-USD&p=quote', { forcedColors: 'active' })
+    await chart(page).waitFor()
+    for (const colorScheme of ['dark', 'light'] as const) {
+      await page.emulateMedia({ colorScheme })
       await expect.poll(() => coloursDrawn(page)).toBeGreaterThan(3)
 
       const backgroundOf = (selector: string) =>
@@ -85,18 +72,17 @@ describe('with the few colours that a system forces', () => {
       const [side, triangle] = (await arrow.jsonValue()) ?? []
       expect(side).toBe('rgba(0, 0, 0, 0)')
       expect(triangle).not.toBe(side)
-      await page.context().close()
-    },
-  )
+    }
+  })
 
   it('the text of every filled button is of another colour than what it stands on', async () => {
+    const page = await newPage({ forcedColors: 'active' })
     for (const [address, button] of [
       ['/?s=SIM:BTC-USD&p=alerts', 'Set alert'],
       ['/?s=SIM:NONE', 'Show '],
       ['/nowhere', 'dashboard'],
     ] as const) {
-      const page = await open('/', { ...desk, forcedColors: 'active' })
-      await page.goto(`${server.url}${address}`)
+      await page.goto(`${marketUrl}${address}`)
       const filled = page.locator('.text-accent-ink', { hasText: button }).first()
       await filled.waitFor()
       const { text, ground, plate } = await filled.evaluate((each) => {
@@ -108,7 +94,6 @@ describe('with the few colours that a system forces', () => {
       expect(text, button).not.toBe(ground)
       // Where colours are forced, a plate in the page's colour lies beneath the text.
       expect(plate, button).toBe(false)
-      await page.context().close()
     }
   })
 
@@ -121,7 +106,6 @@ describe('with the few colours that a system forces', () => {
     const before = await colour()
     await page.emulateMedia({ forcedColors: 'active' })
     await expect.poll(colour).not.toBe(before)
-    await page.context().close()
   })
 })
 
@@ -166,7 +150,6 @@ describe('on one chart', () => {
           .toEqual([])
       }
     }
-    await page.context().close()
   })
 })
 
@@ -175,8 +158,40 @@ describe('at 400 % of a small window', () => {
   const magnified = { viewport: { width: 320, height: 256 }, deviceScaleFactor: 4 }
   const panes = ['Watchlist', 'Chart', 'Trades', 'Depth', 'Alerts', 'Health', 'Quote', 'Movers', 'Heat map']
 
+  let page: Page
+  beforeAll(async () => {
+    page = await newLastingPage(magnified)
+    await show(page, '/?s=SIM:BTC-USD')
+    return () => page.context().close()
+  })
+
+  it('nothing in the bar at the top lies over anything else', async () => {
+    const overlaps = await page.locator('.top-bar').evaluate((bar) => {
+      const seen = [...bar.querySelectorAll('[role="note"], button, [data-state]')].filter(
+        (each) => each.getClientRects().length > 0,
+      )
+      const boxes = seen.map(
+        (each) => [each.getAttribute('aria-label') ?? each.textContent, each.getBoundingClientRect()] as const,
+      )
+      return boxes.flatMap(([name, one], index) =>
+        boxes
+          .slice(index + 1)
+          .filter(([, other]) => one.left < other.right - 0.5 && other.left < one.right - 0.5)
+          .map(([other]) => `${name} and ${other}`),
+      )
+    })
+    expect(overlaps).toEqual([])
+  })
+
+  it('a menu whose button is low opens upwards, whole in the window', async () => {
+    await page.getByRole('navigation', { name: 'Panes' }).getByRole('button').last().click()
+    const box = await page.getByRole('menu', { name: 'More panes' }).boundingBox()
+    expect(box?.y).toBeGreaterThanOrEqual(0)
+    expect((box?.y ?? 0) + (box?.height ?? 0)).toBeLessThanOrEqual(256)
+    await page.keyboard.press('Escape')
+  })
+
   it('every pane is read by scrolling down alone, and the chart has a height to be read at', async () => {
-    const page = await open('/?s=SIM:BTC-USD', magnified)
     const tabs = page.getByRole('navigation', { name: 'Panes' })
     for (const pane of panes) {
       const tab = tabs.getByRole('button', { name: pane, exact: true })
@@ -200,36 +215,6 @@ describe('at 400 % of a small window', () => {
       const [bottom, top] = await Promise.all([shown.boundingBox(), tabs.boundingBox()])
       expect((bottom?.y ?? 0) + (bottom?.height ?? 0), pane).toBeLessThanOrEqual(Math.ceil(top?.y ?? 0))
     }
-    await page.context().close()
-  })
-
-  it('nothing in the bar at the top lies over anything else', async () => {
-    const page = await open('/', magnified)
-    const overlaps = await page.locator('.top-bar').evaluate((bar) => {
-      const seen = [...bar.querySelectorAll('[role="note"], button, [data-state]')].filter(
-        (each) => each.getClientRects().length > 0,
-      )
-      const boxes = seen.map(
-        (each) => [each.getAttribute('aria-label') ?? each.textContent, each.getBoundingClientRect()] as const,
-      )
-      return boxes.flatMap(([name, one], index) =>
-        boxes
-          .slice(index + 1)
-          .filter(([, other]) => one.left < other.right - 0.5 && other.left < one.right - 0.5)
-          .map(([other]) => `${name} and ${other}`),
-      )
-    })
-    expect(overlaps).toEqual([])
-    await page.context().close()
-  })
-
-  it('a menu whose button is low opens upwards, whole in the window', async () => {
-    const page = await open('/', magnified)
-    await page.getByRole('navigation', { name: 'Panes' }).getByRole('button').last().click()
-    const box = await page.getByRole('menu', { name: 'More panes' }).boundingBox()
-    expect(box?.y).toBeGreaterThanOrEqual(0)
-    expect((box?.y ?? 0) + (box?.height ?? 0)).toBeLessThanOrEqual(256)
-    await page.context().close()
   })
 })
 
@@ -243,19 +228,17 @@ describe('a phone on its side', () => {
     await chart(page).waitFor()
     expect((await chart(page).boundingBox())?.height).toBeGreaterThan(190)
     expect(await page.evaluate(() => document.documentElement.scrollHeight)).toBe(390)
-    await page.context().close()
   })
 })
 
 describe('while prices move', () => {
   it.each([
-    ['a desk', desk, 'quote,trades,heatmap', ''],
-    ['a phone', { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true }, '', 'trades'],
+    ['a desk', {}, 'quote,trades,heatmap', ''],
+    ['a phone', touchPhone, '', 'trades'],
   ])(
     'nothing else does on %s: not the tape, the map of the market, the bar at the top or the scale of prices',
     async (_, options, panels, pane) => {
-      const context = await browser.newContext(options)
-      const page = await context.newPage()
+      const page = await newPage(options)
       await page.addInitScript(() => {
         const seen = { shift: 0, rows: 0, sources: [] as string[] }
         Object.assign(window, { seen })
@@ -277,7 +260,7 @@ describe('while prices move', () => {
           for (const { addedNodes } of changes) for (const node of addedNodes) if (node.nodeName === 'TR') seen.rows += 1
         }).observe(document, { subtree: true, childList: true })
       })
-      await page.goto(`${server.url}/?s=SIM:BTC-USD&p=${panels}&pane=${pane}`)
+      await page.goto(`${marketUrl}/?s=SIM:BTC-USD&p=${panels}&pane=${pane}`)
       await page.locator('header [role="note"]').waitFor()
       await chart(page).waitFor({ state: 'attached' })
       const seen = () =>
@@ -286,7 +269,6 @@ describe('while prices move', () => {
       const { shift, sources } = await seen()
       // What is left are texts of a pixel or two.
       expect(shift, sources.join('\n')).toBeLessThan(0.002)
-      await context.close()
     },
   )
 })

@@ -1,27 +1,12 @@
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { launchBrowser } from '../support/browser.ts'
-import { type ServerProcess, startServer } from '../support/server-process.ts'
+import type { Page } from 'playwright-core'
+import { beforeEach, describe, expect, it, onTestFinished } from 'vitest'
+import { marketUrl, newPage } from '../support/pages.ts'
+import { startServer } from '../support/server-process.ts'
 
-const simulated = { FEED: 'sim', SIM_TICKS_PER_SECOND: '1000', LOG_LEVEL: 'error' }
-
-let browser: Browser
-let server: ServerProcess
 let page: Page
 
-beforeAll(async () => {
-  browser = await launchBrowser()
-})
-afterAll(async () => {
-  await browser.close()
-})
 beforeEach(async () => {
-  server = await startServer(simulated)
-  page = await browser.newPage({ viewport: { width: 1440, height: 900 } })
-})
-afterEach(async () => {
-  await page.close()
-  await server.kill('SIGKILL')
+  page = await newPage()
 })
 
 const connectionState = (state: string) => page.locator(`header [data-state="${state}"]`)
@@ -51,7 +36,7 @@ describe('the dashboard where sockets cannot be opened', () => {
       }
       ${way === 'long poll' ? 'delete window.EventSource' : ''}
     `)
-    await page.goto(server.url)
+    await page.goto(marketUrl)
     await connectionState('fallback').waitFor({ timeout: 30_000 })
     await pricesMove()
     expect(requests).toContain(path)
@@ -63,6 +48,9 @@ describe('the dashboard where sockets cannot be opened', () => {
 
 describe('the dashboard whose server was away for long', () => {
   it('comes back to a socket as soon as there is one, and takes no other way meanwhile', { timeout: 120_000 }, async () => {
+    const simulated = { FEED: 'sim', SIM_SYMBOLS: '30', LOG_LEVEL: 'error' }
+    let server = await startServer(simulated)
+    onTestFinished(() => server.kill('SIGKILL'))
     const requests: string[] = []
     let sockets = 0
     page.on('request', (request) => requests.push(new URL(request.url()).pathname))

@@ -2,12 +2,12 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import type { Page } from 'playwright-core'
+import { describe, type ExpectStatic, it, vi } from 'vitest'
 import { barsOf, sum } from '../loopback-venue/dialect.ts'
 import { LoopbackVenue } from '../loopback-venue/loopback-venue.ts'
-import { launchBrowser } from '../support/browser.ts'
 import { CuttableProxy } from '../support/cuttable-proxy.ts'
+import { downloadedText, newLastingPage } from '../support/pages.ts'
 import { freePort, type ServerProcess, startServer } from '../support/server-process.ts'
 
 // The recording plays at its own speed: the venue's times must be those of the servers' clocks.
@@ -17,20 +17,14 @@ const recording = join(import.meta.dirname, '../fixtures/binance-spot-20240809-b
 const [symbol, venueSymbol] = ['BINANCE:BTC-USDT', 'BTCUSDT']
 const recordedFromMs = Date.parse('2024-08-09T00:00:00Z')
 /** So much of the recording is past when the server starts, and has to come from the venue's history. */
-const pastMs = 45_000
+const pastMs = 60_000
 /** The fault comes after so much more, and lasts so long at least. */
-const watchedMs = 10_000
-const faultMs = 6_000
-
-let browser: Browser
-beforeAll(async () => {
-  browser = await launchBrowser()
-})
-afterAll(async () => {
-  await browser.close()
-})
+const watchedMs = 5_000
+const faultMs = 5_000
 
 interface Stage {
+  /** The test's own: tests run side by side here. */
+  readonly expect: ExpectStatic
   readonly venue: LoopbackVenue
   readonly page: Page
   readonly proxy: CuttableProxy
@@ -39,7 +33,7 @@ interface Stage {
 }
 
 /** A venue that begins to speak now, the real server that listens to it, and a browser that watches through a link of its own. */
-async function onStage(act: (stage: Stage) => Promise<void>): Promise<void> {
+async function onStage(expect: ExpectStatic, act: (stage: Stage) => Promise<void>): Promise<void> {
   const shiftMs = Math.floor((Date.now() - pastMs - recordedFromMs) / 1000) * 1000
   const venue = await LoopbackVenue.start('binance', `${recording}.tsv.gz`, { shiftMs })
   const directory = mkdtempSync(join(tmpdir(), 'ticklane-e2e-history-'))
@@ -51,7 +45,7 @@ async function onStage(act: (stage: Stage) => Promise<void>): Promise<void> {
   const playing = setInterval(() => venue.playUntil(Date.now()), 20)
   const proxy = await CuttableProxy.start(port)
   const startAgain = () => startServer(env, port)
-  const stage: Stage = { venue, proxy, page: await browser.newPage(), server: await startAgain(), startAgain }
+  const stage: Stage = { expect, venue, proxy, page: await newLastingPage(), server: await startAgain(), startAgain }
   try {
     await stage.page.goto(`${proxy.url}/?symbol=${symbol}&interval=1s`)
     await stage.page.locator('[data-testid="chart"][data-phase="shown"]').waitFor()
@@ -59,11 +53,11 @@ async function onStage(act: (stage: Stage) => Promise<void>): Promise<void> {
     await expect.poll(() => Date.now(), { timeout: 30_000, interval: 100 }).toBeGreaterThan(faultAtMs)
     await act(stage)
     await expect.poll(() => venue.left, { timeout: 90_000, interval: 100 }).toBe(0)
-    await expect.poll(() => readBars(stage.page), { timeout: 45_000, interval: 500 }).toEqual(secondsOf(venue))
-    expect(toMinutes(await readBars(stage.page), shiftMs)).toEqual(await reference())
+    await expect.poll(() => readBars(stage), { timeout: 45_000, interval: 500 }).toEqual(secondsOf(venue))
+    expect(toMinutes(await readBars(stage), shiftMs)).toEqual(await reference())
   } finally {
     clearInterval(playing)
-    await stage.page.close()
+    await stage.page.context().close()
     await proxy.stop()
     await stage.server.kill('SIGKILL')
     await venue.stop()
@@ -71,7 +65,7 @@ async function onStage(act: (stage: Stage) => Promise<void>): Promise<void> {
   }
 }
 
-async function faultLasts(): Promise<void> {
+async function faultLasts({ expect }: Stage): Promise<void> {
   const untilMs = Date.now() + faultMs
   await expect.poll(() => Date.now(), { timeout: 30_000, interval: 100 }).toBeGreaterThan(untilMs)
 }
@@ -79,12 +73,12 @@ async function faultLasts(): Promise<void> {
 type Row = readonly [time: number, open: string, high: string, low: string, close: string, volume: string, trades: number]
 
 /** What a person gets who saves the chart's bars. */
-async function readBars(page: Page): Promise<Row[]> {
+async function readBars({ page, expect }: Stage): Promise<Row[]> {
   const [download] = await Promise.all([
     page.waitForEvent('download'),
     page.getByRole('button', { name: 'Save the bars as CSV' }).first().click(),
   ])
-  const [header, ...lines] = (await readFile(await download.path(), 'utf8')).trimEnd().split('\r\n')
+  const [header, ...lines] = (await downloadedText(download)).trimEnd().split('\r\n')
   expect(header).toBe('time,open,high,low,close,volume,trades')
   return lines.map((line) => {
     const [time = '', open = '', high = '', low = '', close = '', volume = '', trades = ''] = line.split(',')
@@ -129,19 +123,20 @@ async function reference(): Promise<Row[]> {
 
 describe.concurrent('a chart of a live venue, opened after trading began, equals the reference digit for digit (P6, P7)', () => {
   for (const signal of ['SIGTERM', 'SIGKILL'] as const) {
-    it(`when the server ended by ${signal} and started again with the same store`, () =>
-      onStage(async (stage) => {
+    it(`when the server ended by ${signal} and started again with the same store`, ({ expect }) =>
+      onStage(expect, async (stage) => {
         await stage.server.kill(signal)
-        await faultLasts()
+        await faultLasts(stage)
         stage.server = await stage.startAgain()
       }))
   }
 
-  it('when the viewer’s own link was cut', () =>
-    onStage(async ({ proxy, page }) => {
+  it('when the viewer’s own link was cut', ({ expect }) =>
+    onStage(expect, async (stage) => {
+      const { proxy, page } = stage
       proxy.cut()
       await page.locator('header [data-state="reconnecting"]').waitFor()
-      await faultLasts()
+      await faultLasts(stage)
       proxy.mend()
       await page.locator('header [data-state="live"]').waitFor({ timeout: 40_000 })
     }))

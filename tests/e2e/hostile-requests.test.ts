@@ -1,23 +1,14 @@
 import { connect } from 'node:net'
-import { afterAll, beforeAll, expect, it } from 'vitest'
-import { type ServerProcess, startServer } from '../support/server-process.ts'
-
-let server: ServerProcess
-
-beforeAll(async () => {
-  server = await startServer({ FEED: 'sim', LOG_LEVEL: 'error' })
-})
-afterAll(async () => {
-  await server.kill('SIGKILL')
-})
+import { expect, it } from 'vitest'
+import { marketUrl } from '../support/pages.ts'
 
 const status = async (path: string, init: RequestInit = {}) =>
-  (await fetch(server.url + path, { redirect: 'manual', ...init })).status
+  (await fetch(marketUrl + path, { redirect: 'manual', ...init })).status
 
 /** Status of an answer to a request that no client of ours would make. */
 function statusOf(line: string): Promise<string> {
   return new Promise((resolve, reject) => {
-    const socket = connect(Number(new URL(server.url).port), '127.0.0.1')
+    const socket = connect(Number(new URL(marketUrl).port), '127.0.0.1')
     socket.once('data', (data) => {
       socket.destroy()
       resolve(String(data).slice(9, 12))

@@ -1,27 +1,9 @@
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Page } from 'playwright-core'
+import { describe, expect, it } from 'vitest'
 import { type CommandId, commandIds } from '../../lib/keyboard/key-bindings.ts'
-import { launchBrowser } from '../support/browser.ts'
-import { type ServerProcess, startServer } from '../support/server-process.ts'
+import { eventually, marketUrl, newPage } from '../support/pages.ts'
 
-let browser: Browser
-let server: ServerProcess
 let page: Page
-
-beforeAll(async () => {
-  browser = await launchBrowser()
-  server = await startServer({ FEED: 'sim', SIM_TICKS_PER_SECOND: '1000', LOG_LEVEL: 'error' })
-  page = await browser.newPage({ viewport: { width: 1440, height: 900 } })
-})
-afterAll(async () => {
-  await browser.close()
-  await server.kill('SIGKILL')
-})
-
-/** Two cores for a server, a browser and whatever else runs: a second is not much. */
-function eventually<Value>(read: () => Value) {
-  return expect.poll(read, { timeout: 40_000, interval: 100 })
-}
 
 const addressHas = (part: RegExp) => page.waitForURL((url) => part.test(decodeURIComponent(url.search)))
 const addressLacks = (part: RegExp) => page.waitForURL((url) => !part.test(decodeURIComponent(url.search)))
@@ -185,7 +167,8 @@ const seenElsewhere: readonly CommandId[] = [
 describe('keys', () => {
   it('each do what the help says', { timeout: 120_000 }, async () => {
     expect([...Object.keys(proofs), ...seenElsewhere].sort()).toEqual([...commandIds].sort())
-    await page.goto(`${server.url}/?s=SIM:BTC-USD&i=1s`)
+    page = await newPage()
+    await page.goto(`${marketUrl}/?s=SIM:BTC-USD&i=1s`)
     await page.locator('header [data-state="live"]').waitFor()
     await page.locator('[data-testid="chart"][data-phase="shown"]').waitFor()
     for (const [command, proof] of Object.entries(proofs)) {

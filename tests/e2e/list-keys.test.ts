@@ -1,30 +1,19 @@
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { launchBrowser } from '../support/browser.ts'
-import { type ServerProcess, startServer } from '../support/server-process.ts'
+import type { Page } from 'playwright-core'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { desk, marketUrl, newLastingPage, newPage, phone } from '../support/pages.ts'
 
-let browser: Browser
-let server: ServerProcess
 let page: Page
-
-beforeAll(async () => {
-  browser = await launchBrowser()
-  server = await startServer({ FEED: 'sim', SIM_SYMBOLS: '200', SIM_TICKS_PER_SECOND: '1000', LOG_LEVEL: 'error' })
-})
-afterAll(async () => {
-  await browser.close()
-  await server.kill('SIGKILL')
-})
-afterEach(async () => {
-  await page.context().close()
-})
 
 const grid = () => page.locator('.watchlist')
 const selected = () => page.locator('.watch-row[aria-selected="true"]')
 
-async function open(address: string, viewport: { readonly width: number; readonly height: number }): Promise<void> {
-  page = await (await browser.newContext({ viewport })).newPage()
-  await page.goto(`${server.url}${address}`)
+async function open(address: string): Promise<void> {
+  page = await newPage()
+  await show(address)
+}
+
+async function show(address: string): Promise<void> {
+  await page.goto(`${marketUrl}${address}`)
   await page.locator('header [data-state="live"]').waitFor()
   await selected().waitFor()
 }
@@ -38,29 +27,40 @@ const coveredCorners = () =>
     return corners.filter((over) => !row.contains(over)).map((over) => over?.className ?? 'outside the window')
   })
 
+const place = async () => Number(await selected().getAttribute('aria-rowindex'))
+
 async function selectDown(key: string, presses: number): Promise<void> {
-  const before = Number(await selected().getAttribute('aria-rowindex'))
+  const before = await place()
   for (let press = 1; press <= presses; press++) {
     await page.keyboard.press(key)
-    await expect.poll(() => selected().getAttribute('aria-rowindex')).toBe(String(before + press))
+    await expect.poll(place).toBe(before + press)
   }
 }
 
 describe.each([
-  ['a desk', '/?', { width: 1440, height: 900 }],
-  ['a narrow window', '/?pane=list', { width: 390, height: 844 }],
+  ['a desk', '/?', desk],
+  ['a narrow window', '/?pane=list', phone],
 ] as const)('keys in the list of %s', (_, address, viewport) => {
+  beforeAll(async () => {
+    page = await newLastingPage({ viewport })
+    await show(address)
+    const context = page.context()
+    return () => context.close()
+  })
+
+  // Each goes on from the last row in view, which the one before has come to.
   it.each([
-    ['Space', 'the page'],
-    ['ArrowDown', 'the page'],
-    ['Space', 'the list'],
-    ['ArrowDown', 'the list'],
-  ])('select by %s with the focus in %s no row that is out of view', async (key, focus) => {
-    await open(address, viewport)
+    ['Space', 'the page', 34],
+    ['ArrowDown', 'the page', 4],
+    ['Space', 'the list', 4],
+    ['ArrowDown', 'the list', 4],
+  ])('select by %s with the focus in %s no row that is out of view', async (key, focus, presses) => {
     if (focus === 'the list') await grid().focus()
-    await selectDown(key, 34)
+    await selectDown(key, presses)
     await expect.poll(coveredCorners).toEqual([])
+    const before = await place()
     await page.keyboard.press(key === 'Space' ? 'Shift+Space' : 'ArrowUp')
+    await expect.poll(place).toBe(before - 1)
     await expect.poll(coveredCorners).toEqual([])
   })
 })
@@ -76,7 +76,7 @@ describe('a list that is sorted', () => {
     )
 
   it('is stepped through in the order that one sees', async () => {
-    await open('/?', { width: 1440, height: 900 })
+    await open('/?')
     await heading().getByRole('button').click()
     await heading().getByRole('button').click()
     await expect.poll(() => page.locator('[data-header="symbol"]').getAttribute('aria-sort')).toBe('descending')
@@ -86,7 +86,7 @@ describe('a list that is sorted', () => {
   })
 
   it('says that keys hold its order, with room for it, and Escape lets it go', async () => {
-    await open('/?', { width: 1440, height: 900 })
+    await open('/?')
     await page.locator('[data-header="percent"]').getByRole('button').click()
     expect(await sign()).toBe('none')
     const before = await overhang()

@@ -1,35 +1,22 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
-import type { Browser, BrowserContext, Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { launchBrowser } from '../support/browser.ts'
+import type { Page } from 'playwright-core'
+import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest'
+import { complaintsOf, eventually, marketUrl, newPage } from '../support/pages.ts'
 import { freePort, type ServerProcess, startServer } from '../support/server-process.ts'
 
-const simulated = { FEED: 'sim', SIM_TICKS_PER_SECOND: '1000', LOG_LEVEL: 'error' }
+const simulated = { FEED: 'sim', SIM_SYMBOLS: '30', LOG_LEVEL: 'error' }
 
-let browser: Browser
-let server: ServerProcess
-let context: BrowserContext
 let page: Page
 
-beforeAll(async () => {
-  browser = await launchBrowser()
-})
-afterAll(async () => {
-  await browser.close()
-})
 beforeEach(async () => {
-  server = await startServer(simulated)
-  context = await browser.newContext({ viewport: { width: 1440, height: 900 } })
-  page = await context.newPage()
-})
-afterEach(async () => {
-  await context.close()
-  await server.kill('SIGKILL')
+  page = await newPage({ serviceWorkers: 'allow' })
 })
 
-/** Two cores for a server, a browser and whatever else runs: a second is not much. */
-function eventually<Value>(read: () => Value) {
-  return expect.poll(read, { timeout: 40_000, interval: 100 })
+/** One that the test may end. */
+async function startOwnServer(port?: number): Promise<ServerProcess> {
+  const server = await startServer(simulated, port)
+  onTestFinished(() => server.kill('SIGKILL'))
+  return server
 }
 
 const connectionState = (state: string) => page.locator(`header [data-state="${state}"]`)
@@ -51,8 +38,17 @@ async function waitUntilKept(count = 1): Promise<void> {
   await eventually(async () => Object.keys(await keptShells()).length).toBe(count)
 }
 
+const price = () => page.locator('[data-symbol="SIM:BTC-USD"] [data-column="last"]').textContent()
+
+async function pricesMove(): Promise<void> {
+  await eventually(price).toMatch(/\d/)
+  const before = await price()
+  await eventually(price).not.toBe(before)
+}
+
 describe('without its server', () => {
   it('the dashboard opens with the last layout and says that it is offline, shows no price, and goes live by itself', async () => {
+    const server = await startOwnServer()
     await page.goto(`${server.url}/?s=SIM:ETH-USD&p=quote&theme=light`)
     await connectionState('live').waitFor()
     // A link that is only looked at does not replace a layout; one that is worked with is the last one.
@@ -76,33 +72,43 @@ describe('without its server', () => {
     // Nothing that could be taken for a price.
     expect(await page.locator('.symbol-header').textContent()).not.toMatch(/\d\.\d/)
     expect(await page.locator('[role="row"][data-symbol] [data-column="last"]').allTextContents()).toEqual([])
+    const [worker] = page.workers()
+    expect(worker).toBeDefined()
 
-    server = await startServer(simulated, port)
+    await startOwnServer(port)
     await connectionState('live').waitFor({ timeout: 40_000 })
     await eventually(() => page.locator('[role="row"][data-symbol]').count()).toBeGreaterThan(20)
     await page.locator('[data-testid="chart"][data-phase="shown"]').first().waitFor({ timeout: 30_000 })
     await eventually(() => page.locator('.symbol-header').textContent()).toMatch(/\d\.\d/)
     await page.getByTestId('connection-notice').waitFor({ state: 'hidden' })
+    await pricesMove()
+    // That its stream is received in a worker was not given up when there was no server.
+    expect(page.workers()).toEqual([worker])
   })
+})
 
-  it('keeps the page, its parts and its icons, and nothing that has prices in it', async () => {
-    await page.goto(server.url)
+describe('every visit after the first', () => {
+  it('has the page, its parts and its icons kept, and no prices, has its stream received in a worker, and can be installed', async () => {
+    await page.goto(marketUrl)
     await connectionState('live').waitFor()
     await waitUntilKept()
-    // The page is under the worker's control now: what it asks for from here on could be kept.
+    // From here on what the page asks for is answered with what was kept, and could be kept itself.
+    await page.waitForFunction(() => navigator.serviceWorker.controller !== null)
+    const complaints = complaintsOf(page)
     await page.reload()
     await connectionState('live').waitFor()
     await eventually(() => page.locator('[role="row"][data-symbol]').count()).toBeGreaterThan(20)
+    await pricesMove()
+    expect(page.workers()).toHaveLength(1)
+    expect(complaints).toEqual([])
     const [paths = []] = Object.values(await keptShells())
     expect(paths).toEqual(expect.arrayContaining(['/', '/manifest.webmanifest', '/icons/icon-192.png']))
     expect(paths.filter((path) => path.endsWith('.js')).length).toBeGreaterThan(10)
     expect(paths.filter((path) => /^\/(api|udf|stream)/.test(path))).toEqual([])
-  })
 
-  it('can be installed: its manifest names icons that are there, one of them maskable', async () => {
-    await page.goto(server.url)
+    // Its manifest names icons that are there, one of them maskable.
     const address = await page.locator('link[rel="manifest"]').getAttribute('href')
-    const manifest = await (await fetch(new URL(address ?? '', server.url))).json()
+    const manifest = await (await fetch(new URL(address ?? '', marketUrl))).json()
     expect(manifest).toMatchObject({ name: 'Ticklane', start_url: '/', display: 'standalone' })
     expect(manifest.icons.map((icon: { purpose: string }) => icon.purpose)).toContain('maskable')
     for (const { src, sizes } of manifest.icons as { src: string; sizes: string }[]) {
@@ -112,48 +118,6 @@ describe('without its server', () => {
       }, src)
       expect(size).toBe(sizes)
     }
-  })
-})
-
-describe('every visit after the first', () => {
-  const price = () => page.locator('[data-symbol="SIM:BTC-USD"] [data-column="last"]').textContent()
-
-  async function pricesMove(): Promise<void> {
-    await eventually(price).toMatch(/\d/)
-    const before = await price()
-    await eventually(price).not.toBe(before)
-  }
-
-  it('has its stream received in a worker as the first has, and so has one that was opened without the server', {
-    timeout: 120_000,
-  }, async () => {
-    const complaints: string[] = []
-    await page.goto(server.url)
-    await connectionState('live').waitFor()
-    await waitUntilKept()
-    // From here on what the page asks for is answered with what was kept.
-    await page.waitForFunction(() => navigator.serviceWorker.controller !== null)
-
-    page.on('console', (message) => {
-      if (message.type() === 'error') complaints.push(message.text())
-    })
-    page.on('pageerror', ({ message }) => complaints.push(message))
-    await page.reload()
-    await connectionState('live').waitFor()
-    await pricesMove()
-    expect(page.workers()).toHaveLength(1)
-    expect(complaints).toEqual([])
-
-    const { port } = server
-    await server.kill('SIGKILL')
-    await page.reload()
-    await eventually(() => connectionState('connecting').textContent()).toMatch(/Offline/)
-    const [worker] = page.workers()
-    expect(worker).toBeDefined()
-    server = await startServer(simulated, port)
-    await connectionState('live').waitFor({ timeout: 40_000 })
-    await pricesMove()
-    expect(page.workers()).toEqual([worker])
   })
 })
 
@@ -180,7 +144,7 @@ describe('a new build', () => {
       response.writeHead(404).end()
       return
     }
-    const answer = await fetch(server.url + path)
+    const answer = await fetch(marketUrl + path)
     const type = answer.headers.get('content-type') ?? ''
     if (build !== undefined && path === '/_next/static/shell.json') {
       const listing = await answer.json()

@@ -1,16 +1,15 @@
 import { readFile } from 'node:fs/promises'
 import { createServer, type Server } from 'node:http'
 import { join } from 'node:path'
-import type { Browser, Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { InstrumentId } from '../../lib/market/units.ts'
-import { launchBrowser } from '../support/browser.ts'
+import { newPage } from '../support/pages.ts'
 import { StreamHarness } from '../support/stream-harness.ts'
 
 const folder = join(import.meta.dirname, '..', '..', 'examples', 'browser')
 const types: Readonly<Record<string, string>> = { html: 'text/html; charset=utf-8', js: 'text/javascript; charset=utf-8' }
 
-let browser: Browser
 let page: Page
 let harness: StreamHarness
 let files: Server
@@ -18,7 +17,6 @@ let filesUrl: string
 let id: InstrumentId
 
 beforeAll(async () => {
-  browser = await launchBrowser()
   files = createServer((request, response) => {
     const name = new URL(request.url ?? '/', 'http://host').pathname.slice(1)
     readFile(join(folder, name)).then(
@@ -33,14 +31,13 @@ beforeAll(async () => {
 })
 
 afterAll(async () => {
-  await browser.close()
   files.close()
 })
 
 beforeEach(async () => {
   harness = await StreamHarness.start()
   id = harness.define('SIM:A-USD')
-  page = await browser.newPage()
+  page = await newPage()
 })
 
 afterEach(async () => {

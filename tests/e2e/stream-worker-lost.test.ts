@@ -1,26 +1,12 @@
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { launchBrowser } from '../support/browser.ts'
-import { type ServerProcess, startServer } from '../support/server-process.ts'
+import type { Page } from 'playwright-core'
+import { beforeEach, describe, expect, it } from 'vitest'
+import { marketUrl, newPage } from '../support/pages.ts'
 
-let browser: Browser
-let server: ServerProcess
 let page: Page
 
-beforeAll(async () => {
-  browser = await launchBrowser()
-  server = await startServer({ FEED: 'sim', SIM_TICKS_PER_SECOND: '1000', LOG_LEVEL: 'error' })
-})
-afterAll(async () => {
-  await browser.close()
-  await server.kill('SIGKILL')
-})
 beforeEach(async () => {
   // What the service worker has kept could not be refused.
-  page = await browser.newPage({ viewport: { width: 1440, height: 900 }, serviceWorkers: 'block' })
-})
-afterEach(async () => {
-  await page.close()
+  page = await newPage({ serviceWorkers: 'block' })
 })
 
 const row = (status: string) => page.locator(`[data-symbol="SIM:BTC-USD"][data-status="${status}"]`)
@@ -47,7 +33,7 @@ async function recordStatuses(): Promise<() => Promise<readonly string[]>> {
 
 describe('a page whose stream is received by a worker', () => {
   it('goes on by itself when that hangs, in another one, and in the page itself when that one dies, too', async () => {
-    await page.goto(server.url)
+    await page.goto(marketUrl)
     await header('live').waitFor()
     await pricesMove()
     await page.locator('[data-testid="chart"][data-phase="shown"]').first().waitFor()
@@ -95,7 +81,7 @@ describe('a page whose stream is received by a worker', () => {
     })
     const failures: string[] = []
     page.on('pageerror', ({ message }) => failures.push(message))
-    await page.goto(server.url, { waitUntil: 'networkidle' })
+    await page.goto(marketUrl, { waitUntil: 'networkidle' })
     let refused = 0
     await page.route('**/_next/static/chunks/**', (route) => {
       refused += 1

@@ -1,26 +1,12 @@
-import type { Browser, Page, WebSocket } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
-import { launchBrowser } from '../support/browser.ts'
-import { type ServerProcess, startServer } from '../support/server-process.ts'
+import type { Page, WebSocket } from 'playwright-core'
+import { beforeEach, describe, expect, it, vi } from 'vitest'
+import { marketUrl, newPage } from '../support/pages.ts'
 
-let browser: Browser
-let server: ServerProcess
 let page: Page
 
-beforeAll(async () => {
-  browser = await launchBrowser()
-  server = await startServer({ FEED: 'sim', SIM_TICKS_PER_SECOND: '1000', LOG_LEVEL: 'error' })
-})
-afterAll(async () => {
-  await browser.close()
-  await server.kill('SIGKILL')
-})
 beforeEach(async () => {
   // A service worker that takes the page over meanwhile would get the request that keeps the page busy.
-  page = await browser.newPage({ viewport: { width: 1440, height: 900 }, serviceWorkers: 'block' })
-})
-afterEach(async () => {
-  await page.close()
+  page = await newPage({ serviceWorkers: 'block' })
 })
 
 const cell = () => page.locator('[data-symbol="SIM:BTC-USD"] [data-column="last"]')
@@ -61,7 +47,7 @@ describe('the stream of a page', () => {
   it('is received in a worker, which acknowledges in time while the page is busy, and the page shows what it missed', async () => {
     const sockets: WebSocket[] = []
     page.on('websocket', (socket) => sockets.push(socket))
-    await page.goto(server.url)
+    await page.goto(marketUrl)
     await pricesMove()
     expect(page.workers()).toHaveLength(1)
     expect(sockets).toHaveLength(1)
@@ -94,7 +80,7 @@ describe('the stream of a page', () => {
       }
       Object.assign(window, { Worker: Refused })
     })
-    await page.goto(server.url)
+    await page.goto(marketUrl)
     await page.locator('header [data-state="live"]').waitFor()
     await pricesMove()
     expect(page.workers()).toHaveLength(0)

@@ -1,23 +1,24 @@
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { launchBrowser } from '../support/browser.ts'
-import { type ServerProcess, startServer } from '../support/server-process.ts'
+import type { Page } from 'playwright-core'
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { marketUrl, newLastingPage } from '../support/pages.ts'
 
-let browser: Browser
-let server: ServerProcess
 let page: Page
 
+// Each test leaves the list as it was when it lets it go.
 beforeAll(async () => {
-  browser = await launchBrowser()
-  server = await startServer({ FEED: 'sim', SIM_TICKS_PER_SECOND: '1000', LOG_LEVEL: 'error' })
-})
-afterAll(async () => {
-  await browser.close()
-  await server.kill('SIGKILL')
+  page = await newLastingPage()
+  await page.goto(`${marketUrl}/?s=SIM:BTC-USD&p=quote&cols=symbol,trades`)
+  await page.getByRole('button', { name: 'Trades', exact: true }).click()
+  return () => page.context().close()
 })
 beforeEach(async () => {
-  page = await browser.newPage({ viewport: { width: 1440, height: 900 } })
-  return () => page.close()
+  await page.mouse.move(10, 10)
+  await list().evaluate((scroller) => {
+    scroller.blur()
+    scroller.scrollTo(0, 0)
+  })
+  await expect.poll(() => list().locator('tbody tr').count(), { timeout: 20_000 }).toBeGreaterThan(60)
+  await expect.poll(panelText).not.toContain('Held')
 })
 
 const list = () => page.getByRole('region', { name: 'Time and sales' })
@@ -48,14 +49,8 @@ async function tradesPass(count: number): Promise<void> {
   await expect.poll(read, { timeout: 20_000 }).toBeGreaterThan(before + count)
 }
 
-async function open(): Promise<void> {
-  await page.goto(`${server.url}/?s=SIM:BTC-USD&p=quote,trades&cols=symbol,trades`)
-  await expect.poll(() => list().locator('tbody tr').count(), { timeout: 20_000 }).toBeGreaterThan(60)
-}
-
 describe('time and sales in a panel with room for a few', () => {
   it('stands still under its head where it is scrolled to, and goes on at its top', async () => {
-    await open()
     const box = await list().boundingBox()
     if (box === null) throw new Error('Expected the list on the page')
     await page.mouse.move(box.x + 50, box.y + 100)
@@ -76,7 +71,6 @@ describe('time and sales in a panel with room for a few', () => {
   })
 
   it('is held and read to its end by keys alone', async () => {
-    await open()
     await page.getByLabel('Worth from').focus()
     await page.keyboard.press('Tab')
     await expect.poll(panelText).toContain('Held while it has the focus')
@@ -91,7 +85,6 @@ describe('time and sales in a panel with room for a few', () => {
   })
 
   it('lists what another instrument trades when that is selected while the pointer rests on it', async () => {
-    await open()
     await list().hover()
     await expect.poll(panelText).toContain('Held under the pointer')
     await page.getByRole('grid').first().focus()

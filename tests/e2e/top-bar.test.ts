@@ -1,19 +1,11 @@
 import { join } from 'node:path'
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Page } from 'playwright-core'
+import { describe, expect, it } from 'vitest'
 import { LoopbackVenue } from '../loopback-venue/loopback-venue.ts'
-import { launchBrowser } from '../support/browser.ts'
+import { marketUrl, newPage, phone } from '../support/pages.ts'
 import { type ServerProcess, startServer } from '../support/server-process.ts'
 
-const desk = { width: 1440, height: 900 }
-const phone = { width: 390, height: 844 }
 const recording = join(import.meta.dirname, '../fixtures/binance-spot-20240809-btc-eth-90s.tsv.gz')
-
-let browser: Browser
-beforeAll(async () => {
-  browser = await launchBrowser()
-})
-afterAll(() => browser.close())
 
 async function withServer(env: Readonly<Record<string, string>>, act: (server: ServerProcess) => Promise<void>): Promise<void> {
   const server = await startServer({ LOG_LEVEL: 'error', ...env })
@@ -35,31 +27,28 @@ async function wordsSeen(page: Page, state: string): Promise<string | undefined>
 
 describe('a menu that is loaded when it is first opened', () => {
   it('has the focus as soon as it is there, and gives it back', async () => {
-    await withServer({ FEED: 'sim' }, async ({ url }) => {
-      const page = await browser.newPage({ viewport: desk })
-      await page.goto(url)
-      await connection(page, 'live').waitFor()
-      for (const [name, id] of [
-        ['Settings', 'settings'],
-        ['Layouts', 'layouts'],
-      ] as const) {
-        const button = page.getByRole('button', { name, exact: true })
-        await button.focus()
-        await page.keyboard.press('Enter')
-        const focusedInside = () => page.evaluate((menu) => document.activeElement?.closest(`#${menu}`) !== null, id)
-        await expect.poll(focusedInside).toBe(true)
-        await page.keyboard.press('Escape')
-        await expect.poll(() => button.evaluate((element) => element === document.activeElement)).toBe(true)
-      }
-      await page.close()
-    })
+    const page = await newPage()
+    await page.goto(marketUrl)
+    await connection(page, 'live').waitFor()
+    for (const [name, id] of [
+      ['Settings', 'settings'],
+      ['Layouts', 'layouts'],
+    ] as const) {
+      const button = page.getByRole('button', { name, exact: true })
+      await button.focus()
+      await page.keyboard.press('Enter')
+      const focusedInside = () => page.evaluate((menu) => document.activeElement?.closest(`#${menu}`) !== null, id)
+      await expect.poll(focusedInside).toBe(true)
+      await page.keyboard.press('Escape')
+      await expect.poll(() => button.evaluate((element) => element === document.activeElement)).toBe(true)
+    }
   })
 })
 
 describe('the connection on a phone', () => {
   it('is said whole while it is opened, lived with, lost and closed', async () => {
-    await withServer({ FEED: 'sim' }, async (server) => {
-      const page = await browser.newPage({ viewport: phone })
+    await withServer({ FEED: 'sim', SIM_SYMBOLS: '30' }, async (server) => {
+      const page = await newPage({ viewport: phone })
       const opened = Promise.withResolvers<void>()
       await page.routeWebSocket(/\/stream/, async (socket) => {
         await opened.promise
@@ -72,7 +61,6 @@ describe('the connection on a phone', () => {
       await server.kill('SIGKILL')
       await expect.poll(() => wordsSeen(page, 'reconnecting')).toMatch(/^Retry(ing| \d+ s)$/)
       expect(await connection(page, 'reconnecting').getByRole('status').textContent()).toContain('The connection was lost')
-      await page.close()
     })
   })
 
@@ -82,7 +70,7 @@ describe('the connection on a phone', () => {
     const { port } = venue
     const env = { FEED: 'sim,binance', SYMBOLS: symbols, BINANCE_WS_URL: venue.wsUrl, BINANCE_REST_URL: venue.restUrl }
     await withServer(env, async ({ url }) => {
-      const page = await browser.newPage({ viewport: phone })
+      const page = await newPage({ viewport: phone })
       await page.goto(url)
       await expect.poll(() => wordsSeen(page, 'live')).toMatch(/ms$/)
       await venue.stop()
@@ -94,7 +82,6 @@ describe('the connection on a phone', () => {
       const again = await LoopbackVenue.start('binance', recording, { port })
       await expect.poll(() => wordsSeen(page, 'live'), { timeout: 40_000 }).toMatch(/ms$/)
       await again.stop()
-      await page.close()
     })
   })
 })

@@ -1,29 +1,6 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import type { Browser, Locator, Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { launchBrowser } from '../support/browser.ts'
-import { type ServerProcess, startServer } from '../support/server-process.ts'
-
-/** With fingers: what the browser makes of touches, and not of clicks that look like them. */
-const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true }
-
-let browser: Browser
-let server: ServerProcess
-let folder: string
-
-beforeAll(async () => {
-  // Kept on disk, so that there is a past to scroll back to.
-  folder = mkdtempSync(join(tmpdir(), 'ticklane-touch-'))
-  browser = await launchBrowser()
-  server = await startServer({ FEED: 'sim', SIM_TICKS_PER_SECOND: '1000', LOG_LEVEL: 'error', DATA_DIR: folder })
-})
-afterAll(async () => {
-  await browser.close()
-  await server.kill('SIGTERM')
-  rmSync(folder, { recursive: true, force: true })
-})
+import type { Locator, Page } from 'playwright-core'
+import { describe, expect, it } from 'vitest'
+import { marketUrl, newPage, touchPhone } from '../support/pages.ts'
 
 interface Point {
   readonly x: number
@@ -40,12 +17,11 @@ interface Hand {
   swipe(from: Point, to: Point): Promise<void>
 }
 
-async function open(address: string, options = phone): Promise<Hand> {
-  const context = await browser.newContext(options)
-  const page = await context.newPage()
-  await page.goto(`${server.url}${address}`)
+async function open(address: string, options = touchPhone): Promise<Hand> {
+  const page = await newPage(options)
+  await page.goto(`${marketUrl}${address}`)
   await page.locator('header [data-state="live"]').waitFor()
-  const session = await context.newCDPSession(page)
+  const session = await page.context().newCDPSession(page)
   const send = async (type: 'touchStart' | 'touchMove' | 'touchEnd', fingers: readonly Point[]) => {
     await session.send('Input.dispatchTouchEvent', {
       type,
@@ -112,7 +88,6 @@ describe('on a chart', () => {
     for (let apart = 30; apart <= 110; apart += 10) await move({ x: at.x - apart, y: at.y }, { x: at.x + apart, y: at.y })
     await up()
     await expect.poll(barsInView).toBeLessThan(before / 2)
-    await page.context().close()
   })
 
   it('a finger that rests takes the crosshair along, and a tap lets it go', async () => {
@@ -130,7 +105,6 @@ describe('on a chart', () => {
     expect(await pointed()).toBe('true')
     await tap({ x: at.x, y: at.y + 40 })
     await expect.poll(pointed).toBe('false')
-    await page.context().close()
   })
 
   it('lines are placed by taps, and moved by a finger beside them', async () => {
@@ -145,15 +119,13 @@ describe('on a chart', () => {
     // A fingertip is less exact than a mouse.
     await swipe({ x: at.x, y: at.y + 18 }, { x: at.x, y: at.y - 60 })
     await expect.poll(() => price(lines(page))).toBeGreaterThan(placed)
-    await page.context().close()
   })
 
   it('of a page that is higher than the window a finger up scrolls the page', async () => {
-    const { page, swipe } = await open('/?s=SIM:BTC-USD&pane=chart', { ...phone, viewport: { width: 390, height: 400 } })
+    const { page, swipe } = await open('/?s=SIM:BTC-USD&pane=chart', { ...touchPhone, viewport: { width: 390, height: 400 } })
     const { x } = await chartMiddle(page)
     await swipe({ x, y: 320 }, { x, y: 120 })
     await expect.poll(() => page.evaluate(() => window.scrollY)).toBeGreaterThan(50)
-    await page.context().close()
   })
 })
 
@@ -179,7 +151,6 @@ describe('in the list', () => {
     await expect.poll(() => order(page)).toEqual(['SIM:ETH-USD', 'SIM:SOL-USD', 'SIM:BTC-USD', 'SIM:AAPL', 'SIM:NVDA'])
     // It was moved and not opened.
     expect(await page.evaluate(() => document.documentElement.dataset.pane)).toBe('list')
-    await page.context().close()
   })
 
   it('a finger that moves at once scrolls, and a tap opens the chart', async () => {
@@ -200,6 +171,5 @@ describe('in the list', () => {
     await expect.poll(() => page.evaluate(() => document.documentElement.dataset.pane)).toBe('chart')
     await page.getByRole('navigation', { name: 'Panes' }).getByRole('button', { name: 'Depth' }).tap()
     await expect.poll(() => page.evaluate(() => document.documentElement.dataset.pane)).toBe('depth')
-    await page.context().close()
   })
 })

@@ -1,43 +1,19 @@
-import { readFileSync } from 'node:fs'
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { launchBrowser } from '../support/browser.ts'
-import { type ServerProcess, startServer } from '../support/server-process.ts'
-
-let browser: Browser
-let server: ServerProcess
-const pages: Page[] = []
-
-beforeAll(async () => {
-  browser = await launchBrowser()
-  server = await startServer({ FEED: 'sim', SIM_TICKS_PER_SECOND: '1000', LOG_LEVEL: 'error' })
-})
-afterAll(async () => {
-  await browser.close()
-  await server.kill('SIGKILL')
-})
-afterEach(async () => {
-  for (const page of pages.splice(0)) await page.context().close()
-})
+import type { BrowserContextOptions, Page } from 'playwright-core'
+import { describe, expect, it } from 'vitest'
+import { complaintsOf, downloadedText, eventually, marketUrl, newPage } from '../support/pages.ts'
 
 const live = (page: Page) => page.locator('header [data-state="live"]').waitFor()
 const chartShown = (page: Page) => page.locator('[data-testid="chart"][data-phase="shown"]').first().waitFor()
 const message = (page: Page, text: string | RegExp) => page.getByRole('status').filter({ hasText: text }).first()
-/** Two cores for a server, a browser and whatever else runs: a second is not much. */
-function eventually<Value>(read: () => Value) {
-  return expect.poll(read, { timeout: 40_000, interval: 100 })
-}
 
 const addressHas = (page: Page, part: RegExp) => page.waitForURL((url) => part.test(decodeURIComponent(url.search)))
 const lastPrice = (page: Page, symbol: string) => page.locator(`[data-symbol="${symbol}"] [data-column="last"]`)
 
 async function open(address: string, options: BrowserContextOptions & { readonly before?: () => void } = {}): Promise<Page> {
   const { before, ...rest } = options
-  const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, ...rest })
-  if (before !== undefined) await context.addInitScript(before)
-  const page = await context.newPage()
-  pages.push(page)
-  await page.goto(`${server.url}${address}`)
+  const page = await newPage(rest)
+  if (before !== undefined) await page.addInitScript(before)
+  await page.goto(`${marketUrl}${address}`)
   return page
 }
 
@@ -105,7 +81,7 @@ describe('layouts with names', () => {
     await page.getByRole('button', { name: 'Layouts', exact: true }).click()
     const download = page.waitForEvent('download')
     await page.getByRole('button', { name: 'Export this layout' }).click()
-    const path = await (await download).path()
+    const saved = await downloadedText(await download)
 
     const other = await open('/')
     await live(other)
@@ -115,7 +91,7 @@ describe('layouts with names', () => {
     }
     await choose('prices.json', 'Time,Open')
     await message(other, '“prices.json” was not opened. It is no JSON').waitFor()
-    await choose('Desk.json', readFileSync(path, 'utf8'))
+    await choose('Desk.json', saved)
     await message(other, 'Layout “Desk” imported').waitFor()
     await addressHas(other, /s=SIM:ETH-USD.*i=5m.*x=rsi/)
     await choose('Future.json', '{"version":99,"charts":[{"symbol":"SIM:BTC-USD","interval":"1h"}],"panels":["hologram"]}')
@@ -154,11 +130,14 @@ describe('numbers and times', () => {
 
 describe('what bad input gets', () => {
   it('a link with an unknown symbol: its name, and a way on', async () => {
-    const page = await open('/?s=SIM:NO-SUCH')
+    const page = await newPage()
+    const complaints = complaintsOf(page)
+    await page.goto(`${marketUrl}/?s=SIM:NO-SUCH`)
     await page.getByRole('heading', { name: /SIM:NO-SUCH/ }).waitFor()
     await eventually(() => lastPrice(page, 'SIM:BTC-USD').textContent()).toMatch(/\d/)
     await page.getByRole('button', { name: /^Show / }).click()
     await chartShown(page)
+    expect(complaints).toEqual([])
   })
 
   it('a link whose other chart and comparison are unknown: each says so in its place, and the rest works', async () => {
@@ -172,12 +151,10 @@ describe('what bad input gets', () => {
   })
 
   it('a server that does not answer for bars: the chart says what it waits for, in sight', async () => {
-    const context = await browser.newContext({ viewport: { width: 1440, height: 900 } })
-    const page = await context.newPage()
-    pages.push(page)
+    const page = await newPage()
     // Opened, and then silent.
     await page.routeWebSocket(/\/stream/, () => undefined)
-    await page.goto(`${server.url}/?s=SIM:BTC-USD`)
+    await page.goto(`${marketUrl}/?s=SIM:BTC-USD`)
     const waiting = page.getByText('Loading the chart …')
     await waiting.waitFor()
     await page.locator('[data-testid="chart"] canvas').first().waitFor({ state: 'attached' })
@@ -242,7 +219,7 @@ describe('two tabs of one browser', () => {
     const first = await open('/?s=SIM:BTC-USD')
     await live(first)
     const second = await first.context().newPage()
-    await second.goto(`${server.url}/?s=SIM:ETH-USD`)
+    await second.goto(`${marketUrl}/?s=SIM:ETH-USD`)
     await live(second)
     const kept = () => first.evaluate(() => JSON.parse(localStorage.getItem('ticklane.workspace') ?? '{}'))
 

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import sparticuz from '@sparticuz/chromium'
-import { type Browser, chromium } from 'playwright-core'
+import { type Browser, type BrowserServer, chromium } from 'playwright-core'
 
 const arguments_ = [
   '--no-sandbox',
@@ -19,7 +19,16 @@ const installedElsewhere = [
 
 /** The browser that `npm ci` brings on Linux x64; elsewhere any installed Chrome, or CHROME_PATH. */
 export async function launchBrowser(extraArguments: readonly string[] = []): Promise<Browser> {
-  return await chromium.launch({ executablePath: await browserPath(), headless: true, args: [...arguments_, ...extraArguments] })
+  return await chromium.launch(await launchOptions(extraArguments))
+}
+
+/** The same for several processes, which connect to it. */
+export async function launchBrowserServer(): Promise<BrowserServer> {
+  return await chromium.launchServer({ ...(await launchOptions()), host: '127.0.0.1' })
+}
+
+async function launchOptions(extraArguments: readonly string[] = []) {
+  return { executablePath: await browserPath(), headless: true, args: [...arguments_, ...extraArguments] }
 }
 
 async function browserPath(): Promise<string> {
