@@ -10,7 +10,7 @@ const sweepMs = 80
 const sweepAtLatestMs = 260
 
 /** A list in which so many cells change in a second is tinted all over: that says nothing, and costs as much as the figures. */
-const crowdedPerSecond = 300
+const crowdedPerSecond = 150
 
 const endTimes = new Map<HTMLElement, number>()
 let sweeping: ReturnType<typeof setTimeout> | undefined

@@ -4,10 +4,10 @@ import { type Flusher, hiddenFlushMs } from './flusher.ts'
 import type { Drawn } from './frame-steps.ts'
 
 /**
- * Drawing takes the page at most a sixth of its time: one with sixty rows that all move is told ten times a second where that
- * draws them in 16 ms, and less often where it takes longer.
+ * Drawing takes the page at most an eighth of its time: one with sixty rows that all move is told ten times a second where that
+ * draws them in 12 ms, and less often where it takes longer.
  */
-const restPerDrawing = 6
+const restPerDrawing = 8
 /** What moves is still seen to move. */
 const restMsMax = 400
 
@@ -19,8 +19,8 @@ export interface FlushWhenDrawnParts {
   readonly flush: () => boolean
   /** Something waits that no slow page may hold back. */
   readonly isUrgent: () => boolean
-  /** The latest flush was drawn; each frame of it was that long on its way. */
-  readonly onFrame: (nowMs: number, waitedMs: number) => void
+  /** The latest flush was drawn; each frame of it took so long. */
+  readonly onFrame: (nowMs: number, tookMs: number) => void
 }
 
 /**
@@ -67,7 +67,7 @@ export class FlushWhenDrawn implements Flusher {
     const nowMs = this.#environment.now()
     // Nothing is drawn in a hidden page: how long that took says nothing of it.
     if (!hidden) {
-      this.#parts.onFrame(nowMs, Math.max(0, nowMs - sinceMs) / frames)
+      this.#parts.onFrame(nowMs, tookMs / frames)
       this.#restUntilMs = sinceMs + Math.min(restMsMax, tookMs * restPerDrawing)
     }
     if (this.#requested) this.#plan()

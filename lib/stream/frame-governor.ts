@@ -1,8 +1,8 @@
 /** Over this time frames are averaged: one long task is no reason, a page that cannot keep up is. */
 const windowMs = 2_000
 /**
- * From the thread of the stream to the frame that shows them what is told takes about 20 ms at 60 Hz, and 50 where such a frame
- * changes hundreds of cells (`npm run bench -- browser`); where it takes this long, frames are being dropped by the dozen.
+ * A frame that shows hundreds of changed cells takes about 30 ms on a slow processor (`npm run bench -- browser`); where each takes
+ * this long, frames are being dropped by the dozen, and it is not for how often there is something to draw (flush-when-drawn.ts).
  */
 const slowMs = 100
 const fastMs = 60
@@ -34,7 +34,7 @@ export class FrameGovernor {
     this.#onMean = onMean
   }
 
-  /** A frame was drawn; its oldest update had waited so long. */
+  /** A frame was drawn, which took so long, or for which its oldest update had waited so long. */
   frame(nowMs: number, waitedMs: number): void {
     const age = nowMs - this.#windowBeganMs
     if (age >= windowMs || age < 0) this.#endWindow(nowMs)

@@ -51,6 +51,18 @@ it('what is more comes with the next frames, in its order, and counts as drawn w
   expect(drawn).toEqual([{ tookMs: 25, frames: 2 }])
 })
 
+it('a page that is fast has it all in one frame, and one that is slow in more', () => {
+  const framesOf = (msPerFrame: number): number => {
+    steps.show(rows(96), onDrawn)
+    for (let frame = 0; frame < 10; frame++) paint(msPerFrame)
+    return drawn.at(-1)?.frames ?? 0
+  }
+  for (let flush = 0; flush < 20; flush++) framesOf(2)
+  expect(framesOf(2)).toBe(1)
+  for (let flush = 0; flush < 20; flush++) framesOf(25)
+  expect(framesOf(25)).toBe(4)
+})
+
 it('one that is heavier than a frame has room for has a frame of its own', () => {
   steps.show([step('a', 900), step('b', 900)])
   expect(ran).toEqual(['a'])

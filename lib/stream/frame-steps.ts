@@ -1,8 +1,16 @@
 import type { CancelTimer } from '../market/clock.ts'
 import type { StreamEnvironment } from './environment.ts'
 
-/** In rows of a list. Of more, a frame would take longer to draw on a slow processor without a graphics card than a key may wait. */
-const roomOfFrame = 44
+/** For as many rows of a list as are drawn in this time each frame has room: the rest of 16 ms is the browser's, and what it takes varies. */
+const frameMs = 10
+/** Each frame costs something, however little is in it: a slow page would be slower with more of them. */
+const roomMin = 24
+const roomAtFirst = 44
+/** Of less, most of what it takes is the frame's. */
+const measuredFrom = 16
+/** Of the latest flush, in what is known of the page's speed. */
+const newest = 0.2
+
 /** A window that is covered draws no frames and is not hidden: it counts as drawn then. */
 const drawnWithinMs = 500
 
@@ -31,8 +39,11 @@ export class FrameSteps {
   #onDrawn: ((drawn: Drawn) => void) | undefined
   #tookMs = 0
   #frames = 0
-  /** Of the frame that is not painted yet. */
-  #room = roomOfFrame
+  /** Of each frame, and what is left of it in the one that is not painted yet; in rows. */
+  #frameRoom = roomAtFirst
+  #room = roomAtFirst
+  #weight = 0
+  #msPerRow = frameMs / roomAtFirst
 
   constructor(environment: Pick<StreamEnvironment, 'now' | 'after' | 'frame' | 'hidden'>) {
     this.#environment = environment
@@ -54,12 +65,19 @@ export class FrameSteps {
     if (isFirst) {
       this.#tookMs = 0
       this.#frames = 0
-      this.#room = roomOfFrame
+      this.#weight = 0
+      this.#room = this.#frameRoom
     }
     const beganMs = this.#environment.now()
     this.#write()
     this.#count(beganMs)
     if (isFirst && (steps.length > 0 || onDrawn !== undefined)) this.#paint(() => undefined)
+  }
+
+  #measure(): void {
+    if (this.#weight < measuredFrom) return
+    this.#msPerRow += (this.#tookMs / this.#weight - this.#msPerRow) * newest
+    this.#frameRoom = Math.max(roomMin, frameMs / this.#msPerRow)
   }
 
   /** What still waits is written now: nobody waits for a frame. */
@@ -78,15 +96,16 @@ export class FrameSteps {
   #write(): void {
     let count = 0
     for (const { weight } of this.#waiting) {
-      if (weight > this.#room && this.#room < roomOfFrame) break
+      if (weight > this.#room && this.#room < this.#frameRoom) break
       this.#room -= weight
+      this.#weight += weight
       count += 1
     }
     for (const { run } of this.#waiting.splice(0, count)) run()
   }
 
   #writeNext(): void {
-    this.#room = roomOfFrame
+    this.#room = this.#frameRoom
     this.#write()
   }
 
@@ -100,8 +119,12 @@ export class FrameSteps {
         cancelTimer()
         this.#frames += 1
         this.#count(beganMs)
-        if (this.#waiting.length === 0) this.finish()
-        else this.#paint(() => this.#writeNext())
+        if (this.#waiting.length > 0) {
+          this.#paint(() => this.#writeNext())
+          return
+        }
+        this.#measure()
+        this.finish()
       })
     })
     this.#cancel = () => {

@@ -92,7 +92,7 @@ export interface Connection {
   readonly retryAtMs: number | undefined
   /** No stream is asked for at more than this: the viewer chose it, the page is hidden, or it cannot draw that fast. */
   readonly rateLimit?: { readonly hz: number; readonly because: 'chosen' | 'hidden' | 'slow frames' } | undefined
-  /** Mean time that updates waited for their frame, over the last seconds; undefined while hardly any are drawn. */
+  /** Mean time that a frame with updates took to be written and painted, over the last seconds; undefined while hardly any are drawn. */
   readonly frameWaitMs?: number | undefined
   readonly checksPassed: number
   readonly checksFailed: number

@@ -54,8 +54,8 @@ export interface ViewerParts {
 
 /** The usual window of a TCP connection. */
 const receivedBytesMax = 65_536
-/** A frame has room for 44 rows; the heaviest that does not fit into what is left of it is 16. */
-const frameWeightMin = 28
+/** A frame has room for 24 rows at least; the heaviest that does not fit into what is left of it is 16. */
+const frameWeightMin = 8
 const frameMs = 1_000 / 60
 /** A page that is slow to draw is told less often, but not less often than this. */
 const slowPageMs = 400
