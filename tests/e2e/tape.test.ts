@@ -8,7 +8,8 @@ let page: Page
 beforeAll(async () => {
   page = await newLastingPage()
   await page.goto(`${marketUrl}/?s=SIM:BTC-USD&p=quote&cols=symbol,trades`)
-  await page.getByRole('button', { name: 'Trades', exact: true }).click()
+  // The heading of the column has the same name.
+  await page.getByTitle('Trades', { exact: true }).click()
   return () => page.context().close()
 })
 beforeEach(async () => {
