@@ -8,6 +8,9 @@ import { intervalLengthMs } from '@/lib/market/bar.ts'
 import type { Release, StreamClient } from '@/lib/stream/types.ts'
 
 /** The alerts of this browser at work: watching, reporting, kept. One for each stream client, for as long as the page lives. */
+/** What passed between two of them is in their merged high and low; more often would hold up a page that is slow to draw. */
+const observedHz = 10
+
 export interface AlertRuntime {
   readonly book: AlertBook
   /** False when it cannot be used, or there are too many. */
@@ -56,7 +59,7 @@ function startAlerts(client: StreamClient): AlertRuntime {
     let release: Release = client.watchQuotes([symbol], alertsHz)
     const listen = (): void => {
       if (left) return
-      const [unwatch, unsubscribe] = [release, client.quotes.subscribe(symbol, () => observe(symbol))]
+      const [unwatch, unsubscribe] = [release, client.quotes.subscribe(symbol, () => observe(symbol), observedHz)]
       release = () => {
         unsubscribe()
         unwatch()

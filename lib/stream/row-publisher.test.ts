@@ -115,6 +115,15 @@ describe('rows that go from the thread of the stream to the page', () => {
     flush()
     update('A', { last: 3 }, 0, -Infinity, Infinity, 'halted')
     expect(publisher.hasNews).toBe(true)
+    flush()
+    publisher.all = true
+    expect(publisher.hasNews).toBe(false)
+    update('B', { last: 2 })
+    expect(publisher.hasNews).toBe(true)
+    publisher.all = false
+    expect(publisher.hasNews).toBe(false)
+    publisher.listen('B', everyFlush)
+    expect(publisher.hasNews).toBe(true)
   })
 
   it('bring with them every trade that was merged while they waited, with its extremes', () => {

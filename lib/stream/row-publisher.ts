@@ -61,10 +61,14 @@ export class RowPublisher implements QuoteSink {
     return row
   }
 
-  /** A row waits that is new to the page, has become stale, halted or live. */
+  /** A row waits that is new to the page, has become stale, halted or live, or that somebody hears of with every flush. */
   get hasNews(): boolean {
     const { dirtyRows, dirtyCount } = this.#table
-    for (let position = 0; position < dirtyCount; position++) if (this.#isNews(dirtyRows[position] as number)) return true
+    if (this.all) return dirtyCount > 0
+    for (let position = 0; position < dirtyCount; position++) {
+      const row = dirtyRows[position] as number
+      if (this.#hz[row] === Number.POSITIVE_INFINITY || this.#isNews(row)) return true
+    }
     return false
   }
 
