@@ -2,8 +2,8 @@
  * The browser's share of the work: 2,000 instruments that all change at the 60 Hz tier, 60 rows, a chart and the trade tape on
  * screen. Beside it the same stream, decoded by the same client, into AG Grid Community on an otherwise empty page, and as bare
  * text nodes (the floor). All of them receive it in the dashboard's worker. The dashboard writes its
- * rows as often as drawing them takes an eighth of its time (lib/stream/flush-when-drawn.ts), AG Grid twenty times a second and the floor
- * with each frame, as they do by themselves; `-4hz` is either of them given the rows in view alone, four times a second. `writes/s` counts those of one row. The server has the first
+ * rows as often as drawing them takes an eighth of its time (lib/stream/flush-when-drawn.ts), AG Grid and the floor with
+ * every flush that they are told of, as they do by themselves; `-4hz` is either of them given the rows in view alone, four times a second. `writes/s` counts those of one row. The server has the first
  * core and the browser the last; figures of the main thread are processor time, of the half of the time in which nothing watches the
  * frames: to watch them is to ask for each (`watched` is the other half).
  *

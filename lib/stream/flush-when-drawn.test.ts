@@ -64,20 +64,15 @@ function showOne(tookMs: number): void {
   flusher.drawn({ tookMs, frames: 1 })
 }
 
-it('a page that needs long to draw is told less often: drawing takes an eighth of its time', () => {
-  showOne(16)
+it.each([
+  { what: 'an eighth of its time is drawing', tookMs: 16, pauseMs: 16 * 8 },
+  { what: 'not less often than two and a half times a second', tookMs: 2_000, pauseMs: 400 },
+  { what: 'a fraction of a millisecond is waited for whole, as timers drop it', tookMs: 12.05, pauseMs: 97 },
+])('a page that needs long to draw is told less often: $what', ({ tookMs, pauseMs }) => {
+  showOne(tookMs)
   expect(flushes).toBe(1)
   flusher.request()
-  environment.advance(16 * 8 - 20 - 1)
-  expect(flushes).toBe(1)
-  environment.advance(1)
-  expect(flushes).toBe(2)
-})
-
-it('however long it needs, it is told two and a half times a second', () => {
-  showOne(2_000)
-  flusher.request()
-  environment.advance(379)
+  environment.advance(pauseMs - 20 - 1)
   expect(flushes).toBe(1)
   environment.advance(1)
   expect(flushes).toBe(2)
@@ -99,15 +94,6 @@ it('a clock that was put back makes nobody wait', () => {
   environment.sleep(-60_000)
   flusher.request()
   environment.advance(4)
-  expect(flushes).toBe(2)
-})
-
-it('a rest of a fraction of a millisecond more is waited for whole: timers drop the fraction', () => {
-  showOne(12.05)
-  flusher.request()
-  environment.advance(76)
-  expect(flushes).toBe(1)
-  environment.advance(1)
   expect(flushes).toBe(2)
 })
 
