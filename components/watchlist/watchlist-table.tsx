@@ -236,7 +236,9 @@ export function WatchlistTable(props: WatchlistTableProps) {
           onClick={onClick}
           style={{ height: rows.length * rowHeight }}
         >
+          <div className="watch-lines" style={{ top: 0, height: first * rowHeight }} />
           {shownColumns.length > 0 && shown.map((row, offset) => lineOf(row, first + offset))}
+          <div className="watch-lines" style={{ top: end * rowHeight, bottom: 0 }} />
         </div>
       </div>
     </div>
