@@ -96,7 +96,7 @@ export const WatchlistRow = memo(function WatchlistRow({
           data-column={column.id}
           className={
             column.align === 'end'
-              ? 'flash price flex items-center justify-end rounded-sm px-1.5 text-xs'
+              ? 'flash price rounded-sm px-1.5 text-xs/[calc(var(--row-height)-1px)]'
               : 'flex min-w-0 items-center gap-1.5 px-1.5'
           }
         />
