@@ -22,6 +22,7 @@ import {
   percentageFormatter,
   usualBarSpacing,
 } from '@/components/chart/price-chart-options.ts'
+import { giveUpperCanvases } from '@/components/chart/upper-canvases.ts'
 import { createZonedScale } from '@/lib/chart/horizontal-scale.ts'
 import { createTimeAxis, type TimeAxis } from '@/lib/chart/time-axis.ts'
 import type { Bar, Interval } from '@/lib/market/bar.ts'
@@ -170,13 +171,12 @@ export function createPriceChart(options: PriceChartOptions): PriceChart {
     showUpper()
   }
 
-  /**
-   * The library has canvases of their own for what is above the prices. With nothing on them they are not composed: where there
-   * is no graphics card each is copied for every frame of the page, empty as it is.
-   */
+  function hasUpper(): boolean {
+    return pointedAt || [...layers].some(({ isAbove }) => isAbove)
+  }
+
   function showUpper(): void {
-    const upper = pointedAt || [...layers].some(({ isAbove }) => isAbove) ? 'drawn' : 'empty'
-    if (container.dataset.upper !== upper) container.dataset.upper = upper
+    giveUpperCanvases(container, hasUpper())
   }
 
   /** As wide as its prices: until there are some it has no width, so that none of it moves with the first. */
@@ -262,6 +262,7 @@ export function createPriceChart(options: PriceChartOptions): PriceChart {
       indicators.update(next.bars, changed)
       showLast()
       for (const layer of layers) layer.update?.(changed)
+      if (!hasUpper()) showUpper()
     },
     clear() {
       if (destroyed) return
@@ -336,7 +337,7 @@ export function createPriceChart(options: PriceChartOptions): PriceChart {
       if (above === null || below === null || subject === undefined) return 1
       return Math.max(1, Math.abs(subject.toTicks(above - below)))
     },
-    takePicture: () => chart.takeScreenshot(true, false),
+    takePicture: () => chart.takeScreenshot(hasUpper(), false),
     destroy() {
       for (const layer of layers) layer.destroy()
       layers.clear()

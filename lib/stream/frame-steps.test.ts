@@ -45,6 +45,7 @@ it('what is more comes with the next frames, in its order, and counts as drawn w
   paint(10)
   // Written in the frame that paints it.
   expect(ran).toHaveLength(first)
+  environment.advance(20)
   paint(15)
   expect(ran).toHaveLength(62)
   expect(ran.at(-1)).toBe('row 59')
@@ -54,13 +55,35 @@ it('what is more comes with the next frames, in its order, and counts as drawn w
 it('a page that is fast has it all in one frame, and one that is slow in more', () => {
   const framesOf = (msPerFrame: number): number => {
     steps.show(rows(96), onDrawn)
-    for (let frame = 0; frame < 10; frame++) paint(msPerFrame)
+    for (let frame = 0; frame < 10; frame++) {
+      paint(msPerFrame)
+      environment.advance(40)
+    }
     return drawn.at(-1)?.frames ?? 0
   }
   for (let flush = 0; flush < 20; flush++) framesOf(2)
   expect(framesOf(2)).toBe(1)
   for (let flush = 0; flush < 20; flush++) framesOf(25)
   expect(framesOf(25)).toBe(4)
+})
+
+it('leaves the browser twice as long as a frame took, at most 40 ms, to show it before the next', () => {
+  const restAfter = (tookMs: number): number => {
+    ran = []
+    steps.show(rows(60))
+    const first = ran.length
+    paint(tookMs)
+    let restMs = 0
+    for (; ran.length === first && restMs < 100; restMs++) {
+      environment.advance(1)
+      environment.paint()
+    }
+    steps.finish()
+    return restMs
+  }
+  expect(restAfter(3)).toBe(6)
+  expect(restAfter(12)).toBe(24)
+  expect(restAfter(90)).toBe(40)
 })
 
 it('one that is heavier than a frame has room for has a frame of its own', () => {

@@ -4,12 +4,16 @@ import type { StreamEnvironment } from './environment.ts'
 /** For as many rows of a list as are drawn in this time each frame has room: the rest of 16 ms is the browser's, and what it takes varies. */
 const frameMs = 10
 /** Each frame costs something, however little is in it: a slow page would be slower with more of them. */
-const roomMin = 24
+const roomMin = 30
 const roomAtFirst = 44
 /** Of less, most of what it takes is the frame's. */
 const measuredFrom = 16
 /** Of the latest flush, in what is known of the page's speed. */
 const newest = 0.2
+
+/** What was painted is then rasterized and composed, on the same core where there is no other: the next waits twice as long as its painting took. */
+const restPerFrame = 2
+const restMsMax = 40
 
 /** A window that is covered draws no frames and is not hidden: it counts as drawn then. */
 const drawnWithinMs = 500
@@ -109,31 +113,39 @@ export class FrameSteps {
     this.#write()
   }
 
-  #paint(write: () => void): void {
+  #paint(write: () => void, restMs = 0): void {
     const cancelTimer = this.#environment.after(drawnWithinMs, () => this.finish())
-    let cancelNext = this.#environment.frame(() => {
+    const draw = (): void => {
       const beganMs = this.#environment.now()
       write()
       // Timers wait until the frame is painted.
       cancelNext = this.#environment.after(0, () => {
         cancelTimer()
         this.#frames += 1
-        this.#count(beganMs)
+        const tookMs = this.#count(beganMs)
         if (this.#waiting.length > 0) {
-          this.#paint(() => this.#writeNext())
+          this.#paint(() => this.#writeNext(), Math.min(restMsMax, tookMs * restPerFrame))
           return
         }
         this.#measure()
         this.finish()
       })
-    })
+    }
+    let cancelNext =
+      restMs === 0
+        ? this.#environment.frame(draw)
+        : this.#environment.after(restMs, () => {
+            cancelNext = this.#environment.frame(draw)
+          })
     this.#cancel = () => {
       cancelNext()
       cancelTimer()
     }
   }
 
-  #count(sinceMs: number): void {
-    this.#tookMs += Math.max(0, this.#environment.now() - sinceMs)
+  #count(sinceMs: number): number {
+    const tookMs = Math.max(0, this.#environment.now() - sinceMs)
+    this.#tookMs += tookMs
+    return tookMs
   }
 }

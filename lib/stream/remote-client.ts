@@ -18,7 +18,7 @@ import type { BarSeries, BarsListener, Book, Connection, QuoteRate, QuoteStore, 
 export type PageEnvironment = Pick<StreamEnvironment, 'now' | 'after' | 'frame' | 'hidden' | 'online' | 'listen'>
 
 /** Of a chart and of what else hears of single trades and levels, beside a row of a list (`FrameStep`). */
-const partWeight = { history: 16, bars: 16, trades: 8, book: 8 } as const
+const partWeight = { history: 24, bars: 24, trades: 16, book: 8 } as const
 
 const totals = ['reconnects', 'checksPassed', 'checksFailed'] as const
 
