@@ -1,3 +1,4 @@
+// @vitest-environment jsdom
 import { expect, it } from 'vitest'
 import { giveUpperCanvases } from '@/components/chart/upper-canvases.ts'
 

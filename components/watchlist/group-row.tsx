@@ -37,7 +37,7 @@ export default function GroupRow(props: GroupRowProps) {
       aria-expanded={!collapsed}
       data-group={group}
       data-cursor={cursor}
-      className="watch-row group-row absolute inset-x-0 flex border-line/60 border-b px-2"
+      className="watch-row group-row flex"
       style={{ height, top }}
     >
       <div role="gridcell" tabIndex={-1} aria-colindex={1} aria-colspan={columnCount} className="flex min-w-0 flex-1">

@@ -17,7 +17,7 @@ interface WatchlistHeaderProps {
 export function WatchlistHeader({ columns, order, onSort }: WatchlistHeaderProps) {
   return (
     <div role="rowgroup" className="watch-head">
-      <div role="row" tabIndex={-1} aria-rowindex={1} className="watch-tracks grid h-8 px-2 text-2xs text-ink-3 desk:h-7">
+      <div role="row" tabIndex={-1} aria-rowindex={1} className="watch-tracks h-8 px-2 text-2xs text-ink-3 desk:h-7">
         {columns.map((column, position) => (
           <HeaderCell key={column.id} column={column} position={position} order={order} onSort={onSort} />
         ))}

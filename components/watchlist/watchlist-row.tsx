@@ -82,7 +82,7 @@ export const WatchlistRow = memo(function WatchlistRow({
       {...(level === undefined ? {} : { 'aria-level': level })}
       data-symbol={symbol}
       data-cursor={cursor}
-      className="watch-row watch-tracks absolute inset-x-0 grid cursor-pointer items-stretch border-line/60 border-b px-2 hover:bg-hover"
+      className="watch-row watch-tracks hover:bg-hover"
       // Not by a transform: every row would be painted and composed as a picture of its own.
       style={{ height, top }}
     >
@@ -94,11 +94,7 @@ export const WatchlistRow = memo(function WatchlistRow({
           tabIndex={-1}
           aria-colindex={position + 1}
           data-column={column.id}
-          className={
-            column.align === 'end'
-              ? 'flash price rounded-sm px-1.5 text-xs/[calc(var(--row-height)-1px)]'
-              : 'flex min-w-0 items-center gap-1.5 px-1.5'
-          }
+          className={column.align === 'end' ? 'flash price' : 'row-cell'}
         />
       ))}
     </div>

@@ -54,6 +54,8 @@ export class ClosesLoader {
   }
 }
 
+export const closesOfHour = new ClosesLoader('1m', 60)
+
 function readCloses(body: unknown): ClosesResponse {
   if (!isRecord(body) || !Array.isArray(body.closes)) throw new TypeError('expected { closes: [] }')
   for (const row of body.closes as unknown[]) {
