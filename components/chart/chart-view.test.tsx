@@ -5,6 +5,7 @@ import { ChartView } from '@/components/chart/chart-view.tsx'
 import type { PriceChart, PriceChartOptions } from '@/components/chart/price-chart.ts'
 import { bar, createFakeStream, type FakeStream, series } from '@/components/test-support/fake-stream.ts'
 import { layOut } from '@/components/test-support/layout.ts'
+import { getWorkspace, setWorkspace } from '@/components/workspace/workspace-store.ts'
 import { pageFormats, setPageFormats } from '@/lib/market/page-formats.ts'
 import { StreamProvider } from '@/lib/stream/provider.tsx'
 
@@ -161,7 +162,7 @@ describe('the chart', () => {
     vi.useRealTimers()
   })
 
-  test('counts nothing down while no trade can come: cut off, stale, halted or closed', async () => {
+  test('counts nothing down while no trade can come, cut off, stale, halted or closed, nor while all is paused', async () => {
     stream.setQuote('SIM:A', { status: 'live' })
     render(view('SIM:A', '1m'))
     const bars = await listener('SIM:A 1m')
@@ -178,6 +179,10 @@ describe('the chart', () => {
       act(() => stream.setQuote('SIM:A', { status: 'live' }))
       expect(countdown()).toMatch(/\d/)
     }
+    act(() => setWorkspace({ rate: { ...getWorkspace().rate, paused: true } }))
+    expect(countdown()).toBe('')
+    act(() => setWorkspace({ rate: { ...getWorkspace().rate, paused: false } }))
+    expect(countdown()).toMatch(/\d/)
   })
 
   test('counts down in the digits of the page', async () => {

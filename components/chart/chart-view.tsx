@@ -14,7 +14,7 @@ import { savePicture } from '@/components/chart/save-chart.ts'
 import { readLines, saveLines, useLines } from '@/components/chart/saved-lines.ts'
 import { bareSymbol } from '@/components/instrument/symbol-text.ts'
 import { useStatus } from '@/components/instrument/use-status.ts'
-import { say } from '@/components/workspace/workspace-store.ts'
+import { say, useWorkspace } from '@/components/workspace/workspace-store.ts'
 import { formatCountdown, untilBarCloseMs } from '@/lib/chart/countdown.ts'
 import { createTimeAxis } from '@/lib/chart/time-axis.ts'
 import type { Interval } from '@/lib/market/bar.ts'
@@ -65,6 +65,7 @@ export function ChartView({ symbol, interval, look, compare, table, onBar, ref }
   const client = useStreamClient()
   const status = useStatus(symbol)
   const forming = status === undefined || status === 'live' || status === 'delayed'
+  const { paused } = useWorkspace().rate
   const lines = useLines(symbol)
 
   useImperativeHandle(ref, () => ({
@@ -182,12 +183,12 @@ export function ChartView({ symbol, interval, look, compare, table, onBar, ref }
       const nowMs = Date.now() + (client.connection.get().clockOffsetMs ?? 0)
       chart.setCountdown(formatDigits(formatCountdown(untilBarCloseMs(interval, nowMs))))
     }
-    // A bar of a second has no time to count down, and of one that nothing comes for the end says nothing.
-    if (interval === '1s' || !forming) return chart.setCountdown('')
+    // A bar of a second has no time to count down, and of one that nothing comes for the end says nothing; a pause stops all that moves.
+    if (interval === '1s' || !forming || paused) return chart.setCountdown('')
     tell()
     const timer = setInterval(tell, 1000)
     return () => clearInterval(timer)
-  }, [chart, client, forming, interval, phase])
+  }, [chart, client, forming, interval, paused, phase])
 
   const lead = (): void => controller.current?.lead()
   return (

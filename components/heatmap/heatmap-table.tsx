@@ -4,6 +4,7 @@ import { useEffect, useEffectEvent, useState } from 'react'
 import { dayChange } from '@/components/heatmap/heatmap-tiles.ts'
 import { describeStatus } from '@/components/instrument/status-text.ts'
 import { bareSymbol } from '@/components/instrument/symbol-text.ts'
+import { signOf } from '@/components/ui/sign.ts'
 import { turnoverValue } from '@/lib/heatmap/turnover.ts'
 import { formatPercent, formatPrice, formatValue } from '@/lib/market/format.ts'
 import { useStreamClient } from '@/lib/stream/hooks.ts'
@@ -68,7 +69,7 @@ function Row({ quote, selected, onSelect }: RowProps) {
         </button>
       </th>
       <td className="price">{formatPrice(last, instrument)}</td>
-      <td className="price side-arrow" data-sign={change > 0 ? 'up' : change < 0 ? 'down' : 'none'}>
+      <td className="price side-arrow" data-sign={signOf(change)}>
         {formatPercent(last, dayOpen)}
       </td>
       <td>{last === 0 ? '–' : formatValue(last, quote.dayVolumeLots, instrument)}</td>

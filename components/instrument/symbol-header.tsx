@@ -7,6 +7,7 @@ import { originMarks } from '@/components/connection/connection-text.ts'
 import { headerHz } from '@/components/instrument/header-rate.ts'
 import { describeStatus } from '@/components/instrument/status-text.ts'
 import { bareSymbol } from '@/components/instrument/symbol-text.ts'
+import { signOf } from '@/components/ui/sign.ts'
 import { formatChange, formatPercent, formatPrice, formatVolume } from '@/lib/market/format.ts'
 import { useQuote } from '@/lib/stream/hooks.ts'
 import type { Quote } from '@/lib/stream/types.ts'
@@ -97,7 +98,7 @@ function LastPrice({ quote }: { readonly quote: Quote | undefined }) {
       >
         {known ? formatPrice(quote.last, quote.instrument) : '–'}
       </span>
-      <span className="price h-4 text-xs" data-sign={change === undefined || change === 0 ? 'none' : change > 0 ? 'up' : 'down'}>
+      <span className="price h-4 text-xs" data-sign={signOf(change ?? 0)}>
         {known && change !== undefined
           ? `${formatChange(change, quote.instrument)} (${formatPercent(quote.last, quote.dayOpen)})`
           : ''}

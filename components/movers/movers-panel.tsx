@@ -3,6 +3,7 @@
 import { useEffect, useEffectEvent, useState } from 'react'
 import { bareSymbol } from '@/components/instrument/symbol-text.ts'
 import { findMovers, type Mover, type Movers } from '@/components/movers/movers.ts'
+import { signOf } from '@/components/ui/sign.ts'
 import { useOrderHold } from '@/components/watchlist/use-order-hold.ts'
 import { setActiveChart, useWorkspace } from '@/components/workspace/workspace-store.ts'
 import { formatPercent, formatPrice } from '@/lib/market/format.ts'
@@ -84,7 +85,7 @@ function MoverList({ title, empty, movers }: MoverListProps) {
             >
               <span className="truncate font-medium">{bareSymbol(quote.symbol)}</span>
               <span className="price ml-auto text-ink-2">{formatPrice(quote.last, quote.instrument)}</span>
-              <span className="price side-arrow w-18 whitespace-nowrap text-right" data-sign={change > 0 ? 'up' : 'down'}>
+              <span className="price side-arrow w-18 whitespace-nowrap text-right" data-sign={signOf(change)}>
                 {formatPercent(quote.last, quote.dayOpen)}
               </span>
             </button>

@@ -2,6 +2,7 @@ import { originMarks } from '@/components/connection/connection-text.ts'
 import { describeStatus } from '@/components/instrument/status-text.ts'
 import { bareSymbol } from '@/components/instrument/symbol-text.ts'
 import { flash } from '@/components/ui/flash.ts'
+import { setSign } from '@/components/ui/sign.ts'
 import { createSparkline } from '@/components/watchlist/sparkline.ts'
 import { formatChange, formatPercent, formatPrice, formatVolume } from '@/lib/market/format.ts'
 import type { Quote } from '@/lib/stream/types.ts'
@@ -61,7 +62,6 @@ export function createRowWriter(
       const sign = known ? Math.sign(quote.last - quote.dayOpen) : 0
       if (change !== undefined) setSign(change, sign)
       if (percent !== undefined) setSign(percent, sign)
-      if (sparkCell !== undefined) setSign(sparkCell, sign)
     }
     if (redefined || before.bid !== quote.bid) setText(textOf('bid'), quote.bid === 0 ? none : formatPrice(quote.bid, instrument))
     if (redefined || before.ask !== quote.ask) setText(textOf('ask'), quote.ask === 0 ? none : formatPrice(quote.ask, instrument))
@@ -82,11 +82,6 @@ function flashChanges(cells: ReadonlyMap<string, HTMLElement>, before: Quote, qu
 
 function setText(node: Text | undefined, text: string): void {
   if (node !== undefined && node.data !== text) node.data = text
-}
-
-function setSign(cell: HTMLElement, sign: number): void {
-  const value = sign > 0 ? 'up' : sign < 0 ? 'down' : 'none'
-  if (cell.dataset.sign !== value) cell.dataset.sign = value
 }
 
 /** Name of the instrument, where its prices come from when not live, and its condition when not trading. */

@@ -1,3 +1,4 @@
+import { setSign } from '@/components/ui/sign.ts'
 import { barStartMs } from '@/lib/market/bar.ts'
 import type { Quote } from '@/lib/stream/types.ts'
 
@@ -15,7 +16,7 @@ export interface Sparkline {
 
 /**
  * A line of the closes of the last minutes, one point a minute, the last of them moving with the price. `history` is in ticks,
- * oldest first, and ends with the forming minute.
+ * oldest first, and ends with the forming minute. The cell has the sign of its change: an hour that fell is no rise, whatever the day is.
  */
 export function createSparkline(cell: HTMLElement, history: readonly number[]): Sparkline {
   const svg = document.createElementNS(namespace, 'svg')
@@ -31,7 +32,11 @@ export function createSparkline(cell: HTMLElement, history: readonly number[]): 
   const points = history.slice(-pointsMax)
   let minuteMs = 0
   let drawnMs = Number.NEGATIVE_INFINITY
-  if (points.length > 0) path.setAttribute('d', linePath(points))
+  const draw = (): void => {
+    path.setAttribute('d', linePath(points))
+    setSign(cell, (points.at(-1) ?? 0) - (points[0] ?? 0))
+  }
+  if (points.length > 0) draw()
   return {
     update(quote, nowMs) {
       if (quote.last === 0) return
@@ -42,7 +47,7 @@ export function createSparkline(cell: HTMLElement, history: readonly number[]): 
       if (points.length > pointsMax) points.shift()
       if (nowMs - drawnMs < redrawMs) return
       drawnMs = nowMs
-      path.setAttribute('d', linePath(points))
+      draw()
     },
   }
 }
