@@ -81,6 +81,7 @@ function describe(page: Subject, figures: PageMeasurement) {
     'heap MB': round(figures.heapMb, 1),
     'of the worker': round(figures.workerHeapMb, 1),
     'growth MB': round(figures.heapGrowthMb, 2),
+    'of it late': round(figures.heapGrowthLateMb, 2),
     state: figures.rateLimitHz === null ? figures.state : `${figures.state}, at most ${figures.rateLimitHz} Hz`,
   }
 }
@@ -105,6 +106,7 @@ function summarize(measured: ReadonlyMap<Subject, PageMeasurement>, symbols: num
     share_of_aggrid: round(ticklane.mainThreadBusy / (grid?.mainThreadBusy ?? Number.NaN), 3),
     tick_to_paint_ms_p95: round(percentile(ticklane.tickToPaintMs, 0.95)),
     heap_growth_mb: round(ticklane.heapGrowthMb),
+    heap_growth_late_mb: round(ticklane.heapGrowthLateMb),
     instruments: symbols,
     rows: ticklane.rowsInView,
     updates_per_second: Math.round(mean(ticklane.updatesPerSecond)),

@@ -1,7 +1,7 @@
 import type { Browser, BrowserContext, CDPSession, Page } from 'playwright-core'
 import { pause } from '../support/load-viewer.ts'
 import { type BuiltFile, type Subject, subjects } from './build-pages.ts'
-import { watchHeap } from './page-heap.ts'
+import { type HeapReading, watchHeap } from './page-heap.ts'
 import type { PageFigures } from './page-probe.ts'
 
 export interface PageMeasurement extends PageFigures {
@@ -12,8 +12,9 @@ export interface PageMeasurement extends PageFigures {
   readonly scriptBusy: number
   readonly styleBusy: number
   readonly layoutBusy: number
-  /** Of what is alive after a collection of garbage, in the page and its worker. */
+  /** Of what is alive after a collection of garbage, in the page and its worker; and what of it came in the second half. */
   readonly heapGrowthMb: number
+  readonly heapGrowthLateMb: number
   readonly heapMb: number
   readonly workerHeapMb: number
 }
@@ -83,6 +84,7 @@ async function measureTab(tab: Page, devtools: CDPSession, seconds: number): Pro
   await pause(busyMs)
   const after = await busySeconds(devtools)
   const watchedSeconds = (performance.now() - beganMs) / 1_000
+  const heapBetween = await heap.read()
   const stop = await tab.evaluateHandle(() => window.measure?.())
   const beforeFrames = await busySeconds(devtools)
   const framesBeganMs = performance.now()
@@ -100,10 +102,15 @@ async function measureTab(tab: Page, devtools: CDPSession, seconds: number): Pro
     scriptBusy: share('ScriptDuration'),
     styleBusy: share('RecalcStyleDuration'),
     layoutBusy: share('LayoutDuration'),
-    heapGrowthMb: heapAfter.page + heapAfter.workers - heapBefore.page - heapBefore.workers,
+    heapGrowthMb: growth(heapBefore, heapAfter),
+    heapGrowthLateMb: growth(heapBetween, heapAfter),
     heapMb: heapAfter.page,
     workerHeapMb: heapAfter.workers,
   }
+}
+
+function growth(before: HeapReading, after: HeapReading): number {
+  return after.page + after.workers - before.page - before.workers
 }
 
 async function busySeconds(devtools: CDPSession): Promise<ReadonlyMap<string, number>> {

@@ -1,9 +1,14 @@
 import type { CDPSession } from 'playwright-core'
 
+/** MB of a page's own, and of its workers together. */
+export interface HeapReading {
+  readonly page: number
+  readonly workers: number
+}
+
 /** Live memory of a page and of its workers, after a collection of garbage. */
 export interface PageHeap {
-  /** MB of the page's own, and of its workers together. */
-  read(): Promise<{ readonly page: number; readonly workers: number }>
+  read(): Promise<HeapReading>
 }
 
 type Answer = { readonly id: number; readonly result?: { readonly usedSize?: number } }
