@@ -1,6 +1,7 @@
 import { formatShortSize } from '@/components/instrument/short-size.ts'
 import { describeStatus } from '@/components/instrument/status-text.ts'
 import { ageText, everySecond } from '@/components/watchlist/age-clock.ts'
+import { createCellText, none } from '@/components/watchlist/cell-text.ts'
 import { spreadBasisPoints } from '@/components/watchlist/derived-values.ts'
 import { createRangeBar } from '@/components/watchlist/range-bar.ts'
 import { formatCount, formatNumber, formatPrice, formatValue } from '@/lib/market/format.ts'
@@ -13,18 +14,16 @@ export interface FurtherCells {
   readonly release: Release
 }
 
-const none = '–'
-
 /** `serverNowMs`: by the server's clock, undefined while that is not known. Touches only cells whose text changes. */
 export function createFurtherCells(cells: ReadonlyMap<string, HTMLElement>, serverNowMs: () => number | undefined): FurtherCells {
   const texts = Object.entries(readers).flatMap(([id, read]) => {
     const cell = cells.get(id)
-    return cell === undefined ? [] : [{ text: textIn(cell), read }]
+    return cell === undefined ? [] : [{ write: createCellText(cell), read }]
   })
   const rangeCell = cells.get('range')
   const range = rangeCell === undefined ? undefined : createRangeBar(rangeCell)
   const ageCell = cells.get('age')
-  const age = ageCell === undefined ? undefined : textIn(ageCell)
+  const age = ageCell === undefined ? undefined : createCellText(ageCell)
   let shown: Quote | undefined
 
   // It grows while nothing else changes.
@@ -32,13 +31,13 @@ export function createFurtherCells(cells: ReadonlyMap<string, HTMLElement>, serv
     if (age === undefined) return
     const nowMs = serverNowMs()
     const sinceMs = shown?.receivedTimeMs ?? 0
-    setText(age, sinceMs === 0 || nowMs === undefined ? none : ageText(nowMs - sinceMs))
+    age(sinceMs === 0 || nowMs === undefined ? none : ageText(nowMs - sinceMs))
   }
   return {
     update(quote) {
       if (quote === undefined || quote === shown) return
       shown = quote
-      for (const { text, read } of texts) setText(text, read(quote))
+      for (const { write, read } of texts) write(read(quote))
       range?.(quote)
       tellAge()
     },
@@ -62,14 +61,4 @@ const readers: Partial<Record<ColumnId, (quote: Quote) => string>> = {
   trades: ({ tradeCount }) => formatCount(tradeCount),
   status: ({ status }) => (status === 'pending' ? none : (describeStatus(status)?.label ?? status)),
   venue: ({ instrument }) => instrument.venue,
-}
-
-function textIn(cell: HTMLElement): Text {
-  const text = document.createTextNode(none)
-  cell.replaceChildren(text)
-  return text
-}
-
-function setText(node: Text, text: string): void {
-  if (node.data !== text) node.data = text
 }

@@ -3,6 +3,7 @@ import { describeStatus } from '@/components/instrument/status-text.ts'
 import { bareSymbol } from '@/components/instrument/symbol-text.ts'
 import { flash } from '@/components/ui/flash.ts'
 import { setSign } from '@/components/ui/sign.ts'
+import { createCellText, none } from '@/components/watchlist/cell-text.ts'
 import { createSparkline } from '@/components/watchlist/sparkline.ts'
 import { formatChange, formatPercent, formatPrice, formatVolume } from '@/lib/market/format.ts'
 import type { Quote } from '@/lib/stream/types.ts'
@@ -10,8 +11,6 @@ import type { ColumnId } from '@/lib/workspace/workspace.ts'
 
 /** Brings one row up to date. Touches only cells whose text changes. */
 export type RowWriter = (quote: Quote | undefined, nowMs: number) => void
-
-const none = '–'
 
 /**
  * `cells` by column. The row belongs to one symbol for the writer's life; what React renders into the cells is nothing, so
@@ -23,14 +22,11 @@ export function createRowWriter(
   cells: ReadonlyMap<string, HTMLElement>,
   history: readonly number[],
 ): RowWriter {
-  const texts = new Map<ColumnId, Text>()
-  const textOf = (id: ColumnId): Text | undefined => texts.get(id)
+  const texts = new Map<ColumnId, (text: string) => void>()
+  const setText = (id: ColumnId, text: string): void => texts.get(id)?.(text)
   for (const id of ['last', 'change', 'percent', 'bid', 'ask', 'volume'] as const) {
     const cell = cells.get(id)
-    if (cell === undefined) continue
-    const text = document.createTextNode(none)
-    cell.replaceChildren(text)
-    texts.set(id, text)
+    if (cell !== undefined) texts.set(id, createCellText(cell))
   }
   const symbolCell = cells.get('symbol')
   const head = symbolCell === undefined ? undefined : createSymbolHead(symbol, symbolCell)
@@ -52,21 +48,21 @@ export function createRowWriter(
     }
     const lastMoved = redefined || before.last !== quote.last
     if (lastMoved || before?.direction !== quote.direction) {
-      setText(textOf('last'), quote.last === 0 ? none : formatPrice(quote.last, instrument))
+      setText('last', quote.last === 0 ? none : formatPrice(quote.last, instrument))
       if (last !== undefined) setSign(last, quote.direction)
     }
     if (lastMoved || before?.dayOpen !== quote.dayOpen) {
       const known = quote.last !== 0 && quote.dayOpen !== 0
-      setText(textOf('change'), known ? formatChange(quote.last - quote.dayOpen, instrument) : none)
-      setText(textOf('percent'), known ? formatPercent(quote.last, quote.dayOpen) : none)
+      setText('change', known ? formatChange(quote.last - quote.dayOpen, instrument) : none)
+      setText('percent', known ? formatPercent(quote.last, quote.dayOpen) : none)
       const sign = known ? Math.sign(quote.last - quote.dayOpen) : 0
       if (change !== undefined) setSign(change, sign)
       if (percent !== undefined) setSign(percent, sign)
     }
-    if (redefined || before.bid !== quote.bid) setText(textOf('bid'), quote.bid === 0 ? none : formatPrice(quote.bid, instrument))
-    if (redefined || before.ask !== quote.ask) setText(textOf('ask'), quote.ask === 0 ? none : formatPrice(quote.ask, instrument))
+    if (redefined || before.bid !== quote.bid) setText('bid', quote.bid === 0 ? none : formatPrice(quote.bid, instrument))
+    if (redefined || before.ask !== quote.ask) setText('ask', quote.ask === 0 ? none : formatPrice(quote.ask, instrument))
     if (redefined || before.dayVolumeLots !== quote.dayVolumeLots)
-      setText(textOf('volume'), formatVolume(quote.dayVolumeLots, instrument))
+      setText('volume', formatVolume(quote.dayVolumeLots, instrument))
     spark?.update(quote, nowMs)
     if (before !== undefined && !redefined) flashChanges(cells, before, quote, nowMs)
   }
@@ -78,10 +74,6 @@ function flashChanges(cells: ReadonlyMap<string, HTMLElement>, before: Quote, qu
     if (cell === undefined || before[id] === quote[id] || before[id] === 0 || quote[id] === 0) continue
     flash(cell, quote[id] > before[id] ? 'up' : 'down', nowMs)
   }
-}
-
-function setText(node: Text | undefined, text: string): void {
-  if (node !== undefined && node.data !== text) node.data = text
 }
 
 /** Name of the instrument, where its prices come from when not live, and its condition when not trading. */
