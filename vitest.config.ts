@@ -19,7 +19,7 @@ export default defineConfig({
           // A worker takes file after file: starting one for each costs more than most of them.
           isolate: false,
           // Those that speak with a venue wait more than they work.
-          maxWorkers: 3,
+          maxWorkers: 5,
           testTimeout: 20_000,
           hookTimeout: 60_000,
         },
@@ -33,7 +33,7 @@ export default defineConfig({
           // A worker takes file after file, and keeps its connection to the one browser.
           isolate: false,
           // After everything else. A page that waits goes on drawing prices: those of more files would slow each other down.
-          maxWorkers: 3,
+          maxWorkers: 4,
           sequence: { groupOrder: 1 },
           // Pages, their browser and servers on two cores: a moment without any of them is no fault of the page.
           retry: 2,

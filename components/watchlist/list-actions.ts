@@ -1,6 +1,6 @@
 import { bareSymbol } from '@/components/instrument/symbol-text.ts'
 import { indexOfGroup, type ListRow } from '@/components/watchlist/list-rows.ts'
-import { type DragView, dragRow } from '@/components/watchlist/row-drag.ts'
+import { type DragView, dragRow, keepStill } from '@/components/watchlist/row-drag.ts'
 import { performEdit, updateWorkspace } from '@/components/workspace/workspace-store.ts'
 import {
   changeGroup,
@@ -16,6 +16,8 @@ import {
 export interface ListActions {
   /** A pointer is down on a row: it may be taken along. */
   readonly drag: (press: PointerEvent, symbol: string, view: DragView) => void
+  /** Of what scrolls the rows, before any of them is dragged. */
+  readonly keepStill: typeof keepStill
   readonly fold: (group: number, collapsed: boolean) => void
   readonly rename: (group: number, name: string) => void
   readonly removeGroup: (group: number) => void
@@ -54,6 +56,7 @@ export function listActions(listId: string, sorted: boolean): ListActions {
         onDrop: ({ group, after }) => updateWorkspace((now) => placeSymbol(now, listId, symbol, group, after)),
       })
     },
+    keepStill,
     fold: (group, collapsed) => updateWorkspace((now) => changeGroup(now, listId, group, { collapsed })),
     rename: (group, name) => updateWorkspace((now) => changeGroup(now, listId, group, { name })),
     removeGroup: (group) => performEdit((now) => removeGroup(now, listId, group)),

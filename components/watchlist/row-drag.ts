@@ -1,5 +1,6 @@
 import { followPointer, type Point } from '@/components/watchlist/follow-pointer.ts'
 import { type ListRow, type Place, placeAt } from '@/components/watchlist/list-rows.ts'
+import type { Release } from '@/lib/stream/types.ts'
 
 /** Where rows are dragged. */
 export interface DragView {
@@ -25,6 +26,21 @@ const edgePx = 36
 const scrollPxMax = 14
 const longPressMs = 350
 const ghostOffsetPx = 12
+
+/** Of the row that is taken along now. */
+let taking: HTMLElement | undefined
+
+/**
+ * A finger that takes a row along does not scroll. Listens before any finger comes: with the first touch the browser decides
+ * whether it asks the page before it scrolls.
+ */
+export function keepStill(scroller: HTMLElement): Release {
+  const keep = (event: TouchEvent): void => {
+    if (taking === scroller) event.preventDefault()
+  }
+  scroller.addEventListener('touchmove', keep, { passive: false })
+  return () => scroller.removeEventListener('touchmove', keep)
+}
 
 /** Moves a row by pointer: to another place, or to another group. */
 export function dragRow(options: RowDragOptions): void {
@@ -62,8 +78,6 @@ export function dragRow(options: RowDragOptions): void {
     scroller.scrollTop += Math.round((by / edgePx) * scrollPxMax) || Math.sign(by)
     draw()
   }
-  /** Else a finger that moves scrolls. */
-  const keepStill = (event: TouchEvent): void => event.preventDefault()
   const dim = (dragging: boolean): void => {
     for (const row of body.querySelectorAll<HTMLElement>('[data-symbol]')) {
       if (row.dataset.symbol !== symbol) continue
@@ -81,7 +95,7 @@ export function dragRow(options: RowDragOptions): void {
     onBegin() {
       document.body.append(line, ghost)
       dim(true)
-      if (touch) scroller.addEventListener('touchmove', keepStill, { passive: false })
+      taking = scroller
       frame = requestAnimationFrame(scroll)
     },
     onMove(next) {
@@ -90,7 +104,7 @@ export function dragRow(options: RowDragOptions): void {
     },
     onEnd(dropped) {
       cancelAnimationFrame(frame)
-      scroller.removeEventListener('touchmove', keepStill)
+      taking = undefined
       dim(false)
       line.remove()
       ghost.remove()

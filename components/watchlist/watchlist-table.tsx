@@ -11,6 +11,7 @@ import {
   type PointerEvent,
   type RefObject,
   Suspense,
+  useEffect,
   useId,
   useLayoutEffect,
   useMemo,
@@ -103,6 +104,8 @@ export function WatchlistTable(props: WatchlistTableProps) {
   const symbols = useMemo(() => groups.flatMap((group) => group.symbols), [groups])
   const shownSymbols = useMemo(() => shown.flatMap((row) => (row.kind === 'symbol' ? [row.symbol] : [])), [shown])
   useListQuotes(symbols, shownSymbols)
+
+  useEffect(() => (scroller.current === null ? undefined : actions?.keepStill(scroller.current)), [actions])
 
   const select = useRevealSelected(selected, groups, (symbol) => {
     hold.onKey()
