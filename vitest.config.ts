@@ -19,7 +19,7 @@ export default defineConfig({
           // A worker takes file after file: starting one for each costs more than most of them.
           isolate: false,
           // Those that speak with a venue wait more than they work.
-          maxWorkers: 5,
+          maxWorkers: 4,
           testTimeout: 20_000,
           hookTimeout: 60_000,
         },

@@ -12,7 +12,7 @@ export function FeedBadge() {
     <span
       role="note"
       title={badge.sentence}
-      className="hazard inline-flex h-6 items-center rounded border border-warning/60 bg-warning-tint px-2 font-semibold text-2xs text-warning uppercase tracking-[0.08em]"
+      className="hazard inline-flex h-6 items-center rounded border border-warning/60 bg-warning-tint px-1 font-semibold text-2xs text-warning uppercase min-[380px]:px-2 min-[380px]:tracking-[0.08em]"
     >
       {badge.label}
       <span className="sr-only">: {badge.sentence}</span>
