@@ -2,6 +2,7 @@
 import { act, cleanup, fireEvent, render, screen, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { type ReactNode, useState } from 'react'
+import { renderToString } from 'react-dom/server'
 import { SWRConfig } from 'swr'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { createFakeStream, type FakeStream, quote } from '@/components/test-support/fake-stream.ts'
@@ -78,6 +79,28 @@ describe('the watchlist', () => {
     expect(cell('SIM:S003', 'bid').textContent).toBe('99.99')
     expect(screen.getByRole('grid').getAttribute('aria-rowcount')).toBe('201')
     expect(document.querySelectorAll('[data-symbol]').length).toBeLessThan(40)
+  })
+
+  test('has lines where its rows will be: all over before its width is known, then above and below those it has', () => {
+    const lines = () =>
+      [...document.querySelectorAll<HTMLElement>('.watch-lines')].map(({ style }) => [style.top, style.height, style.bottom])
+    document.body.innerHTML = renderToString(inPage(<Harness />))
+    expect(lines()).toEqual([
+      ['0px', '0px', ''],
+      ['0px', '', '0px'],
+    ])
+    document.body.innerHTML = ''
+    show()
+    const scroller = screen.getByRole('grid').firstElementChild
+    if (scroller === null) throw new Error('Nothing scrolls')
+    scroller.scrollTop = 100 * 28
+    fireEvent.scroll(scroller)
+    const made = [...document.querySelectorAll<HTMLElement>('.watch-row')].map(({ style }) => Number.parseInt(style.top, 10))
+    expect(Math.min(...made)).toBe((100 - 8) * 28)
+    expect(lines()).toEqual([
+      ['0px', `${Math.min(...made)}px`, ''],
+      [`${Math.max(...made) + 28}px`, '', '0px'],
+    ])
   })
 
   test('a price that moves is written and tinted in its direction; the tint ends by itself', () => {

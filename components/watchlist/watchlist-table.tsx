@@ -241,7 +241,7 @@ export function WatchlistTable(props: WatchlistTableProps) {
         >
           <div className="watch-lines" style={{ top: 0, height: first * rowHeight }} />
           {shownColumns.length > 0 && shown.map((row, offset) => lineOf(row, first + offset))}
-          <div className="watch-lines" style={{ top: end * rowHeight, bottom: 0 }} />
+          <div className="watch-lines" style={{ top: shownColumns.length > 0 ? end * rowHeight : 0, bottom: 0 }} />
         </div>
       </div>
     </div>

@@ -86,6 +86,34 @@ it('leaves the browser twice as long as a frame took, at most 40 ms, to show it 
   expect(restAfter(90)).toBe(40)
 })
 
+it('what comes during such a rest is written after what waits, and who does not wait for it has all of it at once', () => {
+  const painted = (): void => {
+    ran = []
+    steps.show(rows(60), onDrawn)
+    paint(12)
+    environment.advance(10)
+  }
+  const inOrder = [...rows(60).map((_, at) => `row ${at}`), 'late']
+  painted()
+  steps.show([step('late')])
+  expect(ran).not.toContain('late')
+  environment.advance(14)
+  paint(3)
+  expect(ran).toEqual(inOrder)
+  // The rest is nobody's work.
+  expect(drawn).toEqual([{ tookMs: 15, frames: 2 }])
+  for (const end of [() => steps.finish(), () => environment.advance(500)]) {
+    painted()
+    steps.show([step('late')])
+    end()
+    expect(ran).toEqual(inOrder)
+    paint(3)
+    expect(ran).toEqual(inOrder)
+    expect(environment.timerCount).toBe(0)
+  }
+  expect(drawn).toHaveLength(3)
+})
+
 it('one that is heavier than a frame has room for has a frame of its own', () => {
   steps.show([step('a', 900), step('b', 900)])
   expect(ran).toEqual(['a'])

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import type { AxeResults } from 'axe-core'
-import type { Page, WebSocket } from 'playwright-core'
+import type { Locator, Page, WebSocket } from 'playwright-core'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { desk, downloadedText, eventually, marketUrl, newPage } from '../support/pages.ts'
 import { startServer } from '../support/server-process.ts'
@@ -148,6 +148,9 @@ describe('groups', () => {
     await page.mouse.up()
     await expectLines('SOL-USD', 'BTC-USD', '# Tech', 'NVDA', 'ETH-USD', 'AAPL', '# Empty')
     await page.locator('[data-group="1"]').hover()
+    const cursorOver = (line: Locator) => line.evaluate((element) => getComputedStyle(element).cursor)
+    // A click on a row chooses it; one beside the name of a group does nothing.
+    expect([await cursorOver(row('SIM:NVDA')), await cursorOver(page.locator('[data-group="1"]'))]).toEqual(['pointer', 'auto'])
     await page.getByRole('button', { name: 'Rename Tech' }).click()
     await page.keyboard.type('Chips')
     await page.keyboard.press('Enter')
@@ -273,9 +276,12 @@ describe('columns', () => {
     expect([below?.x, below?.width]).toEqual([above?.x, above?.width])
     await separator('bid').dblclick()
     await eventually(() => widthOf('bid')).toBeLessThan(before + 20)
-    expect(
-      await cell('SIM:NVDA', 'bid').evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth),
-    ).toBeLessThanOrEqual(0)
+    const spare = await cell('SIM:NVDA', 'bid').evaluate((element) => {
+      const range = document.createRange()
+      range.selectNodeContents(element)
+      return range.getBoundingClientRect().left - element.getBoundingClientRect().left
+    })
+    expect(spare).toBeGreaterThanOrEqual(0)
   })
 
   it('are moved and resized by keys', async () => {
@@ -292,6 +298,25 @@ describe('columns', () => {
     await eventually(() => widthOf('percent')).toBe(before + 40)
     await page.keyboard.press('Enter')
     await eventually(() => widthOf('percent')).toBeLessThan(before)
+  })
+
+  it('that are too narrow for their figures have them whole, to the left', async () => {
+    await open(`${mine}&cols=symbol,last~40,bid~40`)
+    await eventually(() => cell('SIM:BTC-USD', 'last').textContent()).toMatch(/\d/)
+    const beyondTheRight = (column: string) =>
+      cell('SIM:BTC-USD', column).evaluate((element) => {
+        const text = [...element.childNodes].find((node) => node instanceof Text)
+        if (text === undefined) throw new Error('Nothing is written there')
+        const before = text.data
+        text.data = '1,234,567.89012345'
+        const range = document.createRange()
+        range.selectNodeContents(text)
+        const [written, place] = [range.getBoundingClientRect(), element.getBoundingClientRect()]
+        text.data = before
+        return written.right - (place.right - Number.parseFloat(getComputedStyle(element).paddingRight))
+      })
+    expect(await beyondTheRight('last')).toBeCloseTo(0, 1)
+    expect(await beyondTheRight('bid')).toBeCloseTo(0, 1)
   })
 
   it('show range, age, turnover and spread, and scroll sideways where there is no room', async () => {
