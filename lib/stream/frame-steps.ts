@@ -4,7 +4,7 @@ import type { StreamEnvironment } from './environment.ts'
 /** For as many rows of a list as are drawn in this time each frame has room: the rest of 16 ms is the browser's, and what it takes varies. */
 const frameMs = 10
 /** Each frame costs something, however little is in it: a slow page would be slower with more of them. */
-const roomMin = 30
+const roomMin = 24
 const roomAtFirst = 44
 /** Of less, most of what it takes is the frame's. */
 const measuredFrom = 16
