@@ -72,7 +72,9 @@ export class WireTap {
   readonly #stood = new Map<string, Set<number>>()
   /** By symbol: the number of the trade that comes next. */
   readonly #nextTrade = new Map<string, number>()
-  readonly #tradeSubscriptions = new Set<number>()
+  readonly #tradeSubscriptions = new Map<number, readonly string[]>()
+  /** Taken over by another subscription, which may begin with trades that were here already. */
+  readonly #handedOver = new Set<string>()
   /** What the page said that it had. */
   readonly #resumed = new Map<string, readonly [number, string]>()
   /** Symbols of which it has been told what it missed. */
@@ -143,16 +145,29 @@ export class WireTap {
   }
 
   #beginTrades({ subscription, symbols }: SubscribedMessage): void {
-    if (!this.#tradeSubscriptions.has(subscription)) for (const symbol of symbols) this.#nextTrade.delete(symbol)
+    if (!this.#tradeSubscriptions.has(subscription)) {
+      for (const symbol of symbols) {
+        if (this.#tradeHolders(symbol) > 0) this.#handedOver.add(symbol)
+        else this.#nextTrade.delete(symbol)
+      }
+    }
     if (symbols.length === 0) this.#tradeSubscriptions.delete(subscription)
-    else this.#tradeSubscriptions.add(subscription)
+    else this.#tradeSubscriptions.set(subscription, symbols)
   }
 
-  /** Trades follow one another, across changes of rate and pauses, as long as the server keeps and sends that many. */
+  #tradeHolders(symbol: string): number {
+    return [...this.#tradeSubscriptions.values()].filter((symbols) => symbols.includes(symbol)).length
+  }
+
+  /**
+   * Trades follow one another, across changes of rate and pauses, as long as the server keeps and sends that many. Where another
+   * rate takes over, both bring some of them, and the page tells by the number.
+   */
   #trades(symbol: string, first: number, count: number): void {
     const next = this.#nextTrade.get(symbol)
-    this.#nextTrade.set(symbol, first + count)
+    this.#nextTrade.set(symbol, Math.max(next ?? 0, first + count))
     if (next === undefined || first === next) return
+    if (first < next && (this.#tradeHolders(symbol) > 1 || this.#handedOver.delete(symbol))) return
     const tooMany = first > next && (count >= tradesAtCatchUp || !this.#parts.keepsTrades)
     if (!tooMany) this.#fail('P1', `trades of ${symbol} go on with number ${first} after ${next - 1}`)
   }
