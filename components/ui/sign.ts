@@ -1,4 +1,4 @@
-export type Sign = 'up' | 'down' | 'none'
+type Sign = 'up' | 'down' | 'none'
 
 /** Which way a change goes: of what is coloured by it (styles/change.css). */
 export function signOf(change: number): Sign {
