@@ -186,11 +186,25 @@ function takeHistory(series: Series, bars: readonly Bar[]): void {
     return
   }
   if (first === undefined) return
-  const held = new Set(series.bars.map((bar) => bar.timeMs))
+  const held = new Map(series.bars.map((bar) => [bar.timeMs, bar]))
   // Its past was filled since: all of it is drawn anew.
   if (bars.some((bar) => bar.timeMs < last.timeMs && !held.has(bar.timeMs))) series.replaced = true
   series.bars = series.bars.filter((bar) => bar.timeMs < first.timeMs).concat(bars)
-  for (const bar of bars) series.changed.add(bar.timeMs)
+  // A server that has looked for what it lacked sends all of it once more, and mostly it is as it was.
+  for (const bar of bars) if (!isSameBar(bar, held.get(bar.timeMs))) series.changed.add(bar.timeMs)
+}
+
+function isSameBar(bar: Bar, before: Bar | undefined): boolean {
+  return (
+    before !== undefined &&
+    bar.open === before.open &&
+    bar.high === before.high &&
+    bar.low === before.low &&
+    bar.close === before.close &&
+    bar.volumeHigh === before.volumeHigh &&
+    bar.volumeLow === before.volumeLow &&
+    bar.tradeCount === before.tradeCount
+  )
 }
 
 function mergeBars(series: Series, bars: readonly Bar[]): void {

@@ -127,6 +127,22 @@ describe('bars', () => {
     expect(closes()?.map(([time]) => time)).toEqual([9, 10, 15, 20])
   })
 
+  it('that are sent once more as they were are nothing new: only what differs is told', async () => {
+    const { updates, histories, send, closes } = await withBars()
+    send([row(1, '10.00'), row(2, '11.00'), row(3, '12.00')], true)
+    send([row(1, '10.00'), row(2, '11.00'), row(3, '12.00')], true)
+    expect(updates).toEqual([])
+    send([row(1, '10.00'), row(2, '11.50'), row(3, '12.00'), row(4, '9.00')], true)
+    expect(updates.map(({ changed }) => changed.map(({ timeMs }) => timeMs / minute))).toEqual([[2, 4]])
+    expect(histories).toHaveLength(1)
+    expect(closes()).toEqual([
+      [1, 1_000],
+      [2, 1_150],
+      [3, 1_200],
+      [4, 900],
+    ])
+  })
+
   it('ask only for what is missing after a reconnect, and patch it in', async () => {
     const { environment, histories, updates, send, reconnect, closes } = await withBars()
     send([row(10, '10.00'), row(20, '11.00')], true)
