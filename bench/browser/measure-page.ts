@@ -12,7 +12,10 @@ export interface PageMeasurement extends PageFigures {
   readonly scriptBusy: number
   readonly styleBusy: number
   readonly layoutBusy: number
-  /** Of what is alive after a collection of garbage, in the page and its worker; and what of it came in the second half. */
+  /**
+   * Of what is alive after a collection of garbage, in the page and its worker, while nothing watches the frames: what watches
+   * them is alive too. And what of it came in the second half of that time.
+   */
   readonly heapGrowthMb: number
   readonly heapGrowthLateMb: number
   readonly heapMb: number
@@ -81,10 +84,17 @@ async function measureTab(tab: Page, devtools: CDPSession, seconds: number): Pro
   const busyMs = (seconds * 1_000) / 2
   const before = await busySeconds(devtools)
   const beganMs = performance.now()
-  await pause(busyMs)
-  const after = await busySeconds(devtools)
-  const watchedSeconds = (performance.now() - beganMs) / 1_000
+  await pause(busyMs / 2)
+  const first = await busySeconds(devtools)
+  const firstSeconds = (performance.now() - beganMs) / 1_000
   const heapBetween = await heap.read()
+  // Collecting garbage is not the page's work.
+  const second = await busySeconds(devtools)
+  const goesOnMs = performance.now()
+  await pause(busyMs / 2)
+  const after = await busySeconds(devtools)
+  const unwatchedSeconds = firstSeconds + (performance.now() - goesOnMs) / 1_000
+  const heapAfter = await heap.read()
   const stop = await tab.evaluateHandle(() => window.measure?.())
   const beforeFrames = await busySeconds(devtools)
   const framesBeganMs = performance.now()
@@ -93,12 +103,13 @@ async function measureTab(tab: Page, devtools: CDPSession, seconds: number): Pro
   const framesSeconds = (performance.now() - framesBeganMs) / 1_000
   const figures = await tab.evaluate((end) => end?.(), stop)
   if (figures === undefined) throw new Error('The page did not measure anything')
-  const heapAfter = await heap.read()
-  const share = (name: string) => ((after.get(name) ?? 0) - (before.get(name) ?? 0)) / watchedSeconds
+  const spent = (name: string, from: ReadonlyMap<string, number>, to: ReadonlyMap<string, number>) =>
+    (to.get(name) ?? 0) - (from.get(name) ?? 0)
+  const share = (name: string) => (spent(name, before, first) + spent(name, second, after)) / unwatchedSeconds
   return {
     ...figures,
     mainThreadBusy: share('TaskDuration'),
-    mainThreadBusyWatched: ((afterFrames.get('TaskDuration') ?? 0) - (beforeFrames.get('TaskDuration') ?? 0)) / framesSeconds,
+    mainThreadBusyWatched: spent('TaskDuration', beforeFrames, afterFrames) / framesSeconds,
     scriptBusy: share('ScriptDuration'),
     styleBusy: share('RecalcStyleDuration'),
     layoutBusy: share('LayoutDuration'),

@@ -1,6 +1,6 @@
 import type { CDPSession } from 'playwright-core'
 
-/** MB of a page's own, and of its workers together. */
+/** MB of a page's own, and of its workers together: objects of scripts, what lies behind their arrays, and the browser's own objects (nodes). */
 export interface HeapReading {
   readonly page: number
   readonly workers: number
@@ -11,7 +11,13 @@ export interface PageHeap {
   read(): Promise<HeapReading>
 }
 
-type Answer = { readonly id: number; readonly result?: { readonly usedSize?: number } }
+interface HeapUsage {
+  readonly usedSize: number
+  readonly embedderHeapUsedSize?: number
+  readonly backingStorageSize?: number
+}
+
+type Answer = { readonly id: number; readonly result?: HeapUsage }
 
 /** The browser reports a worker by a session of its own, whose messages pass through the page's. */
 export async function watchHeap(devtools: CDPSession): Promise<PageHeap> {
@@ -39,13 +45,17 @@ export async function watchHeap(devtools: CDPSession): Promise<PageHeap> {
   return {
     async read() {
       await devtools.send('HeapProfiler.collectGarbage')
-      const { usedSize } = await devtools.send('Runtime.getHeapUsage')
+      const ofPage = aliveBytes(await devtools.send('Runtime.getHeapUsage'))
       let ofWorkers = 0
       for (const sessionId of workers) {
         await ask(sessionId, 'HeapProfiler.collectGarbage')
-        ofWorkers += (await ask(sessionId, 'Runtime.getHeapUsage')).result?.usedSize ?? 0
+        ofWorkers += aliveBytes((await ask(sessionId, 'Runtime.getHeapUsage')).result)
       }
-      return { page: usedSize / 1_000_000, workers: ofWorkers / 1_000_000 }
+      return { page: ofPage / 1_000_000, workers: ofWorkers / 1_000_000 }
     },
   }
+}
+
+function aliveBytes(usage: HeapUsage | undefined): number {
+  return (usage?.usedSize ?? 0) + (usage?.embedderHeapUsedSize ?? 0) + (usage?.backingStorageSize ?? 0)
 }
