@@ -9,6 +9,7 @@ import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { configurationOrExit } from '../server/configuration.ts'
+import { compressAssets } from './compress-assets.ts'
 import { writeShellListing } from './shell-listing.ts'
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
@@ -31,15 +32,18 @@ const serves = !forced && !process.argv.includes('--build-if-needed')
 if (serves) configurationOrExit()
 const fingerprint = fingerprintOf(inputs)
 const built =
-  existsSync(join(root, '.next', 'BUILD_ID')) && existsSync(stampFile) && readFileSync(stampFile, 'utf8') === fingerprint
-if (!built || forced) build()
+  existsSync(join(root, '.next', 'BUILD_ID')) &&
+  existsSync(join(root, '.next', 'compressed')) &&
+  existsSync(stampFile) &&
+  readFileSync(stampFile, 'utf8') === fingerprint
+if (!built || forced) await build()
 if (serves) {
   // Next reads it from the process; typed read-only in its own declarations.
   Object.assign(process.env, { NODE_ENV: 'production' })
   await import('../server/main.ts')
 }
 
-function build(): void {
+async function build(): Promise<void> {
   console.log(built ? 'Building the pages …' : 'No current build: building the pages (once) …')
   const nextCommand = createRequire(import.meta.url).resolve('next/dist/bin/next')
   const result = spawnSync(process.execPath, [nextCommand, 'build'], {
@@ -52,6 +56,7 @@ function build(): void {
     process.exit(1)
   }
   writeShellListing(join(root, '.next'))
+  await compressAssets(join(root, '.next'))
   writeFileSync(stampFile, fingerprint)
 }
 

@@ -20,6 +20,7 @@ import { Feeds } from './feeds.ts'
 import { createHttpApi } from './http/http-api.ts'
 import { MarketState } from './market/market-state.ts'
 import { createPages, type Pages } from './pages.ts'
+import { createStaticAssets } from './static-assets.ts'
 import { storedName } from './stored-name.ts'
 import { streamMetrics } from './stream-metrics.ts'
 import { streamOptions } from './stream-settings.ts'
@@ -85,7 +86,8 @@ async function run(config: Config): Promise<void> {
     fillMissing: opened.fillMissing,
   })
   const pages = createPages({ development, hostname: config.HOST, port: config.PORT, directory: root })
-  const web = await startListening(config, [createStreamHandler(stream), api, pageHandler(pages, log)])
+  const assets = development ? [] : [createStaticAssets(join(root, '.next'))]
+  const web = await startListening(config, [createStreamHandler(stream), api, ...assets, pageHandler(pages, log)])
   console.log(`Ticklane is serving at ${web.url}`)
   conflator.start()
   stream.start()

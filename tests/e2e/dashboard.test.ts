@@ -31,6 +31,19 @@ describe('the dashboard on the simulated feed', () => {
     expect(complaints).toEqual([])
   })
 
+  it('comes as small as a build can make it', async () => {
+    const files = new Map<string, string | undefined>()
+    page.on('response', (response) => {
+      const { pathname } = new URL(response.url())
+      if (/\.(?:js|css)$/.test(pathname)) files.set(pathname, response.headers()['content-encoding'])
+    })
+    await page.goto(marketUrl)
+    await page.locator('[data-testid="chart"][data-phase="shown"]').waitFor()
+    expect(files.size).toBeGreaterThan(10)
+    // Brotli is offered over https and to this machine alone.
+    expect([...files].filter(([, coding]) => coding !== 'br')).toEqual([])
+  })
+
   it('draws a chart that grows with the market', async () => {
     await page.goto(`${marketUrl}/?symbol=SIM:BTC-USD&interval=1s`)
     await page.locator('[data-testid="chart"][data-phase="shown"] canvas').first().waitFor()
