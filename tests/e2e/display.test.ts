@@ -267,7 +267,7 @@ describe('while prices move', () => {
       await chart(page).waitFor({ state: 'attached' })
       const seen = () =>
         page.evaluate(() => (window as unknown as { seen: { shift: number; rows: number; sources: string[] } }).seen)
-      await expect.poll(async () => (await seen()).rows, { timeout: 40_000 }).toBeGreaterThan(250)
+      await expect.poll(async () => (await seen()).rows, { timeout: 40_000 }).toBeGreaterThan(120)
       const { shift, sources } = await seen()
       // What is left are texts of a pixel or two.
       expect(shift, sources.join('\n')).toBeLessThan(0.002)
