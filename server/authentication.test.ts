@@ -1,13 +1,27 @@
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { SignJWT } from 'jose'
-import { describe, expect, it } from 'vitest'
-import { createAuthentication } from './authentication.ts'
+import { beforeEach, describe, expect, it, onTestFinished } from 'vitest'
+import { createAuthentication, type KeysAway } from './authentication.ts'
 import { readConfig } from './config.ts'
 
 const secret = 'a secret that is long enough to be one'
 const nowSeconds = Math.floor(Date.now() / 1_000)
 
+let nowMs: number
+let told: KeysAway[]
+beforeEach(() => {
+  nowMs = 0
+  told = []
+})
+
 function authenticationOf(env: Record<string, string>) {
-  const authenticate = createAuthentication(readConfig(env))
+  const authenticate = createAuthentication(
+    readConfig(env),
+    () => nowMs,
+    (problem) => told.push(problem),
+  )
   if (authenticate === undefined) throw new Error('Nobody is asked for a token')
   return authenticate
 }
@@ -18,7 +32,7 @@ async function token(claims: { exp?: number; iss?: string; aud?: string }, key =
 
 describe('a token', () => {
   it('is asked of nobody unless a key is configured', () => {
-    expect(createAuthentication(readConfig({}))).toBeUndefined()
+    expect(createAuthentication(readConfig({}), Date.now, () => undefined)).toBeUndefined()
   })
 
   it('is accepted until it expires', async () => {
@@ -41,5 +55,31 @@ describe('a token', () => {
   it('cannot be checked while the issuer does not give its keys', async () => {
     const authenticate = authenticationOf({ AUTH_JWKS_URL: 'http://127.0.0.1:9/keys' })
     await expect(authenticate(await token({ exp: nowSeconds + 60 }))).rejects.toThrow()
+  })
+
+  it('that cannot be checked is said, with where the keys should be and why they are not, once a minute', async () => {
+    const issuer = createServer((_, response) => response.writeHead(500, { connection: 'close' }).end()).listen(0, '127.0.0.1')
+    onTestFinished(() => void issuer.close())
+    await once(issuer, 'listening')
+    const { port } = issuer.address() as AddressInfo
+    const authenticate = authenticationOf({ AUTH_JWKS_URL: `http://127.0.0.1:${port}/keys?key=secret` })
+    const good = await token({ exp: nowSeconds + 60 })
+    const ask = async () => await expect(authenticate(good)).rejects.toThrow()
+    await ask()
+    await ask()
+    const url = `http://127.0.0.1:${port}/keys`
+    expect(told).toEqual([{ url, reason: expect.stringContaining('Expected 200 OK') }])
+    nowMs += 59_999
+    await ask()
+    expect(told).toHaveLength(1)
+    nowMs += 1
+    issuer.close()
+    await once(issuer, 'close')
+    await ask()
+    expect(told[1]).toEqual({ url, reason: expect.stringContaining('ECONNREFUSED') })
+    // A token that is none says nothing of the keys.
+    nowMs += 60_000
+    expect(await authenticate('x.y.z')).toBeUndefined()
+    expect(told).toHaveLength(2)
   })
 })

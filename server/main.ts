@@ -66,7 +66,9 @@ async function run(config: Config): Promise<void> {
     conflation: conflator,
     clock,
     options: { ...streamOptions(config), connectionsMax: connectionsMax(config, log) },
-    authenticate: createAuthentication(config),
+    authenticate: createAuthentication(config, clock.now, (problem) =>
+      log.warn(problem, 'tokens cannot be checked: the keys at AUTH_JWKS_URL cannot be had'),
+    ),
     random: Math.random,
     onBarsWanted: opened.opened,
   })
@@ -163,7 +165,7 @@ function pageHandler(pages: Pages, log: Logger): WebHandler {
   return {
     request(request, response) {
       pages.handle(request, response).catch((error: unknown) => {
-        log.error({ err: error, url: request.url }, 'cannot render')
+        log.error({ err: error, path: pathOnly(request.url) }, 'cannot render')
         if (!response.headersSent) response.writeHead(500)
         response.end()
       })
@@ -171,12 +173,17 @@ function pageHandler(pages: Pages, log: Logger): WebHandler {
     },
     upgrade(request, socket, head) {
       pages.upgrade(request, socket, head).catch((error: unknown) => {
-        log.error({ err: error, url: request.url }, 'cannot upgrade')
+        log.error({ err: error, path: pathOnly(request.url) }, 'cannot upgrade')
         socket.destroy()
       })
       return true
     },
   }
+}
+
+/** A query may hold a token. */
+function pathOnly(url: string | undefined): string {
+  return (url ?? '').replace(/[?#].*$/s, '')
 }
 
 /**
