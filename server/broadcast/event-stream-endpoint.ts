@@ -74,7 +74,7 @@ export class EventStreamEndpoint {
     admit(broadcaster, request, (result) => {
       if (response.destroyed) return
       if ('refusal' in result) {
-        answerProblem(broadcaster, request, response, result.httpStatus, result.text)
+        answerProblem(broadcaster, request, response, result.httpStatus, result.text, result)
         return
       }
       if (answerUnknown(broadcaster, request, response, messages)) return

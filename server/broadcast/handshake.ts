@@ -1,6 +1,7 @@
 import { type IncomingMessage, STATUS_CODES } from 'node:http'
 import { isIPv6 } from 'node:net'
 import type { Broadcaster } from './broadcaster.ts'
+import type { Refusal } from './counters.ts'
 import type { RefusalAnswer } from './viewers.ts'
 
 /** A connection that may be made: from where, and for how long its token holds. */
@@ -114,13 +115,20 @@ const problemCodes: Readonly<Record<number, { readonly code: string; readonly de
   410: { code: 'poll_ended', described: false },
   426: { code: 'upgrade_required', described: false },
   429: { code: 'too_many_connections', described: false },
-  503: { code: 'server_full', described: false },
+  503: { code: 'server_full', described: true },
+}
+
+/** Where the status alone does not say why: who waits for a full server, one that restarts, or its issuer of tokens. */
+const unavailableCodes: Readonly<Partial<Record<Refusal, string>>> = {
+  draining: 'shutting_down',
+  unauthorized: 'token_not_checked',
 }
 
 /** Problem details (RFC 9457). `symbols`: the unknown ones. */
-export function problemBody(status: number, detail: string, symbols?: readonly string[]): string {
+export function problemBody(status: number, detail: string, refusal?: Refusal, symbols?: readonly string[]): string {
   const known = problemCodes[status]
-  const code = known?.code ?? 'internal'
+  const unavailable = status === 503 && refusal !== undefined ? unavailableCodes[refusal] : undefined
+  const code = unavailable ?? known?.code ?? 'internal'
   const type = known?.described === true ? `/api/docs#${code}` : 'about:blank'
   return JSON.stringify({ type, title: STATUS_CODES[status] ?? 'Error', status, detail, code, symbols })
 }

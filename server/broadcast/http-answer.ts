@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { SubscribeMessage } from '../../lib/protocol/messages.ts'
 import type { Broadcaster } from './broadcaster.ts'
 import { shorten } from './client-message.ts'
+import type { Refusal } from './counters.ts'
 import { originOf, problemBody } from './handshake.ts'
 import { weightOf } from './message-weight.ts'
 import { allUnknown } from './url-subscriptions.ts'
@@ -39,11 +40,11 @@ export function answerProblem(
   response: ServerResponse,
   status: number,
   detail: string,
-  symbols?: readonly string[],
+  more: { readonly refusal?: Refusal; readonly symbols?: readonly string[] } = {},
 ): void {
   const retry = status === 503 || status === 429 ? { 'retry-after': '5' } : {}
   const type = { 'content-type': 'application/problem+json', 'cache-control': 'no-store' }
-  const body = problemBody(status, detail, symbols)
+  const body = problemBody(status, detail, more.refusal, more.symbols)
   response.writeHead(status, { ...corsHeaders(broadcaster, request), ...type, ...retry }).end(body)
 }
 
@@ -77,6 +78,6 @@ export function answerUnknown(
   const more = unknown.length > named.length ? ` and ${unknown.length - named.length} more` : ''
   const detail = `No instrument is known for ${named.join(', ')}${more}`
   broadcaster.viewers.refuse('malformed', 404, detail)
-  answerProblem(broadcaster, request, response, 404, detail, unknown.slice(0, 100).map(shorten))
+  answerProblem(broadcaster, request, response, 404, detail, { symbols: unknown.slice(0, 100).map(shorten) })
   return true
 }

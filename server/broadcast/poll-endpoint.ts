@@ -88,12 +88,6 @@ export class PollEndpoint {
 
   #begin(request: IncomingMessage, response: ServerResponse, query: URLSearchParams): void {
     const broadcaster = this.#broadcaster
-    const messages = subscriptionsOf(query)
-    if (typeof messages === 'string') {
-      broadcaster.viewers.refuse('malformed', 400, messages)
-      answerProblem(broadcaster, request, response, 400, messages)
-      return
-    }
     if (this.#bytes > allBytesMax) {
       const { httpStatus, text } = broadcaster.viewers.refuse('full', 503, 'Too many answers of polls are still being read')
       answerProblem(broadcaster, request, response, httpStatus, text)
@@ -102,7 +96,14 @@ export class PollEndpoint {
     admit(broadcaster, request, (result) => {
       if (response.destroyed) return
       if ('refusal' in result) {
-        answerProblem(broadcaster, request, response, result.httpStatus, result.text)
+        answerProblem(broadcaster, request, response, result.httpStatus, result.text, result)
+        return
+      }
+      // After the token: who asks for nothing learns whether it would be let in.
+      const messages = subscriptionsOf(query)
+      if (typeof messages === 'string') {
+        broadcaster.viewers.refuse('malformed', 400, messages)
+        answerProblem(broadcaster, request, response, 400, messages)
         return
       }
       if (answerUnknown(broadcaster, request, response, messages)) return

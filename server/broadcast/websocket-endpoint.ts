@@ -101,8 +101,8 @@ function chooseSubprotocol(offered: readonly string[]): string | undefined {
   return offered.find((name) => name === subprotocolBinary || name === subprotocolJson)
 }
 
-function refuseUpgrade(socket: Duplex, { httpStatus, text }: RefusalAnswer): void {
-  const body = problemBody(httpStatus, text)
+function refuseUpgrade(socket: Duplex, { refusal, httpStatus, text }: RefusalAnswer): void {
+  const body = problemBody(httpStatus, text, refusal)
   const retry = httpStatus === 503 || httpStatus === 429 ? 'Retry-After: 5\r\n' : ''
   const challenge = httpStatus === 401 ? 'WWW-Authenticate: Bearer\r\n' : ''
   socket.once('finish', () => socket.destroy())

@@ -65,6 +65,12 @@ describe('/api/openapi.json', () => {
     expect(parameters[1]?.schema).toMatchObject({ enum: ['1s', '1m', '5m', '15m', '1h', '4h', '1d'], default: '1m' })
   })
 
+  it('names the codes of errors, those of the stream too', () => {
+    const { properties } = document.components.schemas.Problem as { properties: { code: { description: string } } }
+    for (const code of ['unknown_symbol', 'server_full', 'shutting_down', 'token_not_checked'])
+      expect(properties.code.description).toContain(code)
+  })
+
   it('has no reference that leads nowhere', () => {
     const references = [...JSON.stringify(document).matchAll(/"\$ref":"([^"]+)"/g)].map((match) => match[1] ?? '')
     expect(references.length).toBeGreaterThan(8)

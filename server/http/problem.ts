@@ -12,6 +12,18 @@ export const problemKinds = {
   method_not_allowed: { status: 405, text: 'This side only answers GET, HEAD and OPTIONS.' },
   busy: { status: 503, text: 'Too many requests for stored bars at this moment. Try again after the seconds in `Retry-After`.' },
   unavailable: { status: 503, text: 'Stored bars cannot be read at this moment; the stream is not affected.' },
+  server_full: {
+    status: 503,
+    text: 'Of the stream: as many are connected as may be, or as many answers are being read. Try again after the seconds in `Retry-After`.',
+  },
+  shutting_down: {
+    status: 503,
+    text: 'Of the stream: the server is about to stop, and another may take its place. Try again after the seconds in `Retry-After`.',
+  },
+  token_not_checked: {
+    status: 503,
+    text: 'Of the stream: the token may be good, but the keys to check it with could not be had. Try again after the seconds in `Retry-After`.',
+  },
   internal: { status: 500, text: 'A fault of ours. It is in the log of the server.' },
 } as const
 

@@ -10,6 +10,7 @@ import type {
   QuotesResponse,
   TradesResponse,
 } from '../../lib/protocol/rest.ts'
+import { problemKinds } from './problem.ts'
 
 /*
  * Shapes of the answers, for the description at /api/openapi.json; tests hold the answers against them. Parsing happens at
@@ -126,7 +127,7 @@ export const problem = z
     status: z.int(),
     detail: z.string(),
     instance: z.string(),
-    code: z.string(),
+    code: z.string().meta({ description: `Stable; among them ${Object.keys(problemKinds).join(', ')}.` }),
     parameters: z
       .array(z.object({ name: z.string(), reason: z.string() }))
       .readonly()

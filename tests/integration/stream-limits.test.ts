@@ -17,17 +17,29 @@ afterEach(async () => {
 })
 
 /** The status and problem details of a refused upgrade. */
-async function refused(
-  headers: Record<string, string> = {},
-  protocol: string[] = [],
-  path = '/stream',
-): Promise<[number, string]> {
+async function refused(headers?: Record<string, string>, protocol?: string[], path?: string): Promise<[number, string]> {
+  const { status, problem } = await refusal(headers, protocol, path)
+  return [status, problem?.detail ?? '']
+}
+
+/** The status and the code of the problem. */
+async function refusedWith(headers?: Record<string, string>): Promise<[number, string]> {
+  const { status, problem } = await refusal(headers)
+  return [status, problem?.code ?? '']
+}
+
+interface Refused {
+  readonly status: number
+  readonly problem: { readonly detail: string; readonly code: string } | undefined
+}
+
+async function refusal(headers: Record<string, string> = {}, protocol: string[] = [], path = '/stream'): Promise<Refused> {
   const socket = new WebSocket(`${harness.url.replace('http', 'ws')}${path}`, protocol, { headers })
   socket.on('error', () => undefined)
   const [, response] = await once(socket, 'unexpected-response')
   let body = ''
   for await (const chunk of response) body += String(chunk)
-  return [response.statusCode, body === '' ? '' : JSON.parse(body).detail]
+  return { status: response.statusCode, problem: body === '' ? undefined : JSON.parse(body) }
 }
 
 describe('before a connection', () => {
@@ -42,7 +54,8 @@ describe('before a connection', () => {
     await start({ connectionsMax: 2 })
     await harness.connect('json')
     await harness.connect('binary')
-    expect((await refused())[0]).toBe(503)
+    expect(await refusedWith()).toEqual([503, 'server_full'])
+    expect(await (await fetch(`${harness.url}/api/poll?symbols=SIM:BTC-USD`)).json()).toMatchObject({ code: 'server_full' })
     await harness.stop()
     await start({ connectionsPerAddressMax: 1, trustedProxies: 1 })
     await harness.connect('json')
@@ -139,6 +152,8 @@ describe('with authentication', () => {
     expect(await refused({ authorization: 'Bearer good' })).toEqual(answer)
     const response = await fetch(`${harness.url}/api/stream?symbols=SIM:BTC-USD`, { headers: { authorization: 'Bearer good' } })
     expect([response.status, response.headers.get('retry-after')]).toEqual([503, '5'])
+    expect(await response.json()).toMatchObject({ code: 'token_not_checked', type: '/api/docs#token_not_checked' })
+    expect(await refusedWith({ authorization: 'Bearer good' })).toEqual([503, 'token_not_checked'])
   })
 })
 
@@ -370,7 +385,11 @@ describe('drain', () => {
     expect(viewer.closeCode).toBe(1012)
     expect(viewer.of('bye')).toMatchObject([{ code: 1012, retryInMs: 4_000 }])
     await drained
-    expect((await refused())[0]).toBe(503)
+    expect(await refusedWith()).toEqual([503, 'shutting_down'])
+    for (const path of ['poll', 'stream']) {
+      const response = await fetch(`${harness.url}/api/${path}?symbols=SIM:BTC-USD`)
+      expect(await response.json()).toMatchObject({ status: 503, code: 'shutting_down' })
+    }
   })
 
   it('cuts off who does not go', async () => {
