@@ -133,6 +133,23 @@ describe('the host of a page’s stream', () => {
     expect(hosts).toHaveLength(2)
   })
 
+  it('is a thread again, however many were lost, where each had lived for ten minutes before', () => {
+    for (let loss = 0; loss < 5; loss++) {
+      const own = openAndReady()
+      own.answers = true
+      environment.advance(600_000)
+      own.answers = false
+      environment.advance(10_000)
+      expect(own.ended).toBe(true)
+      expect(host().failuresBefore).toBe(1)
+    }
+    openAndReady().answers = true
+    environment.advance(590_000)
+    host().fail('its thread failed: a bug')
+    environment.advance(0)
+    expect(host().failuresBefore).toBe(2)
+  })
+
   it('is not asked when it is in the page: who would hang there could not ask', () => {
     inPage = true
     openAndReady()

@@ -33,6 +33,8 @@ const silentLooksMax = 6
 const openingLooksMax = 20
 const pauseMsFirst = 1_000
 const pauseMsMax = 30_000
+/** A thread that was looked at so often before it failed had been a good one: a page that is open for days loses some. */
+const goodLooks = 600
 /** A closed socket has said so by then. */
 const farewellMs = 1_000
 
@@ -49,6 +51,7 @@ export class HostKeeper {
   #port: HostPort | undefined
   #timer: CancelTimer | undefined
   #failures = 0
+  #looksInAll = 0
   #looks = 0
   #looksMax = openingLooksMax
 
@@ -63,6 +66,7 @@ export class HostKeeper {
     if (this.#port !== undefined) return
     this.#timer?.()
     this.#looks = 0
+    this.#looksInAll = 0
     this.#looksMax = openingLooksMax
     const own = this.turn
     this.#port = this.#open(
@@ -97,6 +101,7 @@ export class HostKeeper {
   #look(): void {
     this.#timer = this.#clock.after(lookEveryMs, () => {
       this.#looks += 1
+      this.#looksInAll += 1
       if (this.#looks >= this.#looksMax) {
         this.#failed('its thread does not answer')
         return
@@ -116,6 +121,7 @@ export class HostKeeper {
     console.warn('The stream is opened anew:', reason)
     const ran = this.#looksMax === silentLooksMax
     this.#forget()?.end?.()
+    if (this.#looksInAll >= goodLooks) this.#failures = 0
     // What could not be loaded will hardly be the next time.
     this.#failures = Math.max(this.#failures + 1, ran ? 0 : threadFailuresMax)
     const excess = this.#failures - threadFailuresMax
