@@ -3,6 +3,9 @@ export const unauthorizedCode = 4401
 /** Those of `closeCodes` that are final, for clients: a page need not load the texts, which the server sends. */
 export const finalCodes: readonly number[] = [1003, 1008, 1009, unauthorizedCode]
 
+/** A frame that RFC 6455 does not allow, or text that is not UTF-8: made on the way once, or by the client each time. */
+export const brokenFrameCodes: readonly number[] = [1002, 1007]
+
 /**
  * Every way the server ends a connection or answers a request with an error. `retry`: the same client may come back after
  * a pause (the `bye` message says how long). `final`: coming back unchanged gets the same answer. SPEC.md section 8.

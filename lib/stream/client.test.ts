@@ -117,6 +117,44 @@ describe('reconnecting', () => {
     expect(environment.sockets).toHaveLength(2)
   })
 
+  it.each([1002, 1007])(
+    '[E2] comes back after a broken frame (%i), and not after the third with no good connection between',
+    (code) => {
+      const { environment, client, state } = newClient()
+      client.start()
+      const cut = () => {
+        environment.socket.open(subprotocolJson)
+        environment.socket.receive(hello())
+        environment.socket.cut(code, 'Invalid frame')
+      }
+      const comeBack = () => environment.advance((state().retryAtMs ?? 0) - environment.now())
+      for (let time = 1; time <= 2; time++) {
+        cut()
+        expect(state().state).toBe('reconnecting')
+        comeBack()
+        expect(environment.sockets).toHaveLength(time + 1)
+      }
+      environment.socket.open(subprotocolJson)
+      environment.socket.receive(hello())
+      for (let second = 0; second < 12; second++) {
+        environment.advance(1_000)
+        environment.socket.receive({ type: 'pong', serverTimeMs: 1 })
+      }
+      for (let time = 1; time <= 3; time++) {
+        expect(state().state).not.toBe('closed')
+        cut()
+        if (time < 3) comeBack()
+      }
+      expect(state()).toMatchObject({ state: 'closed', reason: 'Invalid frame' })
+      const { length } = environment.sockets
+      environment.advance(600_000)
+      expect(environment.sockets).toHaveLength(length)
+      client.reconnect()
+      cut()
+      expect(state().state).toBe('reconnecting')
+    },
+  )
+
   it('says that it is offline, and tries at once when the network is back', () => {
     const { environment, client, state } = newClient()
     client.start()

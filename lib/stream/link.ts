@@ -1,5 +1,5 @@
 import type { CancelTimer } from '../market/clock.ts'
-import { finalCodes } from '../protocol/close-codes.ts'
+import { brokenFrameCodes, finalCodes } from '../protocol/close-codes.ts'
 import type { HelloMessage, ServerMessage } from '../protocol/messages.ts'
 import { backoffMs, hiddenLimits, visibleLimits } from './backoff.ts'
 import type { PageEvent, StreamEnvironment } from './environment.ts'
@@ -36,6 +36,8 @@ interface Role {
 const helloWithinMs = 8_000
 /** A connection that held this long was a good one: the next failure is the first again. */
 const stableAfterMs = 10_000
+/** Without a good connection between them [E2]. */
+const brokenFramesMax = 3
 
 /** Keeps one connection to the server: opens it, opens it again when it is lost, and by other means where a socket fails. */
 export class Link {
@@ -56,6 +58,7 @@ export class Link {
   #upgradeWaits = false
   #everLive = false
   #attempt = 0
+  #brokenFrames = 0
   #retryChosenByServer = false
   #timer: CancelTimer | undefined
   #stableTimer: CancelTimer | undefined
@@ -99,6 +102,7 @@ export class Link {
 
   /** At once, whatever the state, and even after a final no. */
   reconnect(reason: string): void {
+    this.#brokenFrames = 0
     this.#end('reconnecting', reason)
     this.#connect()
   }
@@ -196,6 +200,7 @@ export class Link {
     this.reason = ''
     this.#stableTimer = this.#environment.after(stableAfterMs, () => {
       this.#attempt = 0
+      this.#brokenFrames = 0
     })
     const kind = this.#transport?.kind ?? 'websocket'
     this.#ladder.worked(kind)
@@ -207,7 +212,10 @@ export class Link {
   #lost(code: number, reason: string, retryInMs?: number): void {
     const wasLive = this.state === 'live'
     const kind = this.#transport?.kind
-    const next = finalCodes.includes(code) ? 'closed' : 'reconnecting'
+    const broken = brokenFrameCodes.includes(code)
+    if (broken) this.#brokenFrames += 1
+    const final = finalCodes.includes(code) || (broken && this.#brokenFrames >= brokenFramesMax)
+    const next = final ? 'closed' : 'reconnecting'
     if (wasLive && kind !== 'websocket') this.#ladder.restart()
     else if (!wasLive && kind !== undefined) this.#failed(kind)
     this.#end(this.#everLive || next === 'closed' ? next : 'connecting', reason)
