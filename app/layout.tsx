@@ -2,6 +2,7 @@ import type { Metadata, Viewport } from 'next'
 import type { ReactNode } from 'react'
 import { inter } from '@/app/fonts.ts'
 import '@/app/globals.css'
+import { TokenScript } from '@/components/connection/token-script.tsx'
 import { PreferencesScript } from '@/components/workspace/preferences-script.tsx'
 
 export const metadata: Metadata = {
@@ -25,6 +26,7 @@ export default function RootLayout({ children }: { readonly children: ReactNode 
     // The script below sets data attributes before React sees the element.
     <html lang="en" className={inter.variable} data-pane="list" suppressHydrationWarning>
       <head>
+        <TokenScript />
         <PreferencesScript />
       </head>
       <body>{children}</body>

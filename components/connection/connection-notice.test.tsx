@@ -1,10 +1,12 @@
 // @vitest-environment jsdom
-import { act, cleanup, render, screen } from '@testing-library/react'
+import { act, cleanup, fireEvent, render, screen } from '@testing-library/react'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { ConnectionIndicator } from '@/components/connection/connection-indicator.tsx'
 import { ConnectionNotice } from '@/components/connection/connection-notice.tsx'
 import { FeedBadge } from '@/components/connection/feed-badge.tsx'
 import { createFakeStream, type FakeStream } from '@/components/test-support/fake-stream.ts'
+import { closeCodes } from '@/lib/protocol/close-codes.ts'
+import { tokenChangedEvent, tokenKey } from '@/lib/stream/page-token.ts'
 import { StreamProvider } from '@/lib/stream/provider.tsx'
 
 let stream: FakeStream
@@ -56,6 +58,32 @@ test('what a break cost is said in numbers', () => {
 test('a server that restarted makes it unknown', () => {
   act(() => stream.setConnection({ reconnects: 1, missed: 'unknown' }))
   expect(screen.getByTestId('connection-notice').textContent).toContain('cannot be known')
+})
+
+test('a server that asks for a token is given one where it says so, and what is none is not sent', async () => {
+  vi.useRealTimers()
+  const given: (string | undefined)[] = []
+  const hear = () => given.push(globalThis.ticklaneToken)
+  window.addEventListener(tokenChangedEvent, hear)
+  act(() => stream.setConnection({ state: 'closed', reason: 'no', closeCode: closeCodes.policy.code }))
+  expect(screen.queryByTestId('token-panel')).toBeNull()
+  act(() => stream.setConnection({ closeCode: closeCodes.unauthorized.code }))
+  expect((await screen.findByTestId('token-panel')).textContent).toContain('this page has none')
+  expect(screen.queryByTestId('connection-notice')).toBeNull()
+  const field = screen.getByPlaceholderText('Paste a token')
+  fireEvent.change(field, { target: { value: 'nonsense' } })
+  fireEvent.click(screen.getByRole('button', { name: 'Use it' }))
+  expect(screen.getByRole('alert').textContent).toContain('That is no token')
+  expect(given).toEqual([])
+  fireEvent.change(field, { target: { value: 'Bearer a.b.c' } })
+  fireEvent.click(screen.getByRole('button', { name: 'Use it' }))
+  expect(given).toEqual(['a.b.c'])
+  expect(sessionStorage.getItem(tokenKey)).toBe('a.b.c')
+  act(() => stream.setConnection({ state: 'live' }))
+  expect(screen.queryByTestId('token-panel')).toBeNull()
+  window.removeEventListener(tokenChangedEvent, hear)
+  globalThis.ticklaneToken = undefined
+  sessionStorage.clear()
 })
 
 test('the badge appears with the first feed that is not live', () => {

@@ -1,10 +1,12 @@
 'use client'
 
-import { useEffect, useState } from 'react'
-import { describeConnection, neverReached } from '@/components/connection/connection-text.ts'
+import { lazy, Suspense, useEffect, useState } from 'react'
+import { describeConnection, needsToken, neverReached } from '@/components/connection/connection-text.ts'
 import { formatCount } from '@/lib/market/format.ts'
 import { useConnection } from '@/lib/stream/hooks.ts'
 import type { Connection } from '@/lib/stream/types.ts'
+
+const TokenPanel = lazy(() => import('@/components/connection/token-panel.tsx'))
 
 // A blink of the network is not worth a sentence.
 const patienceMs = 1500
@@ -18,6 +20,7 @@ export function ConnectionNotice() {
     connection.state === 'offline' ||
     connection.state === 'closed' ||
     neverReached(connection)
+  const asksForToken = needsToken(connection)
   const lasting = useLasting(broken, patienceMs)
   const recent = useRecent(connection.reconnects, welcomeMs)
   const text = lasting
@@ -25,6 +28,13 @@ export function ConnectionNotice() {
     : recent && !broken
       ? describeMissed(connection.missed)
       : undefined
+  if (asksForToken) {
+    return (
+      <Suspense>
+        <TokenPanel wasLive={connection.epoch !== undefined} />
+      </Suspense>
+    )
+  }
   if (text === undefined) return null
   return (
     <div

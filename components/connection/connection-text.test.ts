@@ -54,6 +54,12 @@ describe('the connection in words', () => {
     expect(sentence).toContain('Reload')
   })
 
+  test('a server that asks for a token is not said to be tried again by a reload', () => {
+    const { label, sentence } = describeConnection({ ...liveConnection, state: 'closed', closeCode: 4401 }, 0)
+    expect([label, sentence]).toEqual(['No token', expect.stringContaining('asks for a token')])
+    expect(sentence).not.toContain('Reload')
+  })
+
   test('merged updates are not called lost', () => {
     expect(describeConnection({ ...liveConnection, state: 'behind' }, 0).sentence).toContain('nothing is lost')
   })

@@ -1,5 +1,6 @@
 import type { FeedState } from '@/lib/market/feed.ts'
 import type { Origin } from '@/lib/market/instrument.ts'
+import { unauthorizedCode } from '@/lib/protocol/close-codes.ts'
 import type { Connection } from '@/lib/stream/types.ts'
 
 export type ConnectionTone = 'good' | 'warning' | 'bad' | 'neutral'
@@ -52,12 +53,19 @@ export function describeConnection(connection: Connection, nowMs: number): Conne
           : 'This device is offline. The prices shown are the last known ones.',
       }
     case 'closed':
+      if (needsToken(connection))
+        return { tone: 'bad', label: 'No token', sentence: 'The server asks for a token. Prices come once this page has one.' }
       return {
         tone: 'bad',
         label: 'Closed',
         sentence: `The server ended the connection${connection.reason === '' ? '' : `: ${connection.reason}`}. Reload the page to try again.`,
       }
   }
+}
+
+/** Refused for want of a good one. */
+export function needsToken({ state, closeCode }: Connection): boolean {
+  return state === 'closed' && closeCode === unauthorizedCode
 }
 
 /** Since this page was opened, at least one attempt has failed and none has worked: there is no price that it could show. */

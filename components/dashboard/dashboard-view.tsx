@@ -4,7 +4,6 @@ import { lazy, Suspense, useEffect, useEffectEvent, useMemo, useRef } from 'reac
 import { AlertHost } from '@/components/alerts/alert-host.tsx'
 import { LazyChartArea } from '@/components/chart/lazy-chart-area.tsx'
 import { PaneTabs } from '@/components/dashboard/pane-tabs.tsx'
-import { StatusBar } from '@/components/dashboard/status-bar.tsx'
 import { TopBar } from '@/components/dashboard/top-bar.tsx'
 import { useSettled } from '@/components/dashboard/use-settled.ts'
 import { SymbolHeader } from '@/components/instrument/symbol-header.tsx'
@@ -29,6 +28,7 @@ import type { ConnectionState } from '@/lib/stream/types.ts'
 import { activeWatchlist, type ColumnId, listSymbols } from '@/lib/workspace/workspace.ts'
 
 const LateParts = lazy(() => import('@/components/dashboard/late-parts.tsx'))
+const StatusBar = lazy(() => import('@/components/dashboard/status-bar.tsx'))
 const Toast = lazy(() => import('@/components/workspace/toast.tsx'))
 
 // An arrow key held down passes rows faster than charts can be asked for.
@@ -103,7 +103,10 @@ export function DashboardView() {
         <LazySidePanel symbol={unknown ? undefined : settled} symbols={symbols} />
         <PauseNotice />
       </main>
-      <StatusBar />
+      {/* Its place is kept: what is above it does not move. */}
+      <Suspense fallback={<div className="hidden h-6 shrink-0 desk:block" />}>
+        <StatusBar />
+      </Suspense>
       <PaneTabs pane={workspace.pane} onPane={(pane) => setWorkspace({ pane })} />
       <PaletteHost instruments={listing.instruments ?? none} symbol={symbol} onStep={step} />
       <Suspense>

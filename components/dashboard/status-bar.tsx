@@ -4,8 +4,8 @@ import { describeConnection } from '@/components/connection/connection-text.ts'
 import { formatCount, formatNumber } from '@/lib/market/format.ts'
 import { useConnection } from '@/lib/stream/hooks.ts'
 
-/** The stream's own figures, for whoever wants to know whether to trust the screen. */
-export function StatusBar() {
+/** The stream's own figures, for whoever wants to know whether to trust the screen: loaded after what shows prices. */
+export default function StatusBar() {
   const connection = useConnection()
   const { feeds, updatesPerSecond, tradesPerSecond, bytesPerSecond, checksPassed, checksFailed, reconnects, transport } =
     connection

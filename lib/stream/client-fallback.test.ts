@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { closeCodes } from '../protocol/close-codes.ts'
 import { subprotocolJson } from '../protocol/messages.ts'
 import { PageStreamClient } from './client.ts'
 import { FakeEnvironment, settled } from './test-support/fake-environment.ts'
@@ -8,8 +9,8 @@ import { hello, quote } from './test-support/messages.ts'
 function newClient(url = 'wss://host/stream') {
   const environment = new FakeEnvironment()
   const client = new PageStreamClient(environment, { url })
-  const asked = () => environment.fetches.filter((each) => each.url.includes('/api/instruments'))
-  const polls = () => environment.fetches.filter((each) => each.url.includes('/api/poll'))
+  const asked = () => environment.fetches.filter((each) => /\/api\/poll(\?token=\w+)?$/.test(each.url))
+  const polls = () => environment.fetches.filter((each) => /\/api\/poll\?(subscribe|session)=/.test(each.url))
   return { environment, client, asked, polls, state: () => client.connection.get() }
 }
 
@@ -116,11 +117,28 @@ describe('falling back', () => {
     expect(environment.socket.sentOf('subscribe')).toHaveLength(1)
   })
 
+  it.each([
+    [401, closeCodes.unauthorized.code],
+    [403, closeCodes.policy.code],
+  ])('ends at once, with the reason, where the server refuses the socket with %i', async (status, closeCode) => {
+    const { environment, client, asked, state } = newClient('wss://host/stream?token=old')
+    client.start()
+    environment.socket.cut()
+    expect(asked().map(({ url }) => url)).toEqual(['https://host/api/poll?token=old'])
+    asked()[0]?.answer(Response.json({ detail: 'The token was not accepted' }, { status }))
+    await settled()
+    expect(state()).toMatchObject({ state: 'closed', closeCode, reason: 'The token was not accepted' })
+    environment.advance(600_000)
+    expect([environment.sockets.length, environment.fetches.length]).toEqual([1, 1])
+    client.reconnect()
+    expect(environment.sockets).toHaveLength(2)
+  })
+
   it.each<Away>(['refuses', 'answered for'])('stays with sockets while the server is away (%s)', async (away) => {
     const { environment, server, asked, polls, state, pass } = withoutSockets()
     server.away = away
     await pass(300_000)
-    expect(asked().at(-1)?.url).toBe('https://host/api/instruments?limit=1')
+    expect(asked().at(-1)?.url).toBe('https://host/api/poll')
     expect([environment.eventSources.length, polls().length]).toEqual([0, 0])
     const before = environment.sockets.length
     while (environment.sockets.length === before) environment.advance(100)

@@ -5,7 +5,7 @@ import { backoffMs, hiddenLimits, visibleLimits } from './backoff.ts'
 import type { PageEvent, StreamEnvironment } from './environment.ts'
 import type { JsonCodec } from './json-codec.ts'
 import { Ladder } from './ladder.ts'
-import type { ServerReach } from './server-reach.ts'
+import type { Reach } from './reach.ts'
 import { noCloseFrame, type OpenTransport, type Transport, type TransportHandlers, type TransportKind } from './transport.ts'
 import { closedTransport } from './transport-websocket.ts'
 
@@ -43,13 +43,14 @@ const brokenFramesMax = 3
 export class Link {
   state: LinkState = 'idle'
   reason = ''
+  closeCode: number | undefined
   retryAtMs: number | undefined
   reconnects = 0
 
   readonly #environment: StreamEnvironment
   readonly #openers: Readonly<Partial<Record<TransportKind, OpenTransport>>>
   readonly #events: LinkEvents
-  readonly #reach: ServerReach
+  readonly #reach: Reach
   readonly #ladder: Ladder
   #transport: Transport | undefined
   /** A socket being tried while a fallback carries the messages, and what its handlers are until it takes over. */
@@ -67,7 +68,7 @@ export class Link {
   constructor(
     environment: StreamEnvironment,
     openers: Readonly<Partial<Record<TransportKind, OpenTransport>>>,
-    reach: ServerReach,
+    reach: Reach,
     events: LinkEvents,
   ) {
     this.#environment = environment
@@ -216,7 +217,8 @@ export class Link {
     if (broken) this.#brokenFrames += 1
     const final = finalCodes.includes(code) || (broken && this.#brokenFrames >= brokenFramesMax)
     const next = final ? 'closed' : 'reconnecting'
-    if (wasLive && kind !== 'websocket') this.#ladder.restart()
+    this.closeCode = code
+    if (final || (wasLive && kind !== 'websocket')) this.#ladder.restart()
     else if (!wasLive && kind !== undefined) this.#failed(kind)
     this.#end(this.#everLive || next === 'closed' ? next : 'connecting', reason)
     if (next === 'closed') return
@@ -232,8 +234,14 @@ export class Link {
   /** An offline page says nothing about which transport works, nor does a server that is away about sockets. */
   #failed(kind: TransportKind): void {
     if (!this.#environment.online) return
-    if (kind === 'websocket') this.#reach.ask(() => this.#ladder.failed(kind))
-    else this.#ladder.failed(kind)
+    if (kind !== 'websocket') {
+      this.#ladder.failed(kind)
+      return
+    }
+    this.#reach.ask((refused) => {
+      if (refused === undefined) this.#ladder.failed(kind)
+      else this.#lost(refused.code, refused.reason)
+    })
   }
 
   #end(state: LinkState, reason: string): void {

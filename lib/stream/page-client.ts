@@ -1,5 +1,6 @@
 import { browserEnvironment } from './browser-environment.ts'
 import { openHost } from './open-host.ts'
+import { tokenChangedEvent, withToken } from './page-token.ts'
 import { RemoteStreamClient } from './remote-client.ts'
 import type { Release, StreamClient } from './types.ts'
 
@@ -42,10 +43,15 @@ export function pageStreamUrl(): string {
 function sharedClient(url: string): Shared {
   let own = shared.get(url)
   if (own === undefined) {
-    const client = new RemoteStreamClient(browserEnvironment(), url, openHost)
+    // It is for the page's own server and for no other.
+    const address = (): string => (url === pageStreamUrl() ? withToken(url) : url)
+    const client = new RemoteStreamClient(browserEnvironment(), address(), openHost)
     own = { client, holders: 0 }
     // On a server every request would otherwise leave its own behind; nothing of it is used there but its first state.
-    if (typeof window !== 'undefined') shared.set(url, own)
+    if (typeof window !== 'undefined') {
+      shared.set(url, own)
+      window.addEventListener(tokenChangedEvent, () => client.moveTo(address()))
+    }
   }
   return own
 }

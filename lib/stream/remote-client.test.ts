@@ -257,6 +257,16 @@ describe('the page’s side of a stream that another thread receives', () => {
     expect(saidOf('rates')).toHaveLength(2)
   })
 
+  it('moves to another address with all that it watches, at once when it is started', () => {
+    client.watchQuotes(['A'], 4)
+    client.moveTo('ws://test/stream?token=1')
+    expect(said.filter(({ type }) => type === 'start')).toEqual([])
+    client.start()
+    client.moveTo('ws://test/stream?token=2')
+    expect(saidOf('start').map(({ url }) => url)).toEqual(['ws://test/stream?token=1', 'ws://test/stream?token=2'])
+    expect(said.map(({ type }) => type).slice(-3)).toEqual(['close', 'start', 'watch'])
+  })
+
   it('lets go of the page when it is closed, and begins again', () => {
     client.start()
     flush()

@@ -35,7 +35,7 @@ export class RemoteStreamClient implements StreamClient {
   readonly quotes: QuoteStore
   readonly connection: StreamClient['connection']
   readonly #environment: PageEnvironment
-  readonly #url: string
+  #url: string
   readonly #keeper: HostKeeper
   readonly #rows = new MirroredRows()
   readonly #store = new TableQuoteStore(this.#rows, true)
@@ -82,6 +82,14 @@ export class RemoteStreamClient implements StreamClient {
     this.#lost('', 0)
     this.#paceTimer?.()
     this.#paceTimer = undefined
+  }
+
+  /** The same server by another address: with a new token. */
+  moveTo(url: string): void {
+    this.#url = url
+    if (this.#stopListening === undefined) return
+    this.close()
+    this.start()
   }
 
   reconnect(): void {

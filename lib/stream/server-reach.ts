@@ -1,37 +1,44 @@
 import type { CancelTimer } from '../market/clock.ts'
 import type { StreamEnvironment } from './environment.ts'
+import { refusalOf } from './http-refusal.ts'
+import type { Reach } from './reach.ts'
 
 const answerWithinMs = 8_000
 
-/** Asks whether the server answers plain HTTP: a socket that is blocked and one whose server is away look the same. */
-export class ServerReach {
+/**
+ * Asks whether the server answers plain HTTP: a socket that is blocked, one that is refused and one whose server is away look
+ * the same to a page.
+ */
+export class ServerReach implements Reach {
   readonly #environment: StreamEnvironment
   readonly #url: string
   #asked: AbortController | undefined
   #timer: CancelTimer | undefined
 
-  /** `url`: something small that the server has. */
+  /** `url`: of a long poll for nothing, which is refused as a socket is. */
   constructor(environment: StreamEnvironment, url: string) {
     this.#environment = environment
     this.#url = url
   }
 
-  /** Calls once if it does, later; not at all if it does not, or when it is being asked already. */
-  ask(onReached: () => void): void {
+  ask(onReached: Parameters<Reach['ask']>[0]): void {
     if (this.#asked !== undefined) return
     const asked = new AbortController()
     this.#asked = asked
     this.#timer = this.#environment.after(answerWithinMs, () => this.forget())
-    const answered = (reached: boolean): void => {
+    const answered = async (response: Response): Promise<void> => {
+      const refusal = await refusalOf(response)
       if (this.#asked !== asked) return
       this.forget()
-      if (reached) onReached()
+      // A proxy in front answers for a server that is away; one that is full is not reached either.
+      if (response.status < 500 && response.status !== 429) onReached(refusal.final ? refusal : undefined)
     }
-    this.#environment.fetch(this.#url, asked.signal).then(
-      // A proxy in front answers for a server that is away.
-      ({ status }) => answered(status < 500),
-      () => answered(false),
-    )
+    this.#environment
+      .fetch(this.#url, asked.signal)
+      .then(answered)
+      .catch(() => {
+        if (this.#asked === asked) this.forget()
+      })
   }
 
   forget(): void {

@@ -12,8 +12,8 @@ import { Outbox } from './outbox.ts'
 import type { QuoteSink } from './quote-rows.ts'
 import { QuoteTable } from './quote-table.ts'
 import { RateCap } from './rate-cap.ts'
+import { lazyReach, type Reach } from './reach.ts'
 import { ReconcileQueue } from './reconcile-queue.ts'
-import { ServerReach } from './server-reach.ts'
 import type { SubscriptionLine } from './server-subscription.ts'
 import type { CreateTopics, TopicChannels } from './topic-channels.ts'
 import type { OnTrades } from './trade-channel.ts'
@@ -196,7 +196,12 @@ export class StreamEngine<Sink extends QuoteSink> {
       sse: open('sse', (loaded) => loaded.transports(environment, options).sse),
       poll: open('poll', (loaded) => loaded.transports(environment, options).poll),
     }
-    const reach = new ServerReach(environment, httpAddress(url, 'instruments', 'limit=1'))
+    const question = httpAddress(url, 'poll', '')
+    let asked: Reach | undefined
+    const reach =
+      typeof fallback === 'function'
+        ? lazyReach(async () => (asked ??= (await fallback()).reach(environment, question)))
+        : fallback.reach(environment, question)
     return new Link(environment, openers, reach, {
       onLive: (hello, again) => this.#live(hello, again),
       onMessage: (message) => this.#guarded((session) => session.message(message)),
@@ -350,8 +355,8 @@ export class StreamEngine<Sink extends QuoteSink> {
   }
 
   #linkChanged(): void {
-    const { state, reason, transport, reconnects, retryAtMs } = this.#link
-    this.#status.set({ state: this.#connectionState(), reason, transport, reconnects, retryAtMs })
+    const { state, reason, closeCode, transport, reconnects, retryAtMs } = this.#link
+    this.#status.set({ state: this.#connectionState(), reason, closeCode, transport, reconnects, retryAtMs })
     if (state !== 'live') this.#status.set({ roundTripMs: undefined })
   }
 
@@ -371,6 +376,6 @@ export class StreamEngine<Sink extends QuoteSink> {
 function httpAddress(socketUrl: string, path: string, query: string): string {
   const url = new URL(socketUrl.replace(/^ws/, 'http'))
   url.pathname = url.pathname.replace(/stream$/, `api/${path}`)
-  url.search = url.search === '' ? query : `${url.search}&${query}`
+  url.search = [url.search.slice(1), query].filter(Boolean).join('&')
   return url.href
 }

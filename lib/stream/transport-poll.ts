@@ -1,5 +1,5 @@
-import { unauthorizedCode } from '../protocol/close-codes.ts'
 import type { StreamEnvironment } from './environment.ts'
+import { refusalOf } from './http-refusal.ts'
 import { jsonCodec } from './json-codec.ts'
 import { noCloseFrame, type OpenTransport, type TransportHandlers } from './transport.ts'
 import { DemandWatch, type FallbackOptions } from './transport-fallback.ts'
@@ -54,9 +54,9 @@ export function pollTransport(environment: StreamEnvironment, options: FallbackO
 /** The server answered with an error. */
 class Refusal extends Error {
   readonly code: number
-  constructor(status: number, message: string) {
+  constructor(code: number, message: string) {
     super(message)
-    this.code = status === 401 || status === 403 ? unauthorizedCode : noCloseFrame
+    this.code = code
   }
 }
 
@@ -85,8 +85,11 @@ async function poll(
 
 async function ask(environment: StreamEnvironment, url: string, signal: AbortSignal): Promise<Answer> {
   const response = await environment.fetch(url, signal)
+  if (!response.ok) {
+    const { code, reason } = await refusalOf(response)
+    throw new Refusal(code, reason)
+  }
   const body: unknown = await response.json()
-  if (!response.ok) throw new Refusal(response.status, problemText(body) ?? `the server answered ${response.status}`)
   if (!isAnswer(body)) throw new TypeError('the server answered something else than a poll')
   return body
 }
@@ -95,9 +98,4 @@ function isAnswer(body: unknown): body is Answer {
   if (typeof body !== 'object' || body === null) return false
   const { session, cursor, messages } = body as Partial<Record<keyof Answer, unknown>>
   return typeof session === 'string' && typeof cursor === 'number' && Array.isArray(messages)
-}
-
-function problemText(body: unknown): string | undefined {
-  const detail = typeof body === 'object' && body !== null && 'detail' in body ? body.detail : undefined
-  return typeof detail === 'string' ? detail : undefined
 }

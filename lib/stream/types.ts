@@ -78,6 +78,8 @@ export type ConnectionState =
 export interface Connection {
   readonly state: ConnectionState
   readonly reason: string
+  /** With which the latest connection ended; 1006: with none. */
+  readonly closeCode?: number | undefined
   readonly transport: 'websocket' | 'sse' | 'poll' | 'none'
   /** The thread; undefined where there is only one, and before the first is opened. */
   readonly receivedIn?: 'worker' | 'page' | undefined

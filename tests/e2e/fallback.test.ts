@@ -53,7 +53,10 @@ describe('the dashboard whose server was away for long', () => {
     onTestFinished(() => server.kill('SIGKILL'))
     const requests: string[] = []
     let sockets = 0
-    page.on('request', (request) => requests.push(new URL(request.url()).pathname))
+    page.on('request', (request) => {
+      const { pathname, search } = new URL(request.url())
+      requests.push(pathname + search)
+    })
     page.on('websocket', () => {
       sockets += 1
     })
@@ -67,7 +70,8 @@ describe('the dashboard whose server was away for long', () => {
     server = await startServer(simulated, port)
     await connectionState('live').waitFor({ timeout: 40_000 })
     await pricesMove()
-    expect(requests).toContain('/api/instruments')
-    expect(requests.filter((path) => path === '/api/stream' || path === '/api/poll')).toEqual([])
+    // Asked whether it is there, and for nothing else.
+    expect(requests).toContain('/api/poll')
+    expect(requests.filter((path) => /^\/api\/(stream|poll)\?/.test(path))).toEqual([])
   })
 })
