@@ -6,7 +6,8 @@ import { formatCount } from '@/lib/market/format.ts'
 import { useConnection } from '@/lib/stream/hooks.ts'
 import type { Connection } from '@/lib/stream/types.ts'
 
-const TokenPanel = lazy(() => import('@/components/connection/token-panel.tsx'))
+/** A server that was built anew meanwhile has the panel no more under the name that this page knows. */
+const TokenPanel = lazy(() => import('@/components/connection/token-panel.tsx').catch(() => ({ default: TokenMissing })))
 
 // A blink of the network is not worth a sentence.
 const patienceMs = 1500
@@ -35,15 +36,22 @@ export function ConnectionNotice() {
       </Suspense>
     )
   }
-  if (text === undefined) return null
+  return text === undefined ? null : <Notice text={text} isBad={lasting} />
+}
+
+function Notice({ text, isBad }: { readonly text: string; readonly isBad: boolean }) {
   return (
     <div
       data-testid="connection-notice"
-      className={`pointer-events-none absolute inset-x-0 bottom-4 z-30 mx-auto w-fit max-w-[min(92vw,560px)] rounded border px-3 py-1.5 text-center text-xs shadow-lg ${lasting ? 'border-danger/50 bg-danger-tint text-danger' : 'border-line-strong bg-raised text-ink'}`}
+      className={`pointer-events-none absolute inset-x-0 bottom-4 z-30 mx-auto w-fit max-w-[min(92vw,560px)] rounded border px-3 py-1.5 text-center text-xs shadow-lg ${isBad ? 'border-danger/50 bg-danger-tint text-danger' : 'border-line-strong bg-raised text-ink'}`}
     >
       {text}
     </div>
   )
+}
+
+function TokenMissing() {
+  return <Notice text="The server asks for a token. Reload the page to give it one." isBad />
 }
 
 export function describeMissed(missed: Connection['missed']): string | undefined {

@@ -56,7 +56,7 @@ describe('the connection in words', () => {
 
   test('a server that asks for a token is not said to be tried again by a reload', () => {
     const { label, sentence } = describeConnection({ ...liveConnection, state: 'closed', closeCode: 4401 }, 0)
-    expect([label, sentence]).toEqual(['No token', expect.stringContaining('asks for a token')])
+    expect([label, sentence]).toEqual(['No access', expect.stringContaining('asks for a token')])
     expect(sentence).not.toContain('Reload')
   })
 

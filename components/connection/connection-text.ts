@@ -54,7 +54,11 @@ export function describeConnection(connection: Connection, nowMs: number): Conne
       }
     case 'closed':
       if (needsToken(connection))
-        return { tone: 'bad', label: 'No token', sentence: 'The server asks for a token. Prices come once this page has one.' }
+        return {
+          tone: 'bad',
+          label: 'No access',
+          sentence: 'The server asks for a token. Prices come once this page has a good one.',
+        }
       return {
         tone: 'bad',
         label: 'Closed',

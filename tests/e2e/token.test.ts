@@ -82,6 +82,9 @@ describe('a server that asks for a token', () => {
     await header('live').waitFor()
     await pricesMove()
 
+    // Wherever else one might put it.
+    for (const path of ['/nowhere', '/stream', '/api/stream', '/api/poll', '/api/quotes', '/%ff'])
+      await (await fetch(`${server.url}${path}?symbols=SIM:NO&token=${token}`)).text()
     const withToken = asked.filter((url) => url.includes(token))
     expect(withToken.length).toBeGreaterThan(2)
     for (const url of withToken) expect(new URL(url).pathname).toBe('/stream')

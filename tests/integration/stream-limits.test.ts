@@ -128,6 +128,9 @@ describe('with authentication', () => {
     )
     expect((await refused())[0]).toBe(401)
     expect(await refused({ authorization: 'Bearer bad' })).toEqual([401, 'The token was not accepted'])
+    // [C5] As a page asks, which is told nothing of a refused socket.
+    const asked = async (query: string) => (await fetch(`${harness.url}/api/poll${query}`)).status
+    expect([await asked(''), await asked('?token=bad'), await asked('?token=good')]).toEqual([401, 401, 400])
     const open = async () => {
       const socket = new WebSocket(`${harness.url.replace('http', 'ws')}/stream?token=good`)
       await once(socket, 'message')
