@@ -12,6 +12,7 @@ const longest = [
   'e2e/watchlist',
   'e2e/chart',
   'e2e/fallback',
+  'e2e/token',
   'e2e/workspace',
   'e2e/accessibility',
   'e2e/list-keys',
