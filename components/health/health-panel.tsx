@@ -9,7 +9,7 @@ import { PriceHealth } from '@/components/health/price-health.tsx'
 import { ShownCounts, shownHz } from '@/components/health/shown-counts.ts'
 import { samplesMax, useSamples } from '@/components/health/use-samples.ts'
 import { bareSymbol } from '@/components/instrument/symbol-text.ts'
-import { formatAge, formatCount } from '@/lib/market/format.ts'
+import { formatAge, formatCount, formatNumber } from '@/lib/market/format.ts'
 import { useConnection, useStreamClient } from '@/lib/stream/hooks.ts'
 import type { Connection } from '@/lib/stream/types.ts'
 
@@ -58,7 +58,7 @@ function ConnectionHealth() {
         />
         <HealthGraph
           label="kB/s"
-          value={(connection.bytesPerSecond / 1000).toFixed(1)}
+          value={formatNumber(connection.bytesPerSecond / 1000, 1)}
           {...graph((sample) => sample.bytesPerSecond)}
         />
       </dl>
