@@ -197,16 +197,14 @@ const byId = new Map(columns.map((column) => [column.id, column]))
 const paddingPx = 16
 
 /**
- * What a list of this width shows. The columns one begins with come and go by importance; those somebody chose are all there,
- * and the list scrolls sideways where it has no room for them.
+ * What a list of this width shows. The columns one begins with come and go by importance, in whatever order and however wide
+ * somebody made them; others that somebody chose are all there, and the list scrolls sideways where it has no room for them.
  */
 export function columnsForWidth(width: number, settings: readonly ColumnSetting[] = defaultColumns): readonly Column[] {
-  if (settings === defaultColumns || sameSettings(settings, defaultColumns)) {
-    return defaultColumns.flatMap(({ id }) => byId.get(id) ?? []).filter((column) => width >= column.fromWidth)
-  }
+  const chosen = !sameColumns(settings, defaultColumns)
   return settings.flatMap((setting) => {
     const column = byId.get(setting.id)
-    if (column === undefined) return []
+    if (column === undefined || (!chosen && width < column.fromWidth)) return []
     return [setting.width === undefined ? column : { ...column, track: `${setting.width}px` }]
   })
 }
@@ -221,8 +219,6 @@ export function leastRowWidth(tracks: readonly string[]): number {
   return tracks.reduce((sum, track) => sum + leastWidth({ track }), paddingPx)
 }
 
-function sameSettings(left: readonly ColumnSetting[], right: readonly ColumnSetting[]): boolean {
-  return (
-    left.length === right.length && left.every(({ id, width }, index) => id === right[index]?.id && width === right[index]?.width)
-  )
+function sameColumns(left: readonly ColumnSetting[], right: readonly ColumnSetting[]): boolean {
+  return left.length === right.length && left.every(({ id }) => right.some((column) => column.id === id))
 }
