@@ -5,7 +5,7 @@ import { lazy, Suspense } from 'react'
 import type { Column } from '@/components/watchlist/columns.ts'
 import type { ColumnId, SortOrder } from '@/lib/workspace/workspace.ts'
 
-// Lies over the heading, so that nothing moves when it comes, and makes that movable.
+// Lies over the heading, so that nothing moves when it comes; makes that movable and says what it is.
 const ColumnSeparator = lazy(() => import('@/components/watchlist/column-separator.tsx'))
 
 interface WatchlistHeaderProps {
@@ -36,23 +36,21 @@ function HeaderCell({ column, position, order, onSort }: HeaderCellProps) {
   const direction = !active ? 'none' : order.descending ? 'descending' : 'ascending'
   const alignment = column.align === 'end' ? 'justify-end' : 'justify-start'
   const face = `flex min-w-0 items-center gap-1 px-1.5 ${column.align === 'end' ? 'flex-row-reverse' : ''}`
-  const hint = `${column.description}. ${column.sortable ? '' : 'Does not sort. '}Drag, or Alt and an arrow key, to move the column`
   const label = <span className="truncate">{column.label}</span>
   return (
     <div
       role="columnheader"
-      // What a column that does not sort is moved from by keys.
+      // One that does not sort has no button: it is moved by keys from here.
       tabIndex={column.sortable ? -1 : 0}
       aria-colindex={position + 1}
       aria-label={column.label}
       data-header={column.id}
-      {...(column.sortable ? { 'aria-sort': direction } : { title: hint })}
+      {...(column.sortable ? { 'aria-sort': direction } : {})}
       className={`relative flex min-w-0 items-stretch ${alignment}`}
     >
       {column.sortable ? (
         <button
           type="button"
-          title={hint}
           onClick={() => onSort(column.id)}
           className={`${face} cursor-pointer font-medium hover:bg-hover hover:text-ink ${active ? 'text-ink' : 'text-ink-2'}`}
         >
