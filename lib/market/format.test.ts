@@ -12,6 +12,7 @@ import {
   formatPrice,
   formatRatio,
   formatSize,
+  formatSpread,
   formatTime,
   formatValue,
   formatVolume,
@@ -39,6 +40,11 @@ describe('prices and sizes', () => {
     expect(formatChange(0, { tickSize: '0.01' })).toBe('0.00')
     expect(formatChange(150, { tickSize: '0.01' })).toBe('+1.50')
     expect(formatChange(-150, { tickSize: '0.01' })).toBe('\u22121.50')
+  })
+
+  it('show the spread of a locked book as zero, and of a crossed one below it', () => {
+    const spread = (bid: number, ask: number) => formatSpread({ bid, ask }, { tickSize: '0.01' })
+    expect([spread(100, 101), spread(100, 100), spread(101, 100)]).toEqual(['0.01', '0.00', '\u22120.01'])
   })
 
   it('are grouped and marked as Intl does it, but for the one minus sign, in every kind of locale', () => {

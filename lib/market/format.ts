@@ -45,6 +45,11 @@ export function formatChange(ticks: number, { tickSize }: PriceUnit, locale?: st
   return ticks > 0 ? writing.plus + text : text
 }
 
+/** From bid to ask: none is `0.00` and not absent, and of a crossed book it is negative. */
+export function formatSpread({ bid, ask }: { readonly bid: number; readonly ask: number }, unit: PriceUnit): string {
+  return ask === bid ? formatChange(0, unit) : formatPrice(ask - bid, unit)
+}
+
 /** `+1.23%` from `base` to `price`, both in the same ticks. */
 export function formatPercent(price: number, base: number, locale?: string): string {
   return price === 0 || base === 0 ? absent : formatRatio((price - base) / base, locale)
