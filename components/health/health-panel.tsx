@@ -27,7 +27,7 @@ export function HealthPanel({ symbol }: { readonly symbol: string }) {
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by key
     <section tabIndex={0} aria-label="Figures" className="min-h-0 flex-1 overflow-y-auto px-3 py-2 text-xs">
       <ConnectionHealth />
-      <h3 className="mt-3 font-semibold">{bareSymbol(symbol)}</h3>
+      <h3 className="mt-3 font-semibold normal-nums">{bareSymbol(symbol)}</h3>
       <PriceHealth key={symbol} symbol={symbol} />
       <h3 className="mt-3 font-semibold">Prices asked for, Hz</h3>
       <Rates />
