@@ -47,3 +47,20 @@ test('ranks follow prices, but for as long as the pointer or the keys are in the
   expect(names()).toEqual(['C', 'B', 'A'])
   expect(screen.queryByText('order held')).toBeNull()
 })
+
+test('without any price nothing is said of the market, however long it lasts', () => {
+  vi.useFakeTimers()
+  const stream = createFakeStream([])
+  render(
+    <StreamProvider client={stream.client}>
+      <MoversPanel symbols={symbols} />
+    </StreamProvider>,
+  )
+  turn()
+  expect(screen.getAllByText('Waiting for prices.')).toHaveLength(2)
+  expect(screen.queryByText(/today\.$/)).toBeNull()
+  act(() => stream.setQuote('A', { last: 10_500 }))
+  turn()
+  expect(names()).toEqual(['A'])
+  expect(screen.getByText('Nothing is down today.')).toBeTruthy()
+})

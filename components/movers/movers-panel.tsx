@@ -42,7 +42,7 @@ function useMovers(symbols: readonly string[], held: boolean): Movers | undefine
   useEffect(() => client.watchQuotes(symbols, moversHz), [client, symbols])
   const rank = useEffectEvent((patient: boolean): boolean => {
     const quotes = symbols.flatMap((symbol) => client.quotes.get(symbol) ?? [])
-    if (patient && quotes.length < symbols.length * 0.9) return false
+    if (quotes.length === 0 || (patient && quotes.length < symbols.length * 0.9)) return false
     if (!held) setMovers(findMovers(quotes, count))
     return true
   })
@@ -79,6 +79,7 @@ function MoverList({ title, held, empty, movers }: MoverListProps) {
         {held && <span className="text-ink-2">order held</span>}
       </h3>
       <ol className="h-56" aria-label={title}>
+        {movers === undefined && <li className="appear-late px-3 text-ink-3 text-xs">Waiting for prices.</li>}
         {movers?.length === 0 && <li className="px-3 text-ink-3 text-xs">{empty}</li>}
         {movers?.map(({ quote, change }) => (
           <li key={quote.symbol} data-status={quote.status}>
