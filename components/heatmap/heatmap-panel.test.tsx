@@ -3,7 +3,7 @@ import { act, render, screen } from '@testing-library/react'
 import { SWRConfig } from 'swr'
 import { expect, onTestFinished, test, vi } from 'vitest'
 import HeatmapPanel from '@/components/heatmap/heatmap-panel.tsx'
-import { createFakeStream, quote } from '@/components/test-support/fake-stream.ts'
+import { createFakeStream } from '@/components/test-support/fake-stream.ts'
 import { layOut } from '@/components/test-support/layout.ts'
 import { StreamProvider } from '@/lib/stream/provider.tsx'
 

@@ -12,6 +12,7 @@ import {
   formatChange,
   formatCount,
   formatDate,
+  formatDecimalText,
   formatNumber,
   formatPercent,
   formatPrice,
@@ -70,7 +71,7 @@ export function QuotePanel({ symbol }: { readonly symbol: string }) {
         </Row>
         <Row label="Prices">{originMarks[instrument.origin]?.long ?? 'market prices'}</Row>
         <Row label="Tick, lot">
-          {instrument.tickSize}, {instrument.lotSize}
+          {formatDecimalText(instrument.tickSize)} · {formatDecimalText(instrument.lotSize)}
         </Row>
         <Row label="Venue">{instrument.venue}</Row>
       </dl>
