@@ -82,7 +82,7 @@ export function ChartLegend({ timeZone, compare, drawn, onRemoveCompared, ref }:
       {compare.map((symbol) => (
         <p key={symbol} className="chart-legend items-center" data-compared={symbol}>
           <span className="inline-block h-0.5 w-3 bg-current" data-field="swatch" aria-hidden="true" />
-          <span className="font-medium text-ink-2">{bareSymbol(symbol)}</span>
+          <span className="font-medium text-ink-2 normal-nums">{bareSymbol(symbol)}</span>
           <span data-field="price" />
           <span data-field="percent">{drawn.includes(symbol) ? '' : 'is not offered here'}</span>
           <button

@@ -1,5 +1,6 @@
 import { ColorType, CrosshairMode, type IChartApiBase, LineStyle, PriceScaleMode, type Time } from 'lightweight-charts'
 import type { ChartTheme } from '@/components/chart/chart-theme.ts'
+import { formatNumber } from '@/lib/market/format.ts'
 import type { ChartScale } from '@/lib/workspace/workspace.ts'
 
 export const usualBarSpacing = 7
@@ -16,10 +17,9 @@ export function applyScale(chart: IChartApiBase<Time>, scale: ChartScale): void 
   chart.priceScale('right').applyOptions({ mode: modes[scale] })
 }
 
-/** As the library does it, but for what rounds to nothing, which has no sign. */
+/** As the library does it, in the viewer's locale, and without a sign for what rounds to nothing. */
 export function percentageFormatter(percent: number): string {
-  const text = `${Math.abs(percent).toFixed(2)}%`
-  return percent < 0 && text !== '0.00%' ? `\u2212${text}` : text
+  return `${formatNumber(percent, 2)}%`
 }
 
 export function baseOptions() {

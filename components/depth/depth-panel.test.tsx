@@ -42,6 +42,8 @@ describe('the depth panel', () => {
     expect([prices('ask')[0], ...prices('ask').slice(-3)]).toEqual(['100.40', '100.06', '100.04', '100.02'])
     expect([...prices('bid').slice(0, 3), prices('bid').at(-1)]).toEqual(['99.99', '99.98', '99.97', '99.80'])
     expect(screen.getByText('Spread 0.03')).toBeTruthy()
+    send([{ price: 10_000, size: 1 }], [{ price: 10_000, size: 1 }])
+    expect(screen.getByText('Spread 0.00')).toBeTruthy()
   })
 
   test('abbreviates what the width of a column would cut', () => {

@@ -5,7 +5,7 @@ import { depthLadder, type LadderLevel } from '@/components/depth/depth-ladder.t
 import { useCentredScroll } from '@/components/depth/use-centred-scroll.ts'
 import { formatShortSize } from '@/components/instrument/short-size.ts'
 import { bareSymbol } from '@/components/instrument/symbol-text.ts'
-import { formatPrice } from '@/lib/market/format.ts'
+import { formatPrice, formatSpread } from '@/lib/market/format.ts'
 import { useConnectionState } from '@/lib/stream/hooks.ts'
 import { useBook } from '@/lib/stream/topic-hooks.ts'
 import type { Book } from '@/lib/stream/types.ts'
@@ -14,6 +14,8 @@ const depthHz = 10
 const levels = 20
 const places = Array.from({ length: levels }, (_, place) => place)
 const columns = ['Price', 'Size', 'Sum'] as const
+/** Of the style sheet, in px: its places before the spread are alike. */
+const rowHeight = 20
 /** With head and spread. */
 const rowCount = 2 * levels + 2
 
@@ -23,7 +25,7 @@ const rowCount = 2 * levels + 2
  */
 export function DepthPanel({ symbol }: { readonly symbol: string }) {
   const scroller = useRef<HTMLElement>(null)
-  const keepPlace = useCentredScroll(scroller, symbol)
+  const keepPlace = useCentredScroll(scroller, symbol, rowHeight)
   const book = useBook(symbol, depthHz)
   const state = useConnectionState()
   const stale = state === 'reconnecting' || state === 'offline' || state === 'closed'
@@ -90,7 +92,7 @@ function spreadText(book: Book | undefined, stale: boolean): string {
   if (book === undefined) return 'Waiting for the order book.'
   const [bid, ask] = [book.bids[0]?.price, book.asks[0]?.price]
   const known = stale ? 'Stale, last known: spread' : 'Spread'
-  if (bid !== undefined && ask !== undefined) return `${known} ${formatPrice(ask - bid, book.instrument)}`
+  if (bid !== undefined && ask !== undefined) return `${known} ${formatSpread({ bid, ask }, book.instrument)}`
   return bid === undefined && ask === undefined ? 'There is no order book now.' : 'One-sided'
 }
 

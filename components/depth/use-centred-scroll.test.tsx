@@ -33,7 +33,7 @@ afterEach(() => {
 
 function Scroller({ subject }: { readonly subject: string }) {
   const scroller = useRef<HTMLElement>(null)
-  return <section ref={scroller} aria-label="Scroller" onScroll={useCentredScroll(scroller, subject)} />
+  return <section ref={scroller} aria-label="Scroller" onScroll={useCentredScroll(scroller, subject, 20)} />
 }
 const scroller = () => screen.getByRole('region')
 
@@ -54,4 +54,19 @@ test('what is in the middle stays there while the room for it changes', () => {
   fireEvent.scroll(scroller(), { target: { scrollTop: 150 } })
   resize(200)
   expect(scroller().scrollTop).toBe(250)
+})
+
+test('a row at the top is whole, in whatever room, until somebody scrolls', () => {
+  render(<Scroller subject="A" />)
+  resize(230)
+  expect(scroller().scrollTop).toBe(280)
+  fireEvent.scroll(scroller())
+  resize(250)
+  expect(scroller().scrollTop).toBe(280)
+  resize(270)
+  fireEvent.scroll(scroller())
+  expect(scroller().scrollTop).toBe(260)
+  fireEvent.scroll(scroller(), { target: { scrollTop: 263 } })
+  resize(290)
+  expect(scroller().scrollTop).toBe(253)
 })

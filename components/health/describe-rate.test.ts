@@ -1,10 +1,12 @@
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
 import {
   describeDrawing,
   describeLimit,
   describeMissed,
   describeRate as describeUnbroken,
 } from '@/components/health/describe-rate.ts'
+import { milliseconds } from '@/components/health/health-row.tsx'
+import { setPageFormats } from '@/lib/market/page-formats.ts'
 
 /** With spaces as one types them. */
 const describeRate = (...args: Parameters<typeof describeUnbroken>) => describeUnbroken(...args).replaceAll('\u00a0', ' ')
@@ -18,6 +20,13 @@ test('a rate says how often prices are shown, which may be less than what comes'
   const rate = { wanted: 10, asked: 10, granted: 10 }
   expect(describeRate(rate, 3.93)).toBe('10 asked, 10 granted, 4 shown')
   expect(describeRate(rate, 0.42)).toBe('10 asked, 10 granted, 0.4 shown')
+})
+
+test('figures are written as the viewer writes them', () => {
+  setPageFormats({ locale: 'de-DE', hourCycle: 'h23' })
+  onTestFinished(() => setPageFormats({ locale: 'en-US', hourCycle: 'h23' }))
+  expect(describeDrawing({ frameWaitMs: 8.24, rateLimit: undefined })).toBe('8,2 ms to a frame')
+  expect(milliseconds(1.26)).toBe('1,3 ms')
 })
 
 test('the frame governor says what it goes by and what it did', () => {

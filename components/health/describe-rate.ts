@@ -34,7 +34,7 @@ export function describeLimit({ rateLimit }: Pick<Connection, 'rateLimit'>): str
 /** What the frame governor goes by and does. */
 export function describeDrawing({ frameWaitMs, rateLimit }: Pick<Connection, 'frameWaitMs' | 'rateLimit'>): string {
   const slowed = rateLimit?.because === 'slow frames' ? `, slowed to ${rateLimit.hz} Hz` : ''
-  return frameWaitMs === undefined ? `few frames to draw${slowed}` : `${frameWaitMs.toFixed(1)} ms to a frame${slowed}`
+  return frameWaitMs === undefined ? `few frames to draw${slowed}` : `${formatNumber(frameWaitMs, 1)} ms to a frame${slowed}`
 }
 
 export function describeMissed(missed: Connection['missed']): string {

@@ -9,7 +9,7 @@ import { PriceHealth } from '@/components/health/price-health.tsx'
 import { ShownCounts, shownHz } from '@/components/health/shown-counts.ts'
 import { samplesMax, useSamples } from '@/components/health/use-samples.ts'
 import { bareSymbol } from '@/components/instrument/symbol-text.ts'
-import { formatAge, formatCount } from '@/lib/market/format.ts'
+import { formatAge, formatCount, formatNumber } from '@/lib/market/format.ts'
 import { useConnection, useStreamClient } from '@/lib/stream/hooks.ts'
 import type { Connection } from '@/lib/stream/types.ts'
 
@@ -27,7 +27,7 @@ export function HealthPanel({ symbol }: { readonly symbol: string }) {
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by key
     <section tabIndex={0} aria-label="Figures" className="min-h-0 flex-1 overflow-y-auto px-3 py-2 text-xs">
       <ConnectionHealth />
-      <h3 className="mt-3 font-semibold">{bareSymbol(symbol)}</h3>
+      <h3 className="mt-3 font-semibold normal-nums">{bareSymbol(symbol)}</h3>
       <PriceHealth key={symbol} symbol={symbol} />
       <h3 className="mt-3 font-semibold">Prices asked for, Hz</h3>
       <Rates />
@@ -58,7 +58,7 @@ function ConnectionHealth() {
         />
         <HealthGraph
           label="kB/s"
-          value={(connection.bytesPerSecond / 1000).toFixed(1)}
+          value={formatNumber(connection.bytesPerSecond / 1000, 1)}
           {...graph((sample) => sample.bytesPerSecond)}
         />
       </dl>

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react'
-import { formatCount } from '@/lib/market/format.ts'
+import { formatCount, formatNumber } from '@/lib/market/format.ts'
 
 export const unknown = 'unknown'
 
@@ -14,5 +14,5 @@ export function HealthRow({ label, children }: { readonly label: string; readonl
 
 export function milliseconds(value: number | undefined): string {
   if (value === undefined) return unknown
-  return Math.abs(value) < 10 ? `${value.toFixed(1)} ms` : `${formatCount(value)} ms`
+  return Math.abs(value) < 10 ? `${formatNumber(value, 1)} ms` : `${formatCount(value)} ms`
 }

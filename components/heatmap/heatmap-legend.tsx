@@ -1,23 +1,24 @@
 import type { HeatmapLayout } from '@/components/heatmap/heatmap-tiles.ts'
-import { formatCount } from '@/lib/market/format.ts'
+import { formatCount, formatRatio } from '@/lib/market/format.ts'
 
 const levels = [-4, -3, -2, -1, 0, 1, 2, 3, 4] as const
 
 /** What colours and areas mean, and what the map leaves out. */
 export function HeatmapLegend({ layout }: { readonly layout: HeatmapLayout | undefined }) {
-  const percent = layout === undefined ? '' : `${Number((layout.limit * 100).toFixed(2))}%`
   return (
     <div className="flex h-7 shrink-0 items-center gap-3 border-line border-t px-3 text-2xs text-ink-3">
       {layout !== undefined && (
         <>
           <span className="flex items-center gap-1">
-            <span className="sr-only">Colours from a change of </span>−{percent}
+            <span className="sr-only">Colours from a change of </span>
+            {formatRatio(-layout.limit)}
             <span aria-hidden="true" className="flex">
               {levels.map((level) => (
                 <span key={level} className="heat-swatch" data-heat={level} />
               ))}
             </span>
-            <span className="sr-only"> to </span>+{percent}
+            <span className="sr-only"> to </span>
+            {formatRatio(layout.limit)}
           </span>
           <span className="truncate" title={describeArea(layout)}>
             {describeArea(layout)}

@@ -27,7 +27,9 @@ export default function HeatmapPanel({ symbols: listed, selected }: HeatmapPanel
   const place = useRef<HTMLDivElement>(null)
   const size = useSize(place)
   const hold = useOrderHold()
-  const layout = useHeatmap(symbols, settings, size, hold.held)
+  const planned = useHeatmap(symbols, settings, size, hold.held)
+  // Without a tile there is nothing to tell of colours and areas.
+  const layout = planned?.groups.length === 0 ? undefined : planned
   const select = (symbol: string): void => setActiveChart({ symbol })
   return (
     <>

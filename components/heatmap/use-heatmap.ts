@@ -40,6 +40,7 @@ export function useHeatmap(
   const isReady = useEffectEvent((sinceMs: number): boolean => {
     return quotesOf(client.quotes.get, symbols).length >= symbols.length * enough || performance.now() - sinceMs > patienceMs
   })
+  const hasPrices = useEffectEvent((): boolean => symbols.some((symbol) => client.quotes.get(symbol) !== undefined))
   // A new size, list or choice is asked for: at once, held or not.
   // biome-ignore lint/correctness/useExhaustiveDependencies: what the plan reads
   useEffect(() => {
@@ -49,7 +50,8 @@ export function useHeatmap(
     const look = (): void => {
       if (planned) planUnlessHeld()
       else if (isReady(beganMs)) {
-        planned = true
+        // Without a price it is an empty map, for which the first one does not wait.
+        planned = hasPrices()
         plan()
       }
       timer = setTimeout(look, planned ? planMs : firstPlanMs)

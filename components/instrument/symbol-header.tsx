@@ -8,7 +8,7 @@ import { headerHz } from '@/components/instrument/header-rate.ts'
 import { describeStatus } from '@/components/instrument/status-text.ts'
 import { bareSymbol } from '@/components/instrument/symbol-text.ts'
 import { signOf } from '@/components/ui/sign.ts'
-import { formatChange, formatPercent, formatPrice, formatVolume } from '@/lib/market/format.ts'
+import { formatChange, formatPercent, formatPrice, formatSpread, formatVolume } from '@/lib/market/format.ts'
 import { useQuote } from '@/lib/stream/hooks.ts'
 import type { Quote } from '@/lib/stream/types.ts'
 
@@ -44,7 +44,7 @@ const Title = memo(function Title({ symbol, name, origin, status, staleSinceMs }
   return (
     <div className="flex min-w-0 flex-col justify-center">
       <div className="flex items-center gap-1.5">
-        <h2 className="truncate font-semibold text-base text-ink">{bareSymbol(symbol)}</h2>
+        <h2 className="truncate font-semibold text-base text-ink normal-nums">{bareSymbol(symbol)}</h2>
         <button
           type="button"
           aria-label={`Set an alert on ${bareSymbol(symbol)}`}
@@ -117,7 +117,7 @@ function Facts({ quote }: { readonly quote: Quote | undefined }) {
       <Fact label="Day low" value={price(quote?.dayLow ?? 0)} />
       <Fact label="Day high" value={price(quote?.dayHigh ?? 0)} />
       <Fact label="Volume" value={quote === undefined ? '–' : formatVolume(quote.dayVolumeLots, quote.instrument)} />
-      <Fact label="Spread" value={twoSided ? price(quote.ask - quote.bid) : '–'} />
+      <Fact label="Spread" value={twoSided ? formatSpread(quote, quote.instrument) : '–'} />
     </dl>
   )
 }

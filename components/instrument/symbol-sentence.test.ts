@@ -1,6 +1,7 @@
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
 import { symbolSentence } from '@/components/instrument/symbol-sentence.ts'
 import { instrument, quote } from '@/components/test-support/fake-stream.ts'
+import { setPageFormats } from '@/lib/market/page-formats.ts'
 
 const nowMs = 1_700_000_003_500
 const context = { nowMs, stale: false, paused: false }
@@ -21,6 +22,14 @@ test('a fall, a missing side and an unknown open are said as such', () => {
     'change not known, bid 99.99, ask 100.01, day range not known',
   )
   expect(symbolSentence('A', quote('A'), context)).toContain('unchanged today')
+})
+
+test('in a locale with other marks the numbers are written in it, without a sign, and ages stay numbers', () => {
+  setPageFormats({ locale: 'de-DE', hourCycle: 'h23' })
+  onTestFinished(() => setPageFormats({ locale: 'en-US', hourCycle: 'h23' }))
+  const sentence = symbolSentence('A', quote('A', { last: 9_950 }), context)
+  expect(sentence).toContain('down 0,50, or 0,50 percent, today')
+  expect(sentence).toContain('updated 3 seconds ago')
 })
 
 test('what is not fresh is said not to be', () => {

@@ -1,7 +1,7 @@
 import { originMarks } from '@/components/connection/connection-text.ts'
 import { describeStatus } from '@/components/instrument/status-text.ts'
 import { bareSymbol } from '@/components/instrument/symbol-text.ts'
-import { formatAge, formatChange, formatPrice, formatRatio } from '@/lib/market/format.ts'
+import { formatAge, formatNumber, formatPrice } from '@/lib/market/format.ts'
 import type { Quote } from '@/lib/stream/types.ts'
 
 export interface SentenceContext {
@@ -32,8 +32,8 @@ function describeChange({ last, dayOpen, instrument }: Quote): string {
   if (dayOpen === 0) return 'change not known'
   const change = last - dayOpen
   if (change === 0) return 'unchanged today'
-  const size = formatChange(Math.abs(change), instrument).slice(1)
-  const percent = formatRatio(Math.abs(change) / dayOpen).replace(/^\+|%$/g, '')
+  const size = formatPrice(Math.abs(change), instrument)
+  const percent = formatNumber((Math.abs(change) / dayOpen) * 100, 2)
   return `${change > 0 ? 'up' : 'down'} ${size}, or ${percent} percent, today`
 }
 
@@ -59,7 +59,8 @@ const spokenUnits = { ms: 'less than a second', s: 'seconds', min: 'minutes', h:
 
 /** `1.2 s` as one says it. */
 function spokenAge(ageMs: number): string {
-  const [amount = '', unit = 'ms'] = formatAge(ageMs).split(' ')
+  // To be read as a number.
+  const [amount = '', unit = 'ms'] = formatAge(ageMs, 'en').split(' ')
   if (unit === 'ms') return spokenUnits.ms
   const whole = Math.floor(Number(amount))
   const name = Object.entries(spokenUnits).find(([key]) => key === unit)?.[1] ?? unit

@@ -26,7 +26,7 @@ export function CompareResults({ query, instruments }: CompareResultsProps) {
   }
   return [...drawn, ...others].map(({ symbol, name, venue }) => (
     <PaletteItem key={symbol} value={symbol} onSelect={() => toggle(symbol)} end={compare.includes(symbol) ? 'Remove' : venue}>
-      <span className="w-28 shrink-0 truncate font-medium">{bareSymbol(symbol)}</span>
+      <span className="w-28 shrink-0 truncate font-medium normal-nums">{bareSymbol(symbol)}</span>
       <span className="truncate text-ink-2">{name}</span>
     </PaletteItem>
   ))

@@ -107,7 +107,7 @@ function Results({ mode, query, instruments }: ResultsProps) {
           }}
           end={endOf(instrument)}
         >
-          <span className="w-28 shrink-0 truncate font-medium">{bareSymbol(instrument.symbol)}</span>
+          <span className="w-28 shrink-0 truncate font-medium normal-nums">{bareSymbol(instrument.symbol)}</span>
           <span className="truncate text-ink-2">{instrument.name}</span>
         </Item>
       ))}

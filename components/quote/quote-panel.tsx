@@ -5,11 +5,14 @@ import useSWRImmutable from 'swr/immutable'
 import { originMarks } from '@/components/connection/connection-text.ts'
 import { describeStatus } from '@/components/instrument/status-text.ts'
 import { describeKnown, knownRange } from '@/components/quote/known-range.ts'
+import { signOf } from '@/components/ui/sign.ts'
 import { barsOf, loadBars } from '@/lib/api/bars.ts'
 import {
   formatAge,
+  formatChange,
   formatCount,
   formatDate,
+  formatDecimalText,
   formatNumber,
   formatPercent,
   formatPrice,
@@ -31,6 +34,8 @@ export function QuotePanel({ symbol }: { readonly symbol: string }) {
   if (quote === undefined) return <p className="m-auto px-4 text-center text-ink-3 text-xs">Waiting for a price.</p>
   const { instrument } = quote
   const status = describeStatus(quote.status)
+  const known = quote.last !== 0 && quote.dayOpen !== 0
+  const change = quote.last - quote.dayOpen
   return (
     <section
       aria-label="Figures"
@@ -45,8 +50,8 @@ export function QuotePanel({ symbol }: { readonly symbol: string }) {
         <Row label="Open" price>
           {formatPrice(quote.dayOpen, instrument)}
         </Row>
-        <Row label="Change" price>
-          {formatPercent(quote.last, quote.dayOpen)}
+        <Row label="Change" price change={known ? change : 0}>
+          {known ? `${formatChange(change, instrument)} (${formatPercent(quote.last, quote.dayOpen)})` : '–'}
         </Row>
         <Row label="Bid" price>
           {formatPrice(quote.bid, instrument)} <span className="text-ink-3">× {formatSize(quote.bidSize, instrument)}</span>
@@ -66,7 +71,7 @@ export function QuotePanel({ symbol }: { readonly symbol: string }) {
         </Row>
         <Row label="Prices">{originMarks[instrument.origin]?.long ?? 'market prices'}</Row>
         <Row label="Tick, lot">
-          {instrument.tickSize}, {instrument.lotSize}
+          {formatDecimalText(instrument.tickSize)} · {formatDecimalText(instrument.lotSize)}
         </Row>
         <Row label="Venue">{instrument.venue}</Row>
       </dl>
@@ -79,14 +84,18 @@ interface RowProps {
   readonly label: string
   /** Old as the price is. */
   readonly price?: boolean
+  /** Coloured by it. */
+  readonly change?: number
   readonly children: ReactNode
 }
 
-function Row({ label, price = false, children }: RowProps) {
+function Row({ label, price = false, change = 0, children }: RowProps) {
   return (
     <>
       <dt className="text-ink-3">{label}</dt>
-      <dd className={`text-right ${price ? 'price' : ''}`}>{children}</dd>
+      <dd className={`text-right ${price ? 'price' : ''}`} data-sign={signOf(change)}>
+        {children}
+      </dd>
     </>
   )
 }

@@ -87,7 +87,7 @@ function Panel({ id, subject, closable, children }: PanelProps) {
     <section aria-label={name} className="side-panel" data-panel={id}>
       <div className="flex h-8 shrink-0 items-center gap-2 border-line border-b pr-1 pl-3">
         <h2 className="font-semibold text-xs">{name}</h2>
-        {subject !== undefined && <span className="truncate text-ink-3 text-xs">{bareSymbol(subject)}</span>}
+        {subject !== undefined && <span className="truncate text-ink-3 text-xs normal-nums">{bareSymbol(subject)}</span>}
         {closable && (
           <button type="button" aria-label={`Close ${name}`} onClick={() => switchSidePanel(id)} className="tool-button ml-auto">
             <X className="size-3.5" aria-hidden="true" />

@@ -11,9 +11,11 @@ type Listener = Parameters<StreamClient['watchTrades']>[2]
 
 const listeners = new Map<string, Listener>()
 let select: (symbol: string) => void
+let setConnection: ReturnType<typeof createFakeStream>['setConnection']
 
 beforeEach(() => {
-  const { client } = createFakeStream()
+  const { client, setConnection: set } = createFakeStream()
+  setConnection = (change) => act(() => set(change))
   const watching: StreamClient = {
     ...client,
     watchTrades(symbol, _rate, onTrades) {
@@ -60,6 +62,15 @@ describe('time and sales', () => {
     await choose('10K')
     expect(prices()).toEqual([])
     expect(screen.getByText('No trade of at least 10K since this panel was opened.')).toBeTruthy()
+  })
+
+  test('that there was no trade is not said while it could not have been told', () => {
+    expect(screen.getByText('No trade since this panel was opened.')).toBeTruthy()
+    for (const state of ['connecting', 'reconnecting', 'offline'] as const) {
+      setConnection({ state })
+      expect(screen.queryByText(/^No trade/)).toBeNull()
+      expect(screen.getByText('Waiting for trades.')).toBeTruthy()
+    }
   })
 
   test('all that is kept can be read while it is held, and less is laid out while it moves', () => {

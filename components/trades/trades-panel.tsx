@@ -8,7 +8,9 @@ import { type PauseReason, usePause } from '@/components/ui/use-pause.ts'
 import { useWorkspace } from '@/components/workspace/workspace-store.ts'
 import { systemTimeZone } from '@/lib/chart/time-zone.ts'
 import { formatCount } from '@/lib/market/format.ts'
+import { useConnectionState } from '@/lib/stream/hooks.ts'
 import { useTrades } from '@/lib/stream/topic-hooks.ts'
+import type { ConnectionState } from '@/lib/stream/types.ts'
 
 const tradesHz = 10
 /** With any filter. */
@@ -16,6 +18,9 @@ const tradesMax = 200
 /** While they move: whoever reads further down holds them. Laying out all of them at every flush would cost twice as much. */
 const movingRowsMax = 80
 const columns = ['Time', 'Price', 'Size'] as const
+
+/** In others, trades may have happened that it has not been told of. */
+const told: readonly ConnectionState[] = ['live', 'behind', 'fallback']
 
 const heldTexts: Readonly<Record<PauseReason, string>> = {
   pointer: 'Held under the pointer',
@@ -37,6 +42,7 @@ export function TradesPanel({ symbol }: { readonly symbol: string }) {
   const table = useRef<HTMLTableElement>(null)
   const rows = useRef<TapeRows>(undefined)
   const hint = useId()
+  const connected = told.includes(useConnectionState())
   useLayoutEffect(() => {
     if (table.current === null) return
     rows.current ??= createTapeRows(table.current)
@@ -82,7 +88,9 @@ export function TradesPanel({ symbol }: { readonly symbol: string }) {
             </tr>
           </thead>
         </table>
-        {listed.length === 0 && <p className="px-4 py-8 text-center text-ink-3 text-xs">{nothingListed(minimum)}</p>}
+        {listed.length === 0 && (
+          <p className="px-4 py-8 text-center text-ink-3 text-xs">{connected ? nothingListed(minimum) : 'Waiting for trades.'}</p>
+        )}
       </section>
       {missed > 0 && (
         <p role="status" className="border-line border-t px-3 py-1 text-2xs text-warning">

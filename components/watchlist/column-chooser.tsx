@@ -2,6 +2,7 @@
 
 import { ChevronDown, ChevronUp, Columns3 } from 'lucide-react'
 import { Menu } from '@/components/ui/menu.tsx'
+import { columnDescriptions } from '@/components/watchlist/column-descriptions.ts'
 import { columns, leastWidth } from '@/components/watchlist/columns.ts'
 import { performEdit, updateWorkspace, useWorkspace } from '@/components/workspace/workspace-store.ts'
 import { moveColumn, resetColumns, resizeColumn, toggleColumn } from '@/lib/workspace/column-edits.ts'
@@ -21,7 +22,7 @@ export function ColumnChooser() {
             const at = chosen.findIndex((each) => each.id === column.id)
             return (
               <div key={column.id} className="flex h-9 items-center gap-1 px-3 text-xs hover:bg-hover desk:h-7">
-                <label className="flex min-w-0 flex-1 cursor-pointer items-center gap-2" title={column.description}>
+                <label className="flex min-w-0 flex-1 cursor-pointer items-center gap-2" title={columnDescriptions[column.id]}>
                   <input
                     type="checkbox"
                     checked={setting !== undefined}

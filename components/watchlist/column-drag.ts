@@ -1,7 +1,7 @@
 import { columns, leastRowWidth, leastWidth } from '@/components/watchlist/columns.ts'
 import { followPointer } from '@/components/watchlist/follow-pointer.ts'
 import { updateWorkspace } from '@/components/workspace/workspace-store.ts'
-import { moveColumnTo, resizeColumns } from '@/lib/workspace/column-edits.ts'
+import { moveColumnTo, resizeColumns, swapColumns } from '@/lib/workspace/column-edits.ts'
 import { type ColumnId, columnIds, workspaceLimits as limits } from '@/lib/workspace/workspace.ts'
 
 /** Moving and resizing columns from their headings. Loaded with the first of it. */
@@ -46,11 +46,12 @@ export function dragColumn(cell: HTMLElement, startX: number, pointerId: number)
   })
 }
 
+/** Changes places with the next one on the screen: those for which there is no room now stay where they are. */
 export function moveColumnBy(cell: HTMLElement, by: -1 | 1): void {
   const cells = cell.parentElement === null ? [] : cellsOf(cell.parentElement)
   const place = cells[cells.indexOf(cell) + by]
   const [id, at] = [idOf(cell), place === undefined ? undefined : idOf(place)]
-  if (id !== undefined && at !== undefined) updateWorkspace((current) => moveColumnTo(current, id, at))
+  if (id !== undefined && at !== undefined) updateWorkspace((current) => swapColumns(current, id, at))
 }
 
 /** Written into the list directly while the pointer moves; kept when it is let go. */
@@ -105,7 +106,7 @@ export function fitColumn(separator: HTMLElement): void {
   const own = cell === null ? undefined : idOf(cell)
   const column = columns.find(({ id }) => id === own)
   if (cell === null || own === undefined || column === undefined) return
-  const label = cell.querySelector('button > span')
+  const label = cell.querySelector('.truncate')
   const range = document.createRange()
   let width = roomForSort
   if (label !== null) {

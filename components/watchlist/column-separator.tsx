@@ -1,6 +1,7 @@
 'use client'
 
 import { useEffect, useRef } from 'react'
+import { columnDescriptions } from '@/components/watchlist/column-descriptions.ts'
 import { dragColumn, fitColumn, moveColumnBy, resizeBy, resizeByPointer } from '@/components/watchlist/column-drag.ts'
 import { type Column, leastWidth } from '@/components/watchlist/columns.ts'
 import { workspaceLimits } from '@/lib/workspace/workspace.ts'
@@ -14,6 +15,13 @@ export default function ColumnSeparator({ column }: { readonly column: Column })
     const cell = separator.current?.parentElement
     return cell == null ? undefined : makeMovable(cell)
   }, [])
+  useEffect(() => {
+    const cell = separator.current?.parentElement
+    const focusable = cell?.querySelector('button') ?? cell
+    if (focusable == null) return
+    const noSort = column.sortable ? '' : 'Does not sort. '
+    focusable.title = `${columnDescriptions[column.id]}. ${noSort}Drag, or Alt and an arrow key, to move the column`
+  }, [column])
   return (
     // biome-ignore lint/a11y/useSemanticElements: a rule cannot be moved
     <div

@@ -3,8 +3,6 @@ import { type ColumnId, type ColumnSetting, defaultColumns } from '@/lib/workspa
 export interface Column {
   readonly id: ColumnId
   readonly label: string
-  /** For the header's tooltip and for listeners, where the label alone does not say it. */
-  readonly description: string
   readonly align: 'start' | 'end'
   /** A CSS grid track. */
   readonly track: string
@@ -18,7 +16,6 @@ export const columns: readonly Column[] = [
   {
     id: 'symbol',
     label: 'Symbol',
-    description: 'Symbol',
     align: 'start',
     track: 'minmax(104px,1.5fr)',
     fromWidth: 0,
@@ -27,17 +24,15 @@ export const columns: readonly Column[] = [
   {
     id: 'spark',
     label: 'Hour',
-    description: 'The last hour',
     align: 'start',
     track: 'minmax(52px,0.8fr)',
     fromWidth: 350,
     sortable: false,
   },
-  { id: 'last', label: 'Last', description: 'Last price', align: 'end', track: 'minmax(96px,1fr)', fromWidth: 0, sortable: true },
+  { id: 'last', label: 'Last', align: 'end', track: 'minmax(96px,1fr)', fromWidth: 0, sortable: true },
   {
     id: 'change',
     label: 'Chg',
-    description: 'Change since the day opened',
     align: 'end',
     // Room for the smallest ticks that trade: -0.00000014.
     track: 'minmax(96px,0.8fr)',
@@ -47,18 +42,16 @@ export const columns: readonly Column[] = [
   {
     id: 'percent',
     label: 'Chg %',
-    description: 'Change since the day opened, percent',
     align: 'end',
     track: 'minmax(68px,0.7fr)',
     fromWidth: 0,
     sortable: true,
   },
-  { id: 'bid', label: 'Bid', description: 'Best bid', align: 'end', track: 'minmax(82px,0.9fr)', fromWidth: 700, sortable: true },
-  { id: 'ask', label: 'Ask', description: 'Best ask', align: 'end', track: 'minmax(82px,0.9fr)', fromWidth: 700, sortable: true },
+  { id: 'bid', label: 'Bid', align: 'end', track: 'minmax(82px,0.9fr)', fromWidth: 700, sortable: true },
+  { id: 'ask', label: 'Ask', align: 'end', track: 'minmax(82px,0.9fr)', fromWidth: 700, sortable: true },
   {
     id: 'volume',
     label: 'Vol',
-    description: 'Volume of the day',
     align: 'end',
     // Room for “194,91 Mio.”
     track: 'minmax(88px,0.6fr)',
@@ -68,7 +61,6 @@ export const columns: readonly Column[] = [
   {
     id: 'name',
     label: 'Name',
-    description: 'Name of the instrument',
     align: 'start',
     track: 'minmax(110px,1.4fr)',
     fromWidth: 0,
@@ -77,7 +69,6 @@ export const columns: readonly Column[] = [
   {
     id: 'spread',
     label: 'Spread',
-    description: 'Best ask less best bid',
     align: 'end',
     track: 'minmax(82px,0.6fr)',
     fromWidth: 0,
@@ -86,7 +77,6 @@ export const columns: readonly Column[] = [
   {
     id: 'bid-size',
     label: 'Bid size',
-    description: 'Size of the best bid',
     align: 'end',
     track: 'minmax(86px,0.7fr)',
     fromWidth: 0,
@@ -95,7 +85,6 @@ export const columns: readonly Column[] = [
   {
     id: 'ask-size',
     label: 'Ask size',
-    description: 'Size of the best ask',
     align: 'end',
     track: 'minmax(86px,0.7fr)',
     fromWidth: 0,
@@ -104,7 +93,6 @@ export const columns: readonly Column[] = [
   {
     id: 'open',
     label: 'Open',
-    description: 'Opening price of the day',
     align: 'end',
     track: 'minmax(82px,0.9fr)',
     fromWidth: 0,
@@ -113,7 +101,6 @@ export const columns: readonly Column[] = [
   {
     id: 'high',
     label: 'High',
-    description: 'Highest price of the day',
     align: 'end',
     track: 'minmax(82px,0.9fr)',
     fromWidth: 0,
@@ -122,7 +109,6 @@ export const columns: readonly Column[] = [
   {
     id: 'low',
     label: 'Low',
-    description: 'Lowest price of the day',
     align: 'end',
     track: 'minmax(82px,0.9fr)',
     fromWidth: 0,
@@ -131,7 +117,6 @@ export const columns: readonly Column[] = [
   {
     id: 'range',
     label: 'Day range',
-    description: 'Where the last price stands between the lowest and the highest of the day',
     align: 'start',
     track: 'minmax(84px,0.9fr)',
     fromWidth: 0,
@@ -140,7 +125,6 @@ export const columns: readonly Column[] = [
   {
     id: 'spread-bp',
     label: 'Spread bp',
-    description: 'Best ask less best bid, in hundredths of a percent of the middle',
     align: 'end',
     track: 'minmax(72px,0.6fr)',
     fromWidth: 0,
@@ -149,7 +133,6 @@ export const columns: readonly Column[] = [
   {
     id: 'turnover',
     label: 'Turnover',
-    description: 'Volume of the day at the last price',
     align: 'end',
     track: 'minmax(72px,0.7fr)',
     fromWidth: 0,
@@ -158,7 +141,6 @@ export const columns: readonly Column[] = [
   {
     id: 'age',
     label: 'Age',
-    description: 'Since the server last sent something of it',
     align: 'end',
     track: 'minmax(58px,0.5fr)',
     fromWidth: 0,
@@ -167,7 +149,6 @@ export const columns: readonly Column[] = [
   {
     id: 'trades',
     label: 'Trades',
-    description: 'Trades that the server has seen',
     align: 'end',
     track: 'minmax(72px,0.7fr)',
     fromWidth: 0,
@@ -176,7 +157,6 @@ export const columns: readonly Column[] = [
   {
     id: 'status',
     label: 'Status',
-    description: 'Whether it trades and its price is fresh',
     align: 'start',
     track: 'minmax(64px,0.6fr)',
     fromWidth: 0,
@@ -185,7 +165,6 @@ export const columns: readonly Column[] = [
   {
     id: 'venue',
     label: 'Venue',
-    description: 'Where it trades',
     align: 'start',
     track: 'minmax(64px,0.6fr)',
     fromWidth: 0,
@@ -197,16 +176,14 @@ const byId = new Map(columns.map((column) => [column.id, column]))
 const paddingPx = 16
 
 /**
- * What a list of this width shows. The columns one begins with come and go by importance; those somebody chose are all there,
- * and the list scrolls sideways where it has no room for them.
+ * What a list of this width shows. The columns one begins with come and go by importance, in whatever order and however wide
+ * somebody made them; others that somebody chose are all there, and the list scrolls sideways where it has no room for them.
  */
 export function columnsForWidth(width: number, settings: readonly ColumnSetting[] = defaultColumns): readonly Column[] {
-  if (settings === defaultColumns || sameSettings(settings, defaultColumns)) {
-    return defaultColumns.flatMap(({ id }) => byId.get(id) ?? []).filter((column) => width >= column.fromWidth)
-  }
+  const chosen = !sameColumns(settings, defaultColumns)
   return settings.flatMap((setting) => {
     const column = byId.get(setting.id)
-    if (column === undefined) return []
+    if (column === undefined || (!chosen && width < column.fromWidth)) return []
     return [setting.width === undefined ? column : { ...column, track: `${setting.width}px` }]
   })
 }
@@ -221,8 +198,6 @@ export function leastRowWidth(tracks: readonly string[]): number {
   return tracks.reduce((sum, track) => sum + leastWidth({ track }), paddingPx)
 }
 
-function sameSettings(left: readonly ColumnSetting[], right: readonly ColumnSetting[]): boolean {
-  return (
-    left.length === right.length && left.every(({ id, width }, index) => id === right[index]?.id && width === right[index]?.width)
-  )
+function sameColumns(left: readonly ColumnSetting[], right: readonly ColumnSetting[]): boolean {
+  return left.length === right.length && left.every(({ id }) => right.some((column) => column.id === id))
 }

@@ -4,7 +4,7 @@ import { ageText, everySecond } from '@/components/watchlist/age-clock.ts'
 import { createCellText, none } from '@/components/watchlist/cell-text.ts'
 import { spreadBasisPoints } from '@/components/watchlist/derived-values.ts'
 import { createRangeBar } from '@/components/watchlist/range-bar.ts'
-import { formatCount, formatNumber, formatPrice, formatValue } from '@/lib/market/format.ts'
+import { formatCount, formatNumber, formatPrice, formatSpread, formatValue } from '@/lib/market/format.ts'
 import type { Quote, Release } from '@/lib/stream/types.ts'
 import type { ColumnId } from '@/lib/workspace/workspace.ts'
 
@@ -47,7 +47,7 @@ export function createFurtherCells(cells: ReadonlyMap<string, HTMLElement>, serv
 
 const readers: Partial<Record<ColumnId, (quote: Quote) => string>> = {
   name: ({ instrument }) => instrument.name,
-  spread: ({ bid, ask, instrument }) => (bid === 0 || ask === 0 ? none : formatPrice(ask - bid, instrument)),
+  spread: ({ bid, ask, instrument }) => (bid === 0 || ask === 0 ? none : formatSpread({ bid, ask }, instrument)),
   'spread-bp': (quote) => {
     const points = spreadBasisPoints(quote)
     return points === undefined ? none : formatNumber(points, 1)

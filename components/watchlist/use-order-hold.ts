@@ -11,6 +11,7 @@ export interface OrderHold {
   /** For the pane that holds the rows. */
   readonly handlers: {
     readonly onPointerEnter: (event: { readonly pointerType: string }) => void
+    readonly onPointerMove: (event: { readonly pointerType: string }) => void
     readonly onPointerLeave: () => void
     readonly onPointerDown: () => void
     readonly onWheel: () => void
@@ -38,12 +39,16 @@ export function useOrderHold(): OrderHold {
     timer.current = setTimeout(() => setUsed(false), holdAfterInputMs)
   }, [])
   useEffect(() => () => clearTimeout(timer.current), [])
+  // A pen hovers as a mouse does.
+  const onPoint = ({ pointerType }: { readonly pointerType: string }): void => setPointed(pointerType !== 'touch')
   return {
     held: pointed || used || keyed,
     keyed,
     setKeyed,
     handlers: {
-      onPointerEnter: (event) => setPointed(event.pointerType === 'mouse'),
+      onPointerEnter: onPoint,
+      // Where it was let go meanwhile, it is held again from the first movement on.
+      onPointerMove: onPoint,
       onPointerLeave: () => setPointed(false),
       onPointerDown: touch,
       onWheel: touch,

@@ -9,7 +9,8 @@ type Sorted = readonly (readonly string[])[]
 
 /**
  * The symbols of each group in order. Prices move them once a second, and not while `held`: a row never leaves from under the
- * pointer or the focus. A new order or list applies at once, and so do first prices: without them there was no order to hold.
+ * pointer or the focus. A new order or list applies at once, and so do first prices: before
+ * half of the symbols have one, there is no order to hold.
  */
 export function useSortedGroups(
   groups: readonly WatchlistGroup[],
@@ -21,19 +22,21 @@ export function useSortedGroups(
   const [shown, setShown] = useState(() => ({ groups, order, sorted: sort() }))
   // While rendering and not after it: else a frame would show the new list's groups with the old list's rows.
   if (shown.groups !== groups || shown.order !== order) setShown({ groups, order, sorted: sort() })
-  const pricedBefore = useRef(0)
+  const known = useRef({ groups, priced: 0 })
   const live = order !== undefined && order.column !== 'symbol'
 
   useEffect(() => {
     if (!live) return
     const resort = (): void => {
-      const priced = groups.flatMap(({ symbols }) => symbols.filter((symbol) => quotes.get(symbol)?.last)).length
-      if (held && priced <= pricedBefore.current) return
-      pricedBefore.current = priced
-      setShown((before) => {
-        const sorted = groups.map(({ symbols }) => sortSymbols(symbols, order, (symbol) => quotes.get(symbol)))
-        const same = sorted.every((symbols, index) => sameOrder(symbols, before.sorted[index] ?? []))
-        return same && before.groups === groups ? before : { groups, order, sorted }
+      const symbols = groups.flatMap((group) => group.symbols)
+      const priced = symbols.filter((symbol) => quotes.get(symbol)?.last).length
+      const before = known.current.groups === groups ? known.current.priced : 0
+      if (held && (priced <= before || before >= symbols.length / 2)) return
+      known.current = { groups, priced }
+      setShown((last) => {
+        const sorted = groups.map((group) => sortSymbols(group.symbols, order, (symbol) => quotes.get(symbol)))
+        const same = sorted.every((each, index) => sameOrder(each, last.sorted[index] ?? []))
+        return same && last.groups === groups ? last : { groups, order, sorted }
       })
     }
     resort()

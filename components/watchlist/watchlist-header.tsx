@@ -5,7 +5,7 @@ import { lazy, Suspense } from 'react'
 import type { Column } from '@/components/watchlist/columns.ts'
 import type { ColumnId, SortOrder } from '@/lib/workspace/workspace.ts'
 
-// Lies over the heading, so that nothing moves when it comes, and makes that movable.
+// Lies over the heading, so that nothing moves when it comes; makes that movable and says what it is.
 const ColumnSeparator = lazy(() => import('@/components/watchlist/column-separator.tsx'))
 
 interface WatchlistHeaderProps {
@@ -35,25 +35,31 @@ function HeaderCell({ column, position, order, onSort }: HeaderCellProps) {
   const active = order?.column === column.id
   const direction = !active ? 'none' : order.descending ? 'descending' : 'ascending'
   const alignment = column.align === 'end' ? 'justify-end' : 'justify-start'
+  const face = `flex min-w-0 items-center gap-1 px-1.5 ${column.align === 'end' ? 'flex-row-reverse' : ''}`
+  const label = <span className="truncate">{column.label}</span>
   return (
     <div
       role="columnheader"
-      tabIndex={-1}
+      // One that does not sort has no button: it is moved by keys from here.
+      tabIndex={column.sortable ? -1 : 0}
       aria-colindex={position + 1}
       aria-label={column.label}
       data-header={column.id}
       {...(column.sortable ? { 'aria-sort': direction } : {})}
       className={`relative flex min-w-0 items-stretch ${alignment}`}
     >
-      <button
-        type="button"
-        title={`${column.description}. Drag, or Alt and an arrow key, to move the column`}
-        onClick={() => column.sortable && onSort(column.id)}
-        className={`flex min-w-0 items-center gap-1 px-1.5 ${column.sortable ? 'hover:text-ink' : 'cursor-default'} ${active ? 'text-ink' : ''} ${column.align === 'end' ? 'flex-row-reverse' : ''}`}
-      >
-        <span className="truncate">{column.label}</span>
-        {column.sortable && <span className="sort-mark flex-none" data-direction={direction} aria-hidden="true" />}
-      </button>
+      {column.sortable ? (
+        <button
+          type="button"
+          onClick={() => onSort(column.id)}
+          className={`${face} cursor-pointer font-medium hover:bg-hover hover:text-ink ${active ? 'text-ink' : 'text-ink-2'}`}
+        >
+          {label}
+          <span className="sort-mark flex-none" data-direction={direction} aria-hidden="true" />
+        </button>
+      ) : (
+        <span className={`${face} cursor-grab`}>{label}</span>
+      )}
       <Suspense>
         <ColumnSeparator column={column} />
       </Suspense>

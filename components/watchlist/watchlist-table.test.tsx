@@ -103,6 +103,18 @@ describe('the watchlist', () => {
     ])
   })
 
+  test('a heading that does not sort is no button and tells of no order, but takes the focus: it can be moved', async () => {
+    show()
+    const heading = (name: string) => screen.getByRole('columnheader', { name })
+    expect(within(heading('Hour')).queryByRole('button')).toBeNull()
+    expect(heading('Hour').getAttribute('aria-sort')).toBeNull()
+    expect(heading('Hour').tabIndex).toBe(0)
+    await vi.waitFor(() => expect(heading('Hour').title).toContain('Does not sort'), { timeout: 4000 })
+    await vi.waitFor(() => expect(within(heading('Last')).getByRole('button').title).toMatch(/^Last price\. Drag/))
+    expect(heading('Last').getAttribute('aria-sort')).toBe('none')
+    expect(heading('Last').tabIndex).toBe(-1)
+  })
+
   test('a price that moves is written and tinted in its direction; the tint ends by itself', () => {
     vi.useFakeTimers()
     show()
@@ -231,6 +243,41 @@ describe('the watchlist', () => {
     fireEvent.pointerEnter(body, { pointerType: 'mouse' })
     act(() => stream.setQuote('SIM:S010', { last: 99_999 }))
     act(() => vi.advanceTimersByTime(1100))
+    expect(shownOrder()[0]).toBe('SIM:S010')
+  })
+
+  test('once half of the list has prices, the first of another one moves nothing under the pointer', () => {
+    stream = createFakeStream(symbols.slice(0, 150).map((symbol, index) => quote(symbol, { last: 10_000 + index })))
+    vi.useFakeTimers()
+    show()
+    act(() => stream.setQuote('SIM:S010', { last: 0 }))
+    fireEvent.click(screen.getByRole('button', { name: 'Last' }))
+    const body = row('SIM:S149').closest('[role="rowgroup"]') as HTMLElement
+    act(() => vi.advanceTimersByTime(1100))
+    fireEvent.pointerEnter(body, { pointerType: 'mouse' })
+    act(() => stream.setQuote('SIM:S010', { last: 99_999 }))
+    act(() => vi.advanceTimersByTime(5000))
+    expect(shownOrder()[0]).toBe('SIM:S149')
+    fireEvent.pointerLeave(body, { pointerType: 'mouse' })
+    act(() => vi.advanceTimersByTime(1100))
+    expect(shownOrder()[0]).toBe('SIM:S010')
+  })
+
+  test('after Escape has let the order go, a pointer that moves over the rows holds it again; a pen does, too', () => {
+    vi.useFakeTimers()
+    show()
+    fireEvent.click(screen.getByRole('button', { name: 'Last' }))
+    const grid = screen.getByRole('grid')
+    const body = row('SIM:S049').closest('[role="rowgroup"]') as HTMLElement
+    fireEvent.pointerEnter(body, { pointerType: 'pen' })
+    act(() => grid.focus())
+    fireEvent.keyDown(grid, { key: 'ArrowDown' })
+    act(() => stream.setQuote('SIM:S010', { last: 99_999 }))
+    fireEvent.keyDown(grid, { key: 'Escape' })
+    expect(shownOrder()[0]).toBe('SIM:S010')
+    fireEvent.pointerMove(body, { pointerType: 'pen' })
+    act(() => stream.setQuote('SIM:S011', { last: 199_999 }))
+    act(() => vi.advanceTimersByTime(5000))
     expect(shownOrder()[0]).toBe('SIM:S010')
   })
 

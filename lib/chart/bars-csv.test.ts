@@ -25,6 +25,11 @@ describe('bars as CSV', () => {
     expect(barsToCsv([], instrument)).toBe('time,open,high,low,close,volume,trades\r\n')
   })
 
+  it('has the hyphen before a price below zero, which programs read, and not the minus sign of screens', () => {
+    const bar = { timeMs: 0, open: -1, high: 1, low: -20, close: -3, volumeHigh: 0, volumeLow: 0, tradeCount: 0 }
+    expect(barsToCsv([bar], instrument)).toContain('Z,-0.05,0.05,-1.00,-0.15,')
+  })
+
   it('loses no digit of any price or volume', () => {
     fc.assert(
       fc.property(fc.maxSafeNat(), fc.bigInt({ min: 0n, max: 10n ** 24n }), (ticks, lots) => {

@@ -6,11 +6,13 @@ import {
   formatCompact,
   formatCount,
   formatDate,
+  formatDecimalText,
   formatNumber,
   formatPercent,
   formatPrice,
   formatRatio,
   formatSize,
+  formatSpread,
   formatTime,
   formatValue,
   formatVolume,
@@ -30,17 +32,22 @@ describe('prices and sizes', () => {
   it('stay exact where a float would not', () => {
     expect(formatPrice(9_007_199_254_740_991, { tickSize: '0.00000001' })).toBe('90,071,992.54740991')
     expect(formatSize(123_456_789_012_345_678_901n, { lotSize: '0.00000001' })).toBe('1,234,567,890,123.45678901')
-    expect(formatSize(-10_000_000_000_000_000_000n, { lotSize: '10' })).toBe('-100,000,000,000,000,000,000')
+    expect(formatSize(-10_000_000_000_000_000_000n, { lotSize: '10' })).toBe('\u2212100,000,000,000,000,000,000')
   })
 
   it('show an absent price as a dash, and a change of nothing as zero', () => {
     expect(formatPrice(0, { tickSize: '0.01' })).toBe('–')
     expect(formatChange(0, { tickSize: '0.01' })).toBe('0.00')
     expect(formatChange(150, { tickSize: '0.01' })).toBe('+1.50')
-    expect(formatChange(-150, { tickSize: '0.01' })).toBe('-1.50')
+    expect(formatChange(-150, { tickSize: '0.01' })).toBe('\u22121.50')
   })
 
-  it('are grouped and marked as Intl does it, in every kind of locale', () => {
+  it('show the spread of a locked book as zero, and of a crossed one below it', () => {
+    const spread = (bid: number, ask: number) => formatSpread({ bid, ask }, { tickSize: '0.01' })
+    expect([spread(100, 101), spread(100, 100), spread(101, 100)]).toEqual(['0.01', '0.00', '\u22120.01'])
+  })
+
+  it('are grouped and marked as Intl does it, but for the one minus sign, in every kind of locale', () => {
     const locales = [
       'en-US',
       'de-DE',
@@ -64,7 +71,9 @@ describe('prices and sizes', () => {
         (locale, ticks, decimals) => {
           const text = formatStepsFixed(ticks, { multiple: 1, decimals })
           const intl = new Intl.NumberFormat(locale, { minimumFractionDigits: decimals, maximumFractionDigits: decimals })
-          expect(localizeDecimal(text, numberLocale(locale))).toBe(intl.format(text as Intl.StringNumericLiteral))
+          expect(localizeDecimal(text, numberLocale(locale))).toBe(
+            intl.format(text as Intl.StringNumericLiteral).replace('-', '\u2212'),
+          )
         },
       ),
     )
@@ -82,11 +91,43 @@ describe('abbreviations and ratios', () => {
 
   it('write a percentage with its sign, and a dash where there is nothing to compare with', () => {
     expect(formatPercent(101, 100)).toBe('+1.00%')
-    expect(formatPercent(99, 100)).toBe('-1.00%')
+    expect(formatPercent(99, 100)).toBe('\u22121.00%')
     expect(formatPercent(100_001, 100_000)).toBe('0.00%')
     expect(formatPercent(101, 0)).toBe('–')
     expect(formatRatio(Number.NaN)).toBe('–')
     expect(formatPercent(101, 100, 'de-DE')).toBe('+1,00\u00a0%')
+  })
+})
+
+describe('the minus sign', () => {
+  const unit = { tickSize: '0.01', lotSize: '0.01' }
+
+  it('is the same in whatever is written in whichever locale: never the hyphen', () => {
+    for (const locale of ['en-US', 'de-DE', 'sv-SE', 'de-CH', 'lt-LT', 'ja-JP', 'ar-EG', 'fa-IR', 'he-IL']) {
+      const written = [
+        formatPrice(-150, unit, locale),
+        formatChange(-150, unit, locale),
+        formatPercent(99, 100, locale),
+        formatSize(-150, unit, locale),
+        formatVolume(-123_456, unit, locale),
+        formatCompact(-1_234_567, locale),
+        formatCount(-12, locale),
+        formatNumber(-1.5, 1, locale),
+        formatDecimalText('-1.5', locale),
+      ]
+      for (const text of written) expect(text, locale).toMatch(/^[^-]*\u2212[^-]+$/)
+    }
+  })
+})
+
+describe('what rounds to nothing', () => {
+  it('has no sign', () => {
+    expect([formatRatio(-0.00001), formatNumber(-0.004, 2), formatCompact(-0.001), formatCount(-0.4)]).toEqual([
+      '0.00%',
+      '0.00',
+      '0.00',
+      '0',
+    ])
   })
 })
 

@@ -3,10 +3,12 @@
  * decimal point, with all decimals of the tick, so that a column aligns (use tabular figures). Only what is a ratio or an
  * abbreviation is rounded. What is absent (a price of 0 ticks, a ratio without a base) is an en dash.
  *
+ * A negative one has the minus sign (U+2212), not the hyphen: nothing here is meant to be read by a program.
+ *
  * `locale` is a BCP 47 tag, that of page-formats.ts when absent. A malformed tag throws RangeError.
  */
 import { formatDecimal } from './decimal.ts'
-import { localizeDecimal, localizeDigits, type NumberLocale, numberLocale } from './number-locale.ts'
+import { localizeDecimal, localizeDigits, type NumberLocale, numberLocale, withMinusSign } from './number-locale.ts'
 import { type HourCycle, pageFormats } from './page-formats.ts'
 import { parseStep, type Step } from './step.ts'
 import { formatStepsFixed } from './steps.ts'
@@ -36,11 +38,16 @@ export function formatDigits(text: string, locale?: string): string {
   return localizeDigits(text, writingOf(locale))
 }
 
-/** A difference of prices with its sign: `+1.50`, `-1.50`, `0.00`. */
+/** A difference of prices with its sign: `+1.50`, `−1.50`, `0.00`. */
 export function formatChange(ticks: number, { tickSize }: PriceUnit, locale?: string): string {
   const writing = writingOf(locale)
   const text = localizeDecimal(formatStepsFixed(ticks, stepOf(tickSize)), writing)
   return ticks > 0 ? writing.plus + text : text
+}
+
+/** From bid to ask: none is `0.00` and not absent, and of a crossed book it is negative. */
+export function formatSpread({ bid, ask }: { readonly bid: number; readonly ask: number }, unit: PriceUnit): string {
+  return ask === bid ? formatChange(0, unit) : formatPrice(ask - bid, unit)
 }
 
 /** `+1.23%` from `base` to `price`, both in the same ticks. */
@@ -50,7 +57,7 @@ export function formatPercent(price: number, base: number, locale?: string): str
 
 /** `+1.23%` of 0.0123. */
 export function formatRatio(ratio: number, locale: string = pageFormats().locale): string {
-  return Number.isFinite(ratio) ? percentFormat(locale).format(ratio) : absent
+  return Number.isFinite(ratio) ? percentText(locale)(ratio) : absent
 }
 
 /** Exact, with all decimals of the lot. */
@@ -60,7 +67,7 @@ export function formatSize(lots: number | bigint, { lotSize }: SizeUnit, locale?
 
 /** An abbreviated size: `1.23M`. */
 export function formatVolume(lots: number | bigint, { lotSize }: SizeUnit, locale: string = pageFormats().locale): string {
-  return compactText(fixedText(lots, stepOf(lotSize)), locale)
+  return compactText(locale)(fixedText(lots, stepOf(lotSize)))
 }
 
 /** Price times size, in the currency of the price, abbreviated. */
@@ -73,12 +80,12 @@ export function formatValue(
   const tick = stepOf(unit.tickSize)
   const lot = stepOf(unit.lotSize)
   const digits = BigInt(ticks) * BigInt(tick.multiple) * BigInt(lots) * BigInt(lot.multiple)
-  return compactText(formatDecimal({ digits, decimals: tick.decimals + lot.decimals }), locale)
+  return compactText(locale)(formatDecimal({ digits, decimals: tick.decimals + lot.decimals }))
 }
 
 /** Any number, abbreviated: an axis of volumes. */
 export function formatCompact(value: number, locale: string = pageFormats().locale): string {
-  return Number.isFinite(value) ? compactFormat(locale).format(value) : absent
+  return Number.isFinite(value) ? compactText(locale)(value) : absent
 }
 
 /** A whole number: `1,234`. */
@@ -88,7 +95,7 @@ export function formatCount(value: number, locale?: string): string {
 
 /** Not abbreviated, with just so many decimals: `1,234.50`. */
 export function formatNumber(value: number, decimals: number, locale?: string): string {
-  return Number.isFinite(value) ? localizeDecimal(value.toFixed(decimals), writingOf(locale)) : absent
+  return Number.isFinite(value) ? localizeDecimal(unsignedZero(value.toFixed(decimals)), writingOf(locale)) : absent
 }
 
 export interface TimeOptions {
@@ -128,16 +135,16 @@ export function formatAge(ageMs: number, locale?: string): string {
   return `${localizeDecimal(text, writingOf(locale))} ${unit}`
 }
 
+/** What rounds to nothing has no sign. */
+function unsignedZero(text: string): string {
+  return /^-[0.]+$/.test(text) ? text.slice(1) : text
+}
+
 /** Digits of a quantity with all decimals of its lot. */
 function fixedText(lots: number | bigint, lot: Step): string {
   if (typeof lots === 'number') return formatStepsFixed(lots, lot)
   const [whole = '', fraction = ''] = formatDecimal({ digits: lots * BigInt(lot.multiple), decimals: lot.decimals }).split('.')
   return lot.decimals === 0 ? whole : `${whole}.${fraction.padEnd(lot.decimals, '0')}`
-}
-
-function compactText(decimal: string, locale: string): string {
-  // Intl takes decimal text as it is, exactly.
-  return compactFormat(locale).format(decimal as Intl.StringNumericLiteral)
 }
 
 // Intl objects take tens of microseconds to make, and rows ask many times a second.
@@ -149,13 +156,17 @@ function writingOf(locale: string = pageFormats().locale): NumberLocale {
   return numberLocaleOf(locale)
 }
 
-const percentFormat = remember((locale) => {
+const percentText = remember((locale) => {
   const digits = { minimumFractionDigits: 2, maximumFractionDigits: 2 }
-  return new Intl.NumberFormat(locale, { style: 'percent', signDisplay: 'exceptZero', ...digits })
+  const format = new Intl.NumberFormat(locale, { style: 'percent', signDisplay: 'exceptZero', ...digits })
+  return (ratio: number): string => withMinusSign(format.format(ratio))
 })
 
-const compactFormat = remember((locale) => {
-  return new Intl.NumberFormat(locale, { notation: 'compact', minimumFractionDigits: 2, maximumFractionDigits: 2 })
+const compactText = remember((locale) => {
+  const digits = { minimumFractionDigits: 2, maximumFractionDigits: 2 }
+  const format = new Intl.NumberFormat(locale, { notation: 'compact', signDisplay: 'negative', ...digits })
+  // Intl takes decimal text as it is, exactly.
+  return (value: number | string): string => withMinusSign(format.format(value as Intl.StringNumericLiteral))
 })
 
 /** Most of a tape's trades share their second with the one before. What follows the seconds (PM) stands apart. */

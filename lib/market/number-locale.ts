@@ -13,6 +13,14 @@ export interface NumberLocale {
   readonly plus: string
 }
 
+/** As wide as a plus, so that a column aligns, and read as “minus” where a hyphen is passed over. */
+const minusSign = '\u2212'
+
+/** What Intl wrote: in most locales it has a hyphen for the sign, in some the minus. On a screen they are one. */
+export function withMinusSign(written: string): string {
+  return written.replace('-', minusSign)
+}
+
 export function numberLocale(locale: string): NumberLocale {
   const format = new Intl.NumberFormat(locale, { minimumFractionDigits: 1, signDisplay: 'always' })
   const parts = format.formatToParts(-1_234_567_891.5)
@@ -26,7 +34,7 @@ export function numberLocale(locale: string): NumberLocale {
     groupRest: groups.at(-2) ?? 3,
     groupFromDigits: format.formatToParts(1234).some((part) => part.type === 'group') ? 4 : 5,
     digits: digits === '0123456789' ? undefined : digits,
-    minus: signOf(parts, '-'),
+    minus: withMinusSign(signOf(parts, minusSign)),
     plus: signOf(format.formatToParts(1), '+'),
   }
 }

@@ -50,8 +50,12 @@ describe('a typed number', () => {
   test.each(['en-US', 'de-DE', 'de-CH', 'fr-FR', 'pl-PL', 'ar-EG', 'hi-IN'])(
     'what %s is offered to edit is read back',
     (locale) => {
-      for (const text of ['51441.31', '0.65', '1234', '1.234', '1234567.001'])
+      for (const text of ['51441.31', '-51441.31', '0.65', '1234', '1.234', '1234567.001'])
         expect(readNumber(typeable(text, numberLocale(locale)), numberLocale(locale))).toEqual({ text })
     },
   )
+
+  test.each(['en-US', 'sv-SE', 'ar-EG'])('what %s is offered to edit has the hyphen that keyboards have', (locale) => {
+    expect(typeable('-12', numberLocale(locale)).charAt(0)).toBe('-')
+  })
 })

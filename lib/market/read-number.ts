@@ -20,9 +20,9 @@ export function readNumber(typed: string, locale: NumberLocale): NumberReading {
   return { problem: `${text === '' ? 'There' : `“${typed}”`} must be a number such as ${typeable('1234.5', locale)}.` }
 }
 
-/** Plain decimal text as one would type it: without groups. */
+/** Plain decimal text as one would type it: without groups, and with the hyphen that keyboards have. */
 export function typeable(text: string, locale: NumberLocale): string {
-  return localizeDecimal(text, { ...locale, groupMark: '' })
+  return localizeDecimal(text, { ...locale, groupMark: '', minus: '-' })
 }
 
 function readWith(text: string, decimalMark: string, groupMark: string): string | undefined {

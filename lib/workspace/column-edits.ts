@@ -37,6 +37,14 @@ export function moveColumnTo(workspace: Workspace, id: ColumnId, place: ColumnId
   )
 }
 
+export function swapColumns(workspace: Workspace, one: ColumnId, other: ColumnId): Workspace {
+  const { columns } = workspace
+  const [first, second] = [one, other].map((id) => columns.find((column) => column.id === id))
+  if (first === undefined || second === undefined) return workspace
+  const swapped = columns.map((column) => (column === first ? second : column === second ? first : column))
+  return { ...workspace, columns: swapped }
+}
+
 export function resetColumns(workspace: Workspace): Edit {
   const { columns } = workspace
   return {

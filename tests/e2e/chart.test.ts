@@ -78,7 +78,7 @@ describe('comparing', () => {
     await page.waitForURL((url) => url.searchParams.get('vs') === 'SIM:ETH-USD,SIM:AAPL')
     await page.getByRole('button', { name: 'Price scale: Percent' }).waitFor()
     await moves(() => compared.first().locator('[data-field="price"]').textContent())
-    await eventually(() => compared.last().locator('[data-field="percent"]').textContent()).toMatch(/^[+-]?\d+\.\d\d%$/)
+    await eventually(() => compared.last().locator('[data-field="percent"]').textContent()).toMatch(/^[+\u2212]?\d+\.\d\d%$/)
     const colours = await compared
       .locator('[data-field="percent"]')
       .evaluateAll((all) => all.map((each) => getComputedStyle(each).color))
@@ -239,7 +239,7 @@ describe('the chart as a table', () => {
     await page.goto(`${marketUrl}/?s=SIM:BTC-USD&i=1m&t=1&x=ema,rsi&vs=SIM:ETH-USD`)
     await eventually(headers).toEqual(['Time', 'Open', 'High', 'Low', 'Close', 'Volume', 'EMA 20', 'RSI 14', 'ETH-USD change'])
     await eventually(async () => (await newest.getByRole('cell').allTextContents()).join(' ')).toMatch(
-      /^[\d,.]+( [\d,.]+){6} [+-]?\d+\.\d\d%$/,
+      /^[\d,.]+( [\d,.]+){6} [+\u2212]?\d+\.\d\d%$/,
     )
     await moves(async () => (await newest.getByRole('cell').allTextContents()).join(' '))
     await close(opened)

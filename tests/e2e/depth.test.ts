@@ -58,6 +58,11 @@ describe('the depth of the simulated feed', () => {
     const ladder = [...asks.toReversed(), ...bids].map(numberOf)
     expect(ladder.every((price) => price > 0)).toBe(true)
     expect(ladder).toEqual([...ladder].sort((a, b) => b - a))
+    // Decimal marks stand below one another, however many digits come before them.
+    const alignments = await page
+      .locator('.ladder :is(tbody[data-side] td, th):first-child')
+      .evaluateAll((cells) => cells.map((cell) => getComputedStyle(cell).textAlign))
+    expect(new Set(alignments)).toEqual(new Set(['right']))
     // Quote and book come with flushes of their own: they agree as soon as neither is ahead of the other.
     await expect
       .poll(
@@ -90,9 +95,10 @@ describe('the depth of the simulated feed', () => {
           fromTop: middleOf('[data-side="ask"] tr:first-child') - top,
         }
       })
-    const { middle, spread } = await places()
-    // The head takes half of its height from each side.
-    expect(Math.abs(spread - middle - 11)).toBeLessThanOrEqual(1)
+    const { middle, spread, fromTop } = await places()
+    // The head takes half of its height from each side; half a row more or less, so that the one at the top is whole.
+    expect(Math.abs(spread - middle - 11)).toBeLessThanOrEqual(11)
+    expect((fromTop - 32) % 20).toBeCloseTo(0, 1)
     await scroller.focus()
     await page.keyboard.press('End')
     await expect.poll(async () => Math.round((await places()).fromBottom)).toBe(10)

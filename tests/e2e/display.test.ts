@@ -274,3 +274,28 @@ describe('while prices move', () => {
     },
   )
 })
+
+describe('figures and names', () => {
+  it('a minus is as wide as a plus, and names have the hyphen of texts and not one as wide as a figure', async () => {
+    const page = await open('/?s=SIM:BTC-USD&p=movers,quote')
+    const percent = page.locator('.watch-row [data-column="percent"]').first()
+    await expect.poll(() => percent.textContent()).toMatch(/^[+\u2212]?\d/)
+    const widths = await percent.evaluate((cell) => {
+      const { fontFamily, fontVariantNumeric } = getComputedStyle(cell)
+      return ['+', '\u2212'].map((text) => {
+        const span = document.createElement('span')
+        Object.assign(span.style, { position: 'absolute', fontFamily, fontVariantNumeric, fontSize: '100px' })
+        span.textContent = text
+        document.body.append(span)
+        return span.getBoundingClientRect().width
+      })
+    })
+    expect(widths[0]).toBeGreaterThan(0)
+    expect(widths[1]).toBe(widths[0])
+    const named = ['.row-symbol', 'h2', '[data-panel="movers"] button .truncate', '[data-panel="quote"] .truncate']
+    for (const name of named) {
+      const first = page.locator(name).filter({ hasText: '-' }).first()
+      expect(await first.evaluate((element) => getComputedStyle(element).fontVariantNumeric), name).toBe('normal')
+    }
+  })
+})

@@ -102,7 +102,7 @@ describe('the heat map', () => {
     await up?.waitFor({ state: 'attached' })
     await down?.waitFor({ state: 'attached' })
     expect(await up?.textContent()).toMatch(/\+\d/)
-    expect(await down?.textContent()).toMatch(/-\d/)
+    expect(await down?.textContent()).toMatch(/\u2212\d/)
     const largest = page.locator('[data-tile][data-size="large"]').first()
     await largest.click()
     const chosen = await largest.getAttribute('data-tile')

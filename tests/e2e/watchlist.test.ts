@@ -3,7 +3,7 @@ import { createRequire } from 'node:module'
 import type { AxeResults } from 'axe-core'
 import type { Locator, Page, WebSocket } from 'playwright-core'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { desk, downloadedText, eventually, marketUrl, newPage } from '../support/pages.ts'
+import { desk, downloadedText, eventually, marketUrl, newPage, phone } from '../support/pages.ts'
 import { startServer } from '../support/server-process.ts'
 
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
@@ -298,6 +298,24 @@ describe('columns', () => {
     await eventually(() => widthOf('percent')).toBe(before + 40)
     await page.keyboard.press('Enter')
     await eventually(() => widthOf('percent')).toBeLessThan(before)
+  })
+
+  it('change places by keys with the next one that is shown, and bring none that has no room', async () => {
+    await open(`/?`, phone)
+    await eventually(order).toEqual(['symbol', 'spark', 'last', 'percent'])
+    await heading('last').getByRole('button').focus()
+    await page.keyboard.press('Alt+ArrowRight')
+    await eventually(order).toEqual(['symbol', 'spark', 'percent', 'last'])
+    // What does not sort is moved by keys, too; the focus goes with the column.
+    await heading('spark').focus()
+    await page.keyboard.press('Alt+ArrowRight')
+    await eventually(order).toEqual(['symbol', 'percent', 'spark', 'last'])
+    await page.keyboard.press('Alt+ArrowRight')
+    await eventually(order).toEqual(['symbol', 'percent', 'last', 'spark'])
+    await page.keyboard.press('Alt+ArrowLeft')
+    await eventually(order).toEqual(['symbol', 'percent', 'spark', 'last'])
+    await page.setViewportSize(desk)
+    await eventually(order).toEqual(['symbol', 'percent', 'spark', 'change', 'last', 'volume'])
   })
 
   it('that are too narrow for their figures have them whole, to the left', async () => {

@@ -1,0 +1,41 @@
+// @vitest-environment jsdom
+import { act, cleanup, render, screen } from '@testing-library/react'
+import { SWRConfig } from 'swr'
+import { afterEach, beforeEach, expect, onTestFinished, test, vi } from 'vitest'
+import { QuotePanel } from '@/components/quote/quote-panel.tsx'
+import { createFakeStream, instrument, quote } from '@/components/test-support/fake-stream.ts'
+import { setPageFormats } from '@/lib/market/page-formats.ts'
+import { StreamProvider } from '@/lib/stream/provider.tsx'
+
+beforeEach(() => vi.stubGlobal('fetch', () => Promise.reject(new TypeError('no network in tests'))))
+afterEach(() => {
+  cleanup()
+  vi.unstubAllGlobals()
+})
+
+const show = (stream: ReturnType<typeof createFakeStream>) =>
+  render(
+    <SWRConfig value={{ provider: () => new Map() }}>
+      <StreamProvider client={stream.client}>
+        <QuotePanel symbol="SIM:A" />
+      </StreamProvider>
+    </SWRConfig>,
+  )
+
+test('the change is told as an amount and in percent, in the colour of its direction', () => {
+  const stream = createFakeStream([quote('SIM:A', { last: 9_950 })])
+  show(stream)
+  const change = () => screen.getByText('Change').nextElementSibling as HTMLElement
+  expect([change().textContent, change().dataset.sign]).toEqual(['\u22120.50 (\u22120.50%)', 'down'])
+  act(() => stream.setQuote('SIM:A', { last: 10_050 }))
+  expect([change().textContent, change().dataset.sign]).toEqual(['+0.50 (+0.50%)', 'up'])
+  act(() => stream.setQuote('SIM:A', { dayOpen: 0 }))
+  expect([change().textContent, change().dataset.sign]).toEqual(['–', 'none'])
+})
+
+test('tick and lot are written in the locale, too', () => {
+  setPageFormats({ locale: 'de-DE', hourCycle: 'h23' })
+  onTestFinished(() => setPageFormats({ locale: 'en-US', hourCycle: 'h23' }))
+  show(createFakeStream([quote('SIM:A', { instrument: instrument('SIM:A', { tickSize: '0.01', lotSize: '1000' }) })]))
+  expect(screen.getByText('Tick, lot').nextElementSibling?.textContent).toBe('0,01 · 1.000')
+})
