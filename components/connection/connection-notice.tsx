@@ -43,7 +43,7 @@ function Notice({ text, isBad }: { readonly text: string; readonly isBad: boolea
   return (
     <div
       data-testid="connection-notice"
-      className={`pointer-events-none absolute inset-x-0 bottom-4 z-30 mx-auto w-fit max-w-[min(92vw,560px)] rounded border px-3 py-1.5 text-center text-xs shadow-lg ${isBad ? 'border-danger/50 bg-danger-tint text-danger' : 'border-line-strong bg-raised text-ink'}`}
+      className={`max-w-[560px] rounded border px-3 py-1.5 text-center text-xs shadow-lg ${isBad ? 'border-danger/50 bg-danger-tint text-danger' : 'border-line-strong bg-raised text-ink'}`}
     >
       {text}
     </div>

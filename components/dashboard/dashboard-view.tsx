@@ -8,7 +8,7 @@ import { TopBar } from '@/components/dashboard/top-bar.tsx'
 import { useSettled } from '@/components/dashboard/use-settled.ts'
 import { SymbolHeader } from '@/components/instrument/symbol-header.tsx'
 import { PaletteHost } from '@/components/palette/palette-host.tsx'
-import { PauseNotice, PauseStream } from '@/components/pause/pause-stream.tsx'
+import { PauseStream } from '@/components/pause/pause-stream.tsx'
 import { LazySidePanel } from '@/components/side/lazy-side-panel.tsx'
 import type { ListRow } from '@/components/watchlist/list-rows.ts'
 import { WatchlistPanel } from '@/components/watchlist/watchlist-panel.tsx'
@@ -101,7 +101,6 @@ export function DashboardView() {
           )}
         </PauseStream>
         <LazySidePanel symbol={unknown ? undefined : settled} symbols={symbols} />
-        <PauseNotice />
       </main>
       {/* Its place is kept: what is above it does not move. */}
       <Suspense fallback={<div className="hidden h-6 shrink-0 desk:block" />}>

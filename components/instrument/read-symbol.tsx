@@ -30,11 +30,7 @@ export function ReadSymbol({ symbol, stale }: { readonly symbol: string; readonl
     return () => clearTimeout(timer)
   }, [text])
   return (
-    <div
-      role="status"
-      data-testid="read-symbol"
-      className="pointer-events-none fixed inset-x-0 bottom-28 z-40 flex justify-center px-3 desk:bottom-20"
-    >
+    <div role="status" data-testid="read-symbol" className="empty:hidden">
       {text !== '' && (
         <p className="max-w-2xl rounded border border-line-strong bg-raised px-3 py-1.5 text-ink text-xs shadow-lg">{text}</p>
       )}

@@ -6,13 +6,15 @@ import type { BarSeries, BarsListener, Book, Quote, Release, StreamClient, Strea
 export interface PausableStream {
   readonly client: StreamClient
   pause(): void
-  /** Brings everything up to date at once; undefined when it was not paused. */
-  resume(): Passed | undefined
-}
-
-export interface Passed {
-  readonly trades: number
-  readonly instruments: number
+  /** Brings everything up to date at once. Returns the quotes as they were held. */
+  resume(): readonly Quote[]
+  /**
+   * From when on a part (`quote SIM:A`, `book SIM:A`, `trades SIM:A`, `bars SIM:A 1m`) has shown what it shows, Unix ms: the
+   * pause's begin, or later for what was first asked for during it. undefined while prices move.
+   */
+  sinceMs(part: string): number | undefined
+  /** Calls when any of these is another. */
+  subscribe(listener: () => void): Release
 }
 
 // More than any tape shows.
@@ -20,17 +22,32 @@ const heldTradesMax = 200
 
 export function createPausableStream(inner: StreamClient): PausableStream {
   const held = new Map<string, Quote>()
-  const seen = new Set<string>()
+  /** The symbols of each who watches. */
+  const watches = new Set<readonly string[]>()
   /** What each listener has to be told when it goes on. */
   const catchUps = new Set<() => void>()
+  /** When what came during the pause did, by part. */
+  const taken = new Map<string, number>()
+  const sinceListeners = new Set<() => void>()
   let paused = false
+  let pausedMs = 0
 
+  const changed = (): void => callAll(sinceListeners)
+  const took = (part: string): void => {
+    if (!paused) return
+    taken.set(part, Date.now())
+    // Not in the midst of what a part reads while it is rendered.
+    queueMicrotask(changed)
+  }
   const get = (symbol: string): Quote | undefined => {
     const known = paused ? held.get(symbol) : undefined
     if (known !== undefined) return known
     const quote = inner.quotes.get(symbol)
-    // What was not on the screen yet is shown as it is when it comes there, and then held.
-    if (paused && quote !== undefined) held.set(symbol, quote)
+    // What was not on the screen yet is shown as it is when it comes there, and then held: not a last known one of before.
+    if (paused && quote !== undefined && quote.status !== 'pending' && quote.status !== 'stale') {
+      held.set(symbol, quote)
+      took(`quote ${symbol}`)
+    }
     return quote
   }
   const listening = (catchUp: () => void, release: Release): Release => {
@@ -40,23 +57,49 @@ export function createPausableStream(inner: StreamClient): PausableStream {
       release()
     }
   }
-  const remember = (symbols: readonly string[]): void => {
-    for (const symbol of symbols) seen.add(symbol)
+  /** In a pause, calls for each quote once, whoever else was told of it before. */
+  const ofNews = (symbols: readonly string[], listener: () => void): (() => void) => {
+    const told = new Map<string, Quote | undefined>()
+    return () => {
+      let isNew = !paused
+      for (const symbol of isNew ? [] : symbols) {
+        const quote = get(symbol)
+        if (told.get(symbol) === quote) continue
+        told.set(symbol, quote)
+        isNew = true
+      }
+      if (isNew) listener()
+    }
   }
-  const isNew = (symbol: string): boolean => !paused || !held.has(symbol)
+  /** What comes of a part is told at once, but in a pause only the first of it. */
+  const gate = (part: string, tell: () => void): (() => void) => {
+    let shown = false
+    return () => {
+      if (paused && shown) return
+      if (!shown) took(part)
+      shown = true
+      tell()
+    }
+  }
 
   const client: StreamClient = {
     watchQuotes(symbols, rate) {
-      remember(symbols)
-      return inner.watchQuotes(symbols, rate)
+      const own = [...symbols]
+      const release = inner.watchQuotes(own, rate)
+      watches.add(own)
+      return () => {
+        watches.delete(own)
+        release()
+      }
     },
     watchTrades(symbol, rate, onTrades) {
       const hold = heldTrades(onTrades)
+      const pass = gate(`trades ${symbol}`, hold.tell)
       return listening(
         hold.tell,
         inner.watchTrades(symbol, rate, (trades, missed, instrument) => {
           hold.take(trades, missed, instrument)
-          if (!paused) hold.tell()
+          pass()
         }),
       )
     },
@@ -68,59 +111,35 @@ export function createPausableStream(inner: StreamClient): PausableStream {
           symbol,
           interval,
           limit,
-          hold.over(() => paused),
+          hold.over(() => paused, gate(`bars ${symbol} ${interval}`, hold.tell)),
         ),
       )
     },
     watchBook(symbol, rate, onBook) {
       let waiting: Book | undefined
-      let shown = false
       const tell = (): void => {
         if (waiting === undefined) return
-        shown = true
         const book = waiting
         waiting = undefined
         onBook(book)
       }
+      const pass = gate(`book ${symbol}`, tell)
       return listening(
         tell,
         inner.watchBook(symbol, rate, (book) => {
           waiting = book
-          if (!paused || !shown) tell()
+          pass()
         }),
       )
     },
     quotes: {
       get,
-      subscribe(symbol, listener, hz) {
-        seen.add(symbol)
-        return listening(
-          listener,
-          inner.quotes.subscribe(
-            symbol,
-            () => {
-              if (isNew(symbol)) listener()
-            },
-            hz,
-          ),
-        )
-      },
-      subscribeMany(symbols, listener, hz) {
-        remember(symbols)
-        return listening(
-          listener,
-          inner.quotes.subscribeMany(
-            symbols,
-            () => {
-              if (symbols.some(isNew)) listener()
-            },
-            hz,
-          ),
-        )
-      },
+      subscribe: (symbol, listener, hz) => listening(listener, inner.quotes.subscribe(symbol, ofNews([symbol], listener), hz)),
+      subscribeMany: (symbols, listener, hz) =>
+        listening(listener, inner.quotes.subscribeMany(symbols, ofNews(symbols, listener), hz)),
       subscribeAll: (listener) =>
         listening(
-          () => listener([...seen]),
+          () => listener([...watches].flat()),
           inner.quotes.subscribeAll((symbols) => {
             if (!paused) listener(symbols)
           }),
@@ -137,25 +156,34 @@ export function createPausableStream(inner: StreamClient): PausableStream {
     pause() {
       if (paused) return
       paused = true
-      for (const symbol of seen) get(symbol)
+      pausedMs = Date.now()
+      for (const symbol of [...watches].flat()) {
+        const quote = inner.quotes.get(symbol)
+        if (quote !== undefined && quote.status !== 'pending') held.set(symbol, quote)
+      }
+      // One moment in all parts, however slowly each of them is drawn.
+      callAll(catchUps)
+      changed()
     },
     resume() {
-      if (!paused) return undefined
-      let trades = 0
-      let instruments = 0
-      for (const [symbol, { tradeCount }] of held) {
-        const passed = (inner.quotes.get(symbol)?.tradeCount ?? 0) - tradeCount
-        // A server that restarted counts anew.
-        if (passed <= 0) continue
-        trades += passed
-        instruments += 1
-      }
+      const before = [...held.values()]
       paused = false
       held.clear()
-      for (const catchUp of [...catchUps]) catchUp()
-      return { trades, instruments }
+      taken.clear()
+      callAll(catchUps)
+      changed()
+      return before
+    },
+    sinceMs: (part) => (paused ? (taken.get(part) ?? pausedMs) : undefined),
+    subscribe(listener) {
+      sinceListeners.add(listener)
+      return () => void sinceListeners.delete(listener)
     },
   }
+}
+
+function callAll(listeners: ReadonlySet<() => void>): void {
+  for (const listener of [...listeners]) listener()
 }
 
 type OnTrades = (trades: readonly StreamTrade[], missed: number, instrument: WireInstrument) => void
@@ -183,18 +211,21 @@ function heldTrades(onTrades: OnTrades): { take: OnTrades; tell: () => void } {
   }
 }
 
-function heldBars(listener: BarsListener): { over: (isPaused: () => boolean) => BarsListener; tell: () => void } {
+interface HeldBars {
+  /** `pass` tells of a history, if it may. */
+  over: (isPaused: () => boolean, pass: () => void) => BarsListener
+  tell: () => void
+}
+
+function heldBars(listener: BarsListener): HeldBars {
   let history: BarSeries | undefined
   let changed: { readonly bars: Map<number, Bar>; series: BarSeries } | undefined
-  let shown = false
   const tell = (): void => {
     const [before, after] = [history, changed]
     history = undefined
     changed = undefined
-    if (before !== undefined) {
-      shown = true
-      listener.onHistory(after?.series ?? before)
-    } else if (after !== undefined) {
+    if (before !== undefined) listener.onHistory(after?.series ?? before)
+    else if (after !== undefined) {
       listener.onUpdate(
         [...after.bars.values()].toSorted((a, b) => a.timeMs - b.timeMs),
         after.series,
@@ -203,11 +234,11 @@ function heldBars(listener: BarsListener): { over: (isPaused: () => boolean) => 
   }
   return {
     tell,
-    over: (isPaused) => ({
+    over: (isPaused, pass) => ({
       onHistory(series) {
         history = series
         changed = undefined
-        if (!isPaused() || !shown) tell()
+        pass()
       },
       onUpdate(bars, series) {
         if (!isPaused()) return listener.onUpdate(bars, series)
