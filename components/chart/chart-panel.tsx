@@ -9,6 +9,7 @@ import { StatusMark } from '@/components/instrument/status-mark.tsx'
 import { bareSymbol } from '@/components/instrument/symbol-text.ts'
 import { UnknownSymbol } from '@/components/instrument/unknown-symbol.tsx'
 import { usePausedSince } from '@/components/pause/pause-stream.tsx'
+import { PauseTopics } from '@/components/pause/pause-topics.tsx'
 import { updateWorkspace } from '@/components/workspace/workspace-store.ts'
 import { formatTime } from '@/lib/market/format.ts'
 import { changeChart } from '@/lib/workspace/change-chart.ts'
@@ -83,7 +84,9 @@ export function ChartPanel(props: ChartPanelProps) {
         />
       )}
       {symbol !== undefined && !isUnknown(symbol) && (
-        <ChartView ref={handle} symbol={symbol} interval={interval} look={look} compare={drawn} table={table} onBar={write} />
+        <PauseTopics>
+          <ChartView ref={handle} symbol={symbol} interval={interval} look={look} compare={drawn} table={table} onBar={write} />
+        </PauseTopics>
       )}
     </section>
   )

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { holdTopics } from '@/components/pause/hold-topics.ts'
 import { createPausableStream, type PausableStream } from '@/components/pause/pausable-stream.ts'
 import { bar, createFakeStream, type FakeStream, instrument, series } from '@/components/test-support/fake-stream.ts'
 import type { Book, StreamClient, StreamTrade } from '@/lib/stream/types.ts'
@@ -73,7 +74,7 @@ test('a last known price of before is not what a pause holds of a symbol that co
 })
 
 test('what comes up during a pause comes through once and says from when it is, the rest from when the pause began', async () => {
-  const { client } = stream
+  const client = holdTopics(stream.client, stream)
   const prices: number[] = []
   const numbers: number[] = []
   const onHistory = vi.fn(() => undefined)

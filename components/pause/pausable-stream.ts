@@ -1,9 +1,10 @@
-import type { Bar } from '@/lib/market/bar.ts'
-import type { WireInstrument } from '@/lib/protocol/messages.ts'
-import type { BarSeries, BarsListener, Book, Quote, Release, StreamClient, StreamTrade } from '@/lib/stream/types.ts'
+import type { Quote, Release, StreamClient } from '@/lib/stream/types.ts'
 
-/** A stream whose picture can be held still while the stream itself goes on, so that nothing is lost and alerts still work. */
-export interface PausableStream {
+/**
+ * A stream whose picture can be held still while the stream itself goes on, so that nothing is lost and alerts still work. Its
+ * client holds quotes; what charts and panels watch beside them, which come later, is held by hold-topics.ts.
+ */
+export interface PausableStream extends Hold {
   readonly client: StreamClient
   pause(): void
   /** Brings everything up to date at once. Returns the quotes as they were held. */
@@ -17,8 +18,13 @@ export interface PausableStream {
   subscribe(listener: () => void): Release
 }
 
-// More than any tape shows.
-const heldTradesMax = 200
+export interface Hold {
+  isPaused(): boolean
+  /** Tells what comes of a part at once, but in a pause only the first of it. */
+  gate(part: string, tell: () => void): () => void
+  /** Calls `catchUp` when a pause begins and ends. Until released, which also ends what was begun. */
+  listening(catchUp: () => void, release: Release): Release
+}
 
 export function createPausableStream(inner: StreamClient): PausableStream {
   const held = new Map<string, Quote>()
@@ -71,7 +77,6 @@ export function createPausableStream(inner: StreamClient): PausableStream {
       if (isNew) listener()
     }
   }
-  /** What comes of a part is told at once, but in a pause only the first of it. */
   const gate = (part: string, tell: () => void): (() => void) => {
     let shown = false
     return () => {
@@ -92,46 +97,9 @@ export function createPausableStream(inner: StreamClient): PausableStream {
         release()
       }
     },
-    watchTrades(symbol, rate, onTrades) {
-      const hold = heldTrades(onTrades)
-      const pass = gate(`trades ${symbol}`, hold.tell)
-      return listening(
-        hold.tell,
-        inner.watchTrades(symbol, rate, (trades, missed, instrument) => {
-          hold.take(trades, missed, instrument)
-          pass()
-        }),
-      )
-    },
-    watchBars(symbol, interval, limit, listener) {
-      const hold = heldBars(listener)
-      return listening(
-        hold.tell,
-        inner.watchBars(
-          symbol,
-          interval,
-          limit,
-          hold.over(() => paused, gate(`bars ${symbol} ${interval}`, hold.tell)),
-        ),
-      )
-    },
-    watchBook(symbol, rate, onBook) {
-      let waiting: Book | undefined
-      const tell = (): void => {
-        if (waiting === undefined) return
-        const book = waiting
-        waiting = undefined
-        onBook(book)
-      }
-      const pass = gate(`book ${symbol}`, tell)
-      return listening(
-        tell,
-        inner.watchBook(symbol, rate, (book) => {
-          waiting = book
-          pass()
-        }),
-      )
-    },
+    watchTrades: (...terms) => inner.watchTrades(...terms),
+    watchBars: (...terms) => inner.watchBars(...terms),
+    watchBook: (...terms) => inner.watchBook(...terms),
     quotes: {
       get,
       subscribe: (symbol, listener, hz) => listening(listener, inner.quotes.subscribe(symbol, ofNews([symbol], listener), hz)),
@@ -153,6 +121,9 @@ export function createPausableStream(inner: StreamClient): PausableStream {
   }
   return {
     client,
+    isPaused: () => paused,
+    gate,
+    listening,
     pause() {
       if (paused) return
       paused = true
@@ -184,68 +155,4 @@ export function createPausableStream(inner: StreamClient): PausableStream {
 
 function callAll(listeners: ReadonlySet<() => void>): void {
   for (const listener of [...listeners]) listener()
-}
-
-type OnTrades = (trades: readonly StreamTrade[], missed: number, instrument: WireInstrument) => void
-
-function heldTrades(onTrades: OnTrades): { take: OnTrades; tell: () => void } {
-  let waiting: readonly StreamTrade[] = []
-  let missed = 0
-  let of: WireInstrument | undefined
-  return {
-    take(trades, lost, instrument) {
-      const all = waiting.length === 0 ? trades : [...waiting, ...trades]
-      const left = Math.max(0, all.length - heldTradesMax)
-      waiting = left === 0 ? all : all.slice(left)
-      missed += lost + left
-      of = instrument
-    },
-    tell() {
-      if (of === undefined) return
-      const [trades, lost, instrument] = [waiting, missed, of]
-      waiting = []
-      missed = 0
-      of = undefined
-      onTrades(trades, lost, instrument)
-    },
-  }
-}
-
-interface HeldBars {
-  /** `pass` tells of a history, if it may. */
-  over: (isPaused: () => boolean, pass: () => void) => BarsListener
-  tell: () => void
-}
-
-function heldBars(listener: BarsListener): HeldBars {
-  let history: BarSeries | undefined
-  let changed: { readonly bars: Map<number, Bar>; series: BarSeries } | undefined
-  const tell = (): void => {
-    const [before, after] = [history, changed]
-    history = undefined
-    changed = undefined
-    if (before !== undefined) listener.onHistory(after?.series ?? before)
-    else if (after !== undefined) {
-      listener.onUpdate(
-        [...after.bars.values()].toSorted((a, b) => a.timeMs - b.timeMs),
-        after.series,
-      )
-    }
-  }
-  return {
-    tell,
-    over: (isPaused, pass) => ({
-      onHistory(series) {
-        history = series
-        changed = undefined
-        pass()
-      },
-      onUpdate(bars, series) {
-        if (!isPaused()) return listener.onUpdate(bars, series)
-        changed ??= { bars: new Map(), series }
-        changed.series = series
-        for (const bar of bars) changed.bars.set(bar.timeMs, bar)
-      },
-    }),
-  }
 }

@@ -23,13 +23,18 @@ export function usePausedSince(part = ''): number | undefined {
   )
 }
 
-/** The same inside `PauseStream` and outside. */
+/** The same inside `PauseStream` and `PauseTopics`, and outside. */
 export function usePausable(): PausableStream {
   const client = useStreamClient()
   return useMemo(() => {
     const stream = streams.get(client) ?? createPausableStream(client)
-    streams.set(client, stream)
-    streams.set(stream.client, stream)
+    markAsOf(stream, client)
+    markAsOf(stream, stream.client)
     return stream
   }, [client])
+}
+
+/** That a client's picture is held by a stream. */
+export function markAsOf(stream: PausableStream, client: StreamClient): void {
+  streams.set(client, stream)
 }

@@ -1,6 +1,7 @@
 // @vitest-environment jsdom
 import { act, cleanup, fireEvent, render, screen } from '@testing-library/react'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { holdTopics } from '@/components/pause/hold-topics.ts'
 import { createPausableStream } from '@/components/pause/pausable-stream.ts'
 import { PauseButton } from '@/components/pause/pause-button.tsx'
 import { describePassed, PauseNotice } from '@/components/pause/pause-notice.tsx'
@@ -56,7 +57,7 @@ test('bars that changed during a pause come at once after it, each in its latest
   const stream = createFakeStream()
   const pausable = createPausableStream(stream.client)
   const onUpdate = vi.fn()
-  pausable.client.watchBars('SIM:A', '1m', 10, { onHistory: () => undefined, onUpdate })
+  holdTopics(pausable.client, pausable).watchBars('SIM:A', '1m', 10, { onHistory: () => undefined, onUpdate })
   const source = stream.bars.get('SIM:A 1m')
   const of = series('SIM:A', '1m', [])
   source?.onHistory(of)

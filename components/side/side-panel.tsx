@@ -7,7 +7,8 @@ import { DepthPanel } from '@/components/depth/depth-panel.tsx'
 import { HealthPanel } from '@/components/health/health-panel.tsx'
 import { bareSymbol } from '@/components/instrument/symbol-text.ts'
 import { MoversPanel } from '@/components/movers/movers-panel.tsx'
-import { PauseStream, usePausedSince } from '@/components/pause/pause-stream.tsx'
+import { usePausedSince } from '@/components/pause/pause-stream.tsx'
+import { PauseTopics } from '@/components/pause/pause-topics.tsx'
 import { QuotePanel } from '@/components/quote/quote-panel.tsx'
 import { sidePanels, switchSidePanel } from '@/components/side/side-panels.ts'
 import { TradesPanel } from '@/components/trades/trades-panel.tsx'
@@ -42,7 +43,7 @@ export function SidePanel({ symbol, symbols }: SidePanelProps) {
     .filter((id) => known.has(id))
     .map((id) => (
       <Panel key={id} id={id} subject={id === 'movers' || id === 'heatmap' ? undefined : symbol} closable={wide}>
-        {goingOn.includes(id) ? content(id, symbol, symbols) : <PauseStream>{content(id, symbol, symbols)}</PauseStream>}
+        {goingOn.includes(id) ? content(id, symbol, symbols) : <PauseTopics>{content(id, symbol, symbols)}</PauseTopics>}
       </Panel>
     ))
 }

@@ -3,7 +3,7 @@ import { act, fireEvent, render, screen } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { PauseNotice } from '@/components/pause/pause-notice.tsx'
-import { PauseStream } from '@/components/pause/pause-stream.tsx'
+import { PauseTopics } from '@/components/pause/pause-topics.tsx'
 import { createFakeStream, instrument } from '@/components/test-support/fake-stream.ts'
 import { TradesPanel } from '@/components/trades/trades-panel.tsx'
 import { getWorkspace, setWorkspace } from '@/components/workspace/workspace-store.ts'
@@ -28,9 +28,9 @@ beforeEach(() => {
   }
   const panelOf = (symbol: string) => (
     <StreamProvider client={watching}>
-      <PauseStream>
+      <PauseTopics>
         <TradesPanel symbol={symbol} />
-      </PauseStream>
+      </PauseTopics>
       <PauseNotice />
     </StreamProvider>
   )
