@@ -118,9 +118,10 @@ export function DashboardView() {
 
 /** Edits of columns come after the first paint. */
 function sortBy(column: ColumnId): void {
-  import('@/lib/workspace/column-edits.ts')
-    .then(({ cycleSort }) => updateWorkspace((current) => cycleSort(current, column)))
-    .catch((error: unknown) => say(`The list could not be sorted: ${String(error)}`))
+  import('@/lib/workspace/column-edits.ts').then(
+    ({ cycleSort }) => updateWorkspace((current) => cycleSort(current, column)),
+    () => say('Sorting could not be loaded.'),
+  )
 }
 
 /** The next attempt of its own may be minutes away by the time the server is back. */

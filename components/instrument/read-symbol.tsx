@@ -16,12 +16,13 @@ export function ReadSymbol({ symbol, stale }: { readonly symbol: string; readonl
   const read = useEffectEvent(() => {
     // Emptied first: the same words again are an announcement, too.
     setText('')
-    import('@/components/instrument/symbol-sentence.ts')
-      .then(({ symbolSentence }) => {
+    import('@/components/instrument/symbol-sentence.ts').then(
+      ({ symbolSentence }) => {
         const nowMs = Date.now() + (client.connection.get().clockOffsetMs ?? 0)
         setText(symbolSentence(symbol, client.quotes.get(symbol), { nowMs, stale, paused }))
-      })
-      .catch((error: unknown) => setText(`The sentence could not be loaded: ${String(error)}`))
+      },
+      () => setText('This symbol cannot be read out now: that part of the page could not be loaded.'),
+    )
   })
   useEffect(() => onReadRequest(() => read()), [])
   useEffect(() => {
