@@ -95,7 +95,9 @@ function Panel({ id, subject, closable, children }: PanelProps) {
         <h2 className="font-semibold text-xs">{name}</h2>
         {subject !== undefined && <span className="truncate text-ink-3 text-xs normal-nums">{bareSymbol(subject)}</span>}
         {pausedSince !== undefined && (
-          <span className="truncate text-2xs text-warning">Paused since {formatTime(pausedSince)}</span>
+          <span className="shrink-0 text-2xs text-warning" title="Prices are paused">
+            <span className="sr-only">Paused </span>since {formatTime(pausedSince)}
+          </span>
         )}
         {closable && (
           <button type="button" aria-label={`Close ${name}`} onClick={() => switchSidePanel(id)} className="tool-button ml-auto">

@@ -52,7 +52,8 @@ export function WatchlistPanel({ listing, list, symbols, stale, ...table }: Watc
   const actions = useListActions(kind === 'own', list.id, sorted)
   const pausedSince = usePausedSince()
   const disconnectedSince = useHeldSince(stale)
-  const sinceMs = disconnectedSince ?? pausedSince
+  // Of a pause and a lost connection, what began first: no price is younger than that.
+  const sinceMs = Math.min(disconnectedSince ?? Number.POSITIVE_INFINITY, pausedSince ?? Number.POSITIVE_INFINITY)
   return (
     <section aria-label="Watchlist" className="dashboard-list flex min-h-0 min-w-0 flex-col bg-panel">
       <div className="flex h-10 shrink-0 items-center gap-0.5 border-line border-b px-1.5 desk:h-8">
@@ -83,7 +84,7 @@ export function WatchlistPanel({ listing, list, symbols, stale, ...table }: Watc
           actions={actions}
           mixedOrigins={origins.size > 1}
           stale={stale || pausedSince !== undefined}
-          staleSince={sinceMs === undefined ? undefined : formatTime(sinceMs).slice(0, 5)}
+          staleSince={sinceMs === Number.POSITIVE_INFINITY ? undefined : formatTime(sinceMs).slice(0, 5)}
           {...table}
         />
       )}
