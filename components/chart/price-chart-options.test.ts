@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { percentageFormatter } from '@/components/chart/price-chart-options.ts'
+import { axisText, percentageFormatter } from '@/components/chart/price-chart-options.ts'
 
 test('percent on the axis have two decimals, and what rounds to nothing has no sign', () => {
   expect([0.016, -0.016, -1.5, 0, -0.0049].map((percent) => percentageFormatter(percent))).toEqual([
@@ -9,4 +9,13 @@ test('percent on the axis have two decimals, and what rounds to nothing has no s
     '0.00%',
     '0.00%',
   ])
+})
+
+test('a price is written as the axis writes it, on each scale', () => {
+  const text = (scale: Parameters<typeof axisText>[0], first: number | undefined) =>
+    axisText(scale, 110, first, (price) => `${price}.00`)
+  expect([text('linear', undefined), text('log', 100)]).toEqual(['110.00', '110.00'])
+  expect([text('percent', 100), text('percent', 125)]).toEqual(['10.00%', '\u221212.00%'])
+  expect([text('indexed', 100), text('indexed', 125)]).toEqual(['110.00', '88.00'])
+  expect(text('percent', undefined)).toBe('')
 })
