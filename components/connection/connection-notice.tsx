@@ -10,7 +10,7 @@ import type { Connection } from '@/lib/stream/types.ts'
 const patienceMs = 1500
 const welcomeMs = 6000
 
-/** Says over the panes, without moving them, that prices stand still, and after that what was missed meanwhile. */
+/** Says without moving anything that prices stand still, and after that what was missed meanwhile. */
 export function ConnectionNotice() {
   const connection = useConnection()
   const broken =
@@ -29,7 +29,7 @@ export function ConnectionNotice() {
   return (
     <div
       data-testid="connection-notice"
-      className={`pointer-events-none absolute inset-x-0 bottom-4 z-30 mx-auto w-fit max-w-[min(92vw,560px)] rounded border px-3 py-1.5 text-center text-xs shadow-lg ${lasting ? 'border-danger/50 bg-danger-tint text-danger' : 'border-line-strong bg-raised text-ink'}`}
+      className={`connection-notice ${lasting ? 'border-danger/50 bg-danger-tint text-danger' : 'border-line-strong bg-raised text-ink'}`}
     >
       {text}
     </div>
