@@ -53,6 +53,9 @@ describe('the newest price on the axis', () => {
     expect(drawn(series)[0]?.text).toBe('00:42\u2007\u2007\u2007\u2008')
     lastPrice.show(100, 'red', 'black', () => '۵۸٬۲۸۹٫۲۰')
     expect(drawn(series)[0]?.text).toBe('00:42\u2007\u2007\u2007\u2008')
+    // The signs of a change are wide, too.
+    lastPrice.show(100, 'red', 'black', () => '\u221210.52%')
+    expect(drawn(series)[0]?.text).toBe('00:42\u2007\u2007\u2008')
 
     lastPrice.setText('')
     expect(drawn(series)).toHaveLength(1)

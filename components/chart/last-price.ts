@@ -147,10 +147,12 @@ const punctuationSpace = '\u2008'
 
 /** With spaces of digits and of points behind it: a narrower label would leave the end of what the axis has below it. */
 function asWideAs(text: string, label: string): string {
-  const digits = (written: string): number => written.replace(/\P{Nd}/gu, '').length
-  const missing = Math.max(0, digits(label) - digits(text))
-  const points = Math.max(0, label.length - digits(label) - (text.length - digits(text)))
-  return text + figureSpace.repeat(missing) + punctuationSpace.repeat(points)
+  const count = (written: string, characters: RegExp): number => written.match(characters)?.length ?? 0
+  // The sign of percent is as wide as a digit and a point.
+  const wide = (written: string): number => count(written, /[\p{Nd}+\-\u2212%\u066a]/gu)
+  const narrow = (written: string): number => count(written, /[^\p{Nd}+\-\u2212]/gu)
+  const missing = (measure: (written: string) => number): number => Math.max(0, measure(label) - measure(text))
+  return text + figureSpace.repeat(missing(wide)) + punctuationSpace.repeat(missing(narrow))
 }
 
 /** As the newest bar is drawn. */
