@@ -119,6 +119,8 @@ export function ChartView({ symbol, interval, look, compare, table, onBar, ref }
       onChange(change) {
         const count = control.bars?.bars.length
         setPhase(count === undefined ? 'waiting' : count === 0 ? 'empty' : 'shown')
+        // With what is known of older bars: the chart tells of its view when it draws it, after that.
+        if (change === 'bars') setAtStart((made?.visibleRange()?.from ?? 0) < 0)
         tableFeed.changed(change)
       },
       announce,

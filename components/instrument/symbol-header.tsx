@@ -54,9 +54,12 @@ const Title = memo(function Title({ symbol, name, origin, status, staleSinceMs }
         >
           <Bell className="size-3.5" aria-hidden="true" />
         </button>
-        {origin !== undefined && status !== undefined && <Marks origin={origin} status={status} staleSinceMs={staleSinceMs} />}
+        {origin !== undefined && status !== undefined && <Marks origin={origin} status={status} />}
       </div>
-      <p className="h-4 truncate text-ink-3 text-xs">{name}</p>
+      <p className="flex h-4 gap-1.5 text-ink-3 text-xs">
+        <span className="truncate">{name}</span>
+        {staleSinceMs !== undefined && <span className="row-age" data-stale-since={staleSinceMs} />}
+      </p>
     </div>
   )
 })
@@ -64,10 +67,9 @@ const Title = memo(function Title({ symbol, name, origin, status, staleSinceMs }
 interface MarksProps {
   readonly origin: Quote['instrument']['origin']
   readonly status: Quote['status']
-  readonly staleSinceMs: number | undefined
 }
 
-function Marks({ origin, status, staleSinceMs }: MarksProps) {
+function Marks({ origin, status }: MarksProps) {
   const mark = originMarks[origin]
   const condition = describeStatus(status)
   return (
@@ -77,12 +79,14 @@ function Marks({ origin, status, staleSinceMs }: MarksProps) {
           {mark.short}
         </span>
       )}
-      {condition !== undefined && (
-        <span className="row-mark row-status" title={condition.sentence}>
-          {condition.label}
-        </span>
-      )}
-      {staleSinceMs !== undefined && <span className="row-age" data-stale-since={staleSinceMs} />}
+      {/* Wide enough for what comes and goes with the connection: the price beside it stays. */}
+      <span className="flex min-w-11 flex-none">
+        {condition !== undefined && (
+          <span className="row-mark row-status" title={condition.sentence}>
+            {condition.label}
+          </span>
+        )}
+      </span>
     </>
   )
 }
