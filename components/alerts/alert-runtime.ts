@@ -1,3 +1,4 @@
+import { type AlertStorage, createAlertStorage } from '@/components/alerts/alert-storage.ts'
 import { alertsKey } from '@/components/alerts/alerts-key.ts'
 import { announceAlert } from '@/components/alerts/announce-alert.ts'
 import { type AlertBook, createAlertBook } from '@/lib/alerts/alert-book.ts'
@@ -13,6 +14,8 @@ const observedHz = 10
 
 export interface AlertRuntime {
   readonly book: AlertBook
+  /** What a viewer should know of how alerts are kept. */
+  readonly storage: Pick<AlertStorage, 'notices' | 'subscribe'>
   /** False when it cannot be used, or there are too many. */
   add(rule: AlertRule): boolean
 }
@@ -40,10 +43,11 @@ export function alertRuntime(client: StreamClient): AlertRuntime {
 }
 
 function startAlerts(client: StreamClient): AlertRuntime {
+  const storage = createAlertStorage()
   const book = createAlertBook({
     now: () => Date.now() + (client.connection.get().clockOffsetMs ?? 0),
     onFired: announceAlert,
-    save: keep,
+    save: storage.write,
     claim: createAlertClaims(claimStorage, navigator.locks),
   })
   const watches = new Map<string, Release>()
@@ -84,14 +88,15 @@ function startAlerts(client: StreamClient): AlertRuntime {
   }
 
   book.subscribe(follow)
-  book.restore(stored())
+  storage.spare(book.restore(storage.read()))
   setInterval(() => book.tick(), tickMs)
   window.addEventListener('pagehide', () => book.tick())
   window.addEventListener('storage', (event) => {
-    if (event.key === alertsKey) book.restore(event.newValue)
+    if (event.key === alertsKey) storage.spare(book.restore(event.newValue))
   })
   return {
     book,
+    storage,
     add(rule) {
       const added = book.put(rule)
       // A price alert waits from the side the price is on at this moment.
@@ -108,21 +113,4 @@ async function seed(book: AlertBook, symbol: string): Promise<void> {
   if (!needed) return
   const page = await loadBars(symbol, '1m', seedBars)
   book.seed(symbol, barsOf(page), intervalLengthMs('1m'), page)
-}
-
-function stored(): string | null {
-  try {
-    return localStorage.getItem(alertsKey)
-  } catch {
-    // Storage can be forbidden altogether: alerts then last as long as the page.
-    return null
-  }
-}
-
-function keep(text: string): void {
-  try {
-    localStorage.setItem(alertsKey, text)
-  } catch (error) {
-    console.warn('This browser does not keep the alerts:', error)
-  }
 }

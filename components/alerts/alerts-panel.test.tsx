@@ -2,6 +2,7 @@
 import { act, cleanup, render, screen } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { unreadAlertsKey } from '@/components/alerts/alert-storage.ts'
 import { alertsKey } from '@/components/alerts/alerts-key.ts'
 import { AlertsPanel } from '@/components/alerts/alerts-panel.tsx'
 import { createFakeStream, type FakeStream, quote } from '@/components/test-support/fake-stream.ts'
@@ -116,6 +117,65 @@ describe('alerts', () => {
     await setPriceAlert(user, '101')
     act(() => stream.setQuote('SIM:A', { last: 10_200, tradeCount: 2, mergedTrades: 1, mergedHigh: 10_200, mergedLow: 10_200 }))
     expect(screen.getByText(/A crosses 101: 102\.00 at/)).toBeTruthy()
+  })
+
+  describe('that were saved and cannot be read', () => {
+    const aside = () => JSON.parse(localStorage.getItem(unreadAlertsKey) ?? '[]') as string[]
+    const newer = '{"version":7,"alerts":[{"id":"a"}]}'
+
+    test.each([
+      ['garbage', 'The saved alerts could not be read.'],
+      [newer, 'The saved alerts were written by a newer version.'],
+    ])('are told of, and kept beside new ones: %s', async (saved, told) => {
+      localStorage.setItem(alertsKey, saved)
+      const user = show()
+      expect(screen.getByText(told)).toBeTruthy()
+      expect(screen.getByText(/is kept in this browser/)).toBeTruthy()
+      expect(localStorage.getItem(alertsKey)).toBe(saved)
+      await setPriceAlert(user, '101')
+      expect(aside()).toEqual([saved])
+      await setPriceAlert(user, '102')
+      expect(aside()).toEqual([saved])
+      expect(screen.getByText(told)).toBeTruthy()
+    })
+
+    test('among good ones are told of and kept, and the good ones stay', async () => {
+      const user = show()
+      await setPriceAlert(user, '101')
+      cleanup()
+      const saved = JSON.parse(localStorage.getItem(alertsKey) ?? '{}')
+      const bad = [null, { symbol: 'SIM:B' }, { ...saved.alerts[0], condition: { kind: 'moon' } }]
+      localStorage.setItem(alertsKey, JSON.stringify({ ...saved, alerts: [...bad, ...saved.alerts] }))
+      localStorage.setItem(unreadAlertsKey, JSON.stringify([newer]))
+      stream = createFakeStream([quote('SIM:A', { last: 10_000 })])
+      const again = show()
+      for (const on of ['', ' on SIM:B', ' on SIM:A']) expect(screen.getByText(`An alert${on} could not be used.`)).toBeTruthy()
+      await again.click(screen.getByRole('button', { name: 'Remove: A crosses 101' }))
+      expect(aside()).toEqual([newer, ...bad.map((each) => JSON.stringify(each))])
+    })
+
+    test('are never written over where there is no room to put them aside', async () => {
+      localStorage.setItem(alertsKey, newer)
+      const user = show()
+      const { setItem } = Storage.prototype
+      vi.spyOn(Storage.prototype, 'setItem').mockImplementation(function store(this: Storage, key, value) {
+        if (key === unreadAlertsKey) throw new DOMException('full', 'QuotaExceededError')
+        setItem.call(this, key, value)
+      })
+      await setPriceAlert(user, '101')
+      expect(screen.getByText('A crosses 101')).toBeTruthy()
+      expect(localStorage.getItem(alertsKey)).toBe(newer)
+    })
+
+    test('are told of and kept when another tab wrote them', async () => {
+      const user = show()
+      await setPriceAlert(user, '101')
+      localStorage.setItem(alertsKey, newer)
+      act(() => void window.dispatchEvent(new StorageEvent('storage', { key: alertsKey, newValue: newer })))
+      expect(screen.getByText('The saved alerts were written by a newer version.')).toBeTruthy()
+      await setPriceAlert(user, '102')
+      expect(aside()).toEqual([newer])
+    })
   })
 
   test('one that is switched off does not fire', async () => {

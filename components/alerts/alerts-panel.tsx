@@ -17,6 +17,7 @@ import { formatStepsFixed } from '@/lib/market/steps.ts'
 import { useQuote, useStreamClient } from '@/lib/stream/hooks.ts'
 
 const noAlerts: readonly AlertView[] = []
+const noNotices: readonly string[] = []
 
 /** Alerts of this browser: those there are, and a form for one more on the instrument shown. */
 export function AlertsPanel({ symbol }: { readonly symbol: string }) {
@@ -28,6 +29,7 @@ export function AlertsPanel({ symbol }: { readonly symbol: string }) {
     <section tabIndex={0} aria-label="Alerts of this browser" className="min-h-0 flex-1 overflow-y-auto">
       <NewAlert key={symbol} symbol={symbol} runtime={runtime} />
       <AlertWays />
+      <Notices runtime={runtime} />
       {alerts.length === 0 && (
         <p className="px-3 py-2 text-ink-3 text-xs">No alerts yet. They work while a tab of this page is open.</p>
       )}
@@ -37,6 +39,20 @@ export function AlertsPanel({ symbol }: { readonly symbol: string }) {
         ))}
       </ul>
     </section>
+  )
+}
+
+/** What comes into a region that is there is announced: it is there without any, too. */
+function Notices({ runtime: { storage } }: { readonly runtime: AlertRuntime }) {
+  const notices = useSyncExternalStore(storage.subscribe, storage.notices, () => noNotices)
+  return (
+    <div role="status" className="px-3 text-warning text-xs">
+      {notices.map((text) => (
+        <p key={text} className="py-1">
+          {text}
+        </p>
+      ))}
+    </div>
   )
 }
 
