@@ -16,15 +16,18 @@ export interface AlertStorage {
 }
 
 const spared = 'What could not be used is kept in this browser, apart from the alerts.'
+const notKept =
+  'This browser keeps no changes to alerts: its storage is full or not allowed. They last until this page is closed.'
 
 export function createAlertStorage(): AlertStorage {
   const listeners = new Set<() => void>()
   const ignored = new Set<string>()
   const unread = new Set<string>()
+  let works = true
   let notices: readonly string[] = []
 
   const tell = (): void => {
-    notices = ignored.size === 0 ? [] : [...ignored, spared]
+    notices = [...ignored, ...(ignored.size === 0 ? [] : [spared]), ...(works ? [] : [notKept])]
     for (const listener of listeners) listener()
   }
 
@@ -44,14 +47,18 @@ export function createAlertStorage(): AlertStorage {
       tell()
     },
     write(text) {
+      const worked = works
       try {
         // Not before: what is read anew with each visit would be put aside with each.
         if (unread.size > 0) putAside(unread)
         unread.clear()
         localStorage.setItem(alertsKey, text)
+        works = true
       } catch (error) {
         console.warn('This browser does not keep the alerts:', error)
+        works = false
       }
+      if (works !== worked) tell()
     },
     notices: () => notices,
     subscribe(listener) {

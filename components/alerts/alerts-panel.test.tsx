@@ -1,5 +1,5 @@
 // @vitest-environment jsdom
-import { act, cleanup, render, screen } from '@testing-library/react'
+import { act, cleanup, render, screen, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { unreadAlertsKey } from '@/components/alerts/alert-storage.ts'
@@ -115,8 +115,24 @@ describe('alerts', () => {
     })
     const user = show()
     await setPriceAlert(user, '101')
+    expect(screen.getByText(/keeps no changes to alerts/)).toBeTruthy()
     act(() => stream.setQuote('SIM:A', { last: 10_200, tradeCount: 2, mergedTrades: 1, mergedHigh: 10_200, mergedLow: 10_200 }))
     expect(screen.getByText(/A crosses 101: 102\.00 at/)).toBeTruthy()
+  })
+
+  test('where storage is full it is said once where the alerts are, for as long as it is', async () => {
+    const user = show()
+    const full = vi.spyOn(Storage.prototype, 'setItem').mockImplementation(() => {
+      throw new DOMException('full', 'QuotaExceededError')
+    })
+    await setPriceAlert(user, '101')
+    await setPriceAlert(user, '102')
+    const panel = screen.getByRole('region', { name: 'Alerts of this browser' })
+    expect(within(panel).getAllByText(/keeps no changes to alerts/)).toHaveLength(1)
+    expect(within(panel).getByText('A crosses 101')).toBeTruthy()
+    full.mockRestore()
+    await setPriceAlert(user, '103')
+    expect(screen.queryByText(/keeps no changes to alerts/)).toBeNull()
   })
 
   describe('that were saved and cannot be read', () => {
