@@ -18,10 +18,14 @@ export interface AlertRuntime {
   readonly storage: Pick<AlertStorage, 'notices' | 'subscribe'>
   /** False when it cannot be used, or there are too many. */
   add(rule: AlertRule): boolean
+  /** Asks once more for what the server refused and offers now. */
+  askAnew(offered: ReadonlySet<string>): void
 }
 
 // Merged updates carry their high and low: a level that was touched between two of them is not missed at this rate.
 const alertsHz = 1
+// What was refused at one rate is not asked for again at it while the connection lasts; at another it is.
+const anewHz = 2
 const tickMs = 1000
 const seedBars = 500
 
@@ -58,9 +62,9 @@ function startAlerts(client: StreamClient): AlertRuntime {
   }
 
   /** What the past says of moves and volumes first, then prices from now on. */
-  const begin = (symbol: string): Release => {
+  const begin = (symbol: string, rateHz = alertsHz): Release => {
     let left = false
-    let release: Release = client.watchQuotes([symbol], alertsHz)
+    let release: Release = client.watchQuotes([symbol], rateHz)
     const listen = (): void => {
       if (left) return
       const [unwatch, unsubscribe] = [release, client.quotes.subscribe(symbol, () => observe(symbol), observedHz)]
@@ -102,6 +106,14 @@ function startAlerts(client: StreamClient): AlertRuntime {
       // A price alert waits from the side the price is on at this moment.
       if (added && rule.condition.kind === 'price') observe(rule.symbol)
       return added
+    },
+    askAnew(offered) {
+      const refused = new Set(client.connection.get().errors.flatMap(({ symbols }) => symbols))
+      for (const [symbol, release] of watches) {
+        if (!refused.has(symbol) || !offered.has(symbol) || client.quotes.get(symbol) !== undefined) continue
+        release()
+        watches.set(symbol, begin(symbol, anewHz))
+      }
     },
   }
 }

@@ -14,6 +14,8 @@ import { StreamProvider } from '@/lib/stream/provider.tsx'
 let stream: FakeStream
 
 beforeEach(() => {
+  // The alerts of a page that is gone would write on.
+  vi.useFakeTimers({ toFake: ['setInterval'] })
   localStorage.clear()
   resetWorkspace()
   vi.spyOn(console, 'warn').mockReturnValue()
@@ -22,17 +24,22 @@ beforeEach(() => {
 const formats = pageFormats()
 afterEach(() => {
   cleanup()
+  vi.useRealTimers()
   setPageFormats(formats)
   vi.restoreAllMocks()
 })
 
-function show() {
-  render(
+function page(offered?: readonly string[]) {
+  return (
     <StreamProvider client={stream.client}>
-      <AlertsPanel symbol="SIM:A" />
+      <AlertsPanel symbol="SIM:A" offered={offered} />
       <Toast />
-    </StreamProvider>,
+    </StreamProvider>
   )
+}
+
+function show() {
+  render(page())
   return userEvent.setup()
 }
 
@@ -133,6 +140,29 @@ describe('alerts', () => {
     full.mockRestore()
     await setPriceAlert(user, '103')
     expect(screen.queryByText(/keeps no changes to alerts/)).toBeNull()
+  })
+
+  test('on an instrument that the server lacks say that they cannot fire, until it has it and is asked for it anew', async () => {
+    const user = show()
+    await setPriceAlert(user, '101')
+    cleanup()
+    localStorage.setItem(alertsKey, (localStorage.getItem(alertsKey) ?? '').replace('SIM:A', 'NO:SUCH'))
+    stream = createFakeStream([quote('SIM:A', { last: 10_000 })])
+    const { rerender } = render(page())
+    const stuck = 'Cannot fire: this server does not offer NO:SUCH'
+    expect(screen.getByText('Waiting')).toBeTruthy()
+    // It has none yet.
+    rerender(page([]))
+    expect(screen.getByText('Waiting')).toBeTruthy()
+    stream.setConnection({ errors: [{ code: 'unknown_symbol', message: '', symbols: ['NO:SUCH'] }] })
+    rerender(page(['SIM:A']))
+    expect(screen.getByText(stuck)).toBeTruthy()
+    expect(screen.queryByText('Waiting')).toBeNull()
+    expect(stream.watched('NO:SUCH')).toEqual([1])
+    rerender(page(['SIM:A', 'NO:SUCH']))
+    expect(screen.getByText('Waiting')).toBeTruthy()
+    expect(screen.queryByText(stuck)).toBeNull()
+    expect(stream.watched('NO:SUCH')).toEqual([2])
   })
 
   describe('that were saved and cannot be read', () => {
