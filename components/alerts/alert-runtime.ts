@@ -1,9 +1,11 @@
 import { type AlertStorage, createAlertStorage } from '@/components/alerts/alert-storage.ts'
 import { alertsKey } from '@/components/alerts/alerts-key.ts'
 import { announceAlert } from '@/components/alerts/announce-alert.ts'
-import { type AlertBook, createAlertBook } from '@/lib/alerts/alert-book.ts'
+import { bareSymbol } from '@/components/instrument/symbol-text.ts'
+import { type AlertBook, type AlertView, createAlertBook } from '@/lib/alerts/alert-book.ts'
 import { createAlertClaims } from '@/lib/alerts/alert-claims.ts'
-import type { AlertRule } from '@/lib/alerts/alert-rule.ts'
+import { type AlertRule, describeCondition } from '@/lib/alerts/alert-rule.ts'
+import { findSameAlert } from '@/lib/alerts/same-alert.ts'
 import { barsOf, loadBars } from '@/lib/api/bars.ts'
 import { intervalLengthMs } from '@/lib/market/bar.ts'
 import type { Release, StreamClient } from '@/lib/stream/types.ts'
@@ -16,8 +18,8 @@ export interface AlertRuntime {
   readonly book: AlertBook
   /** What a viewer should know of how alerts are kept. */
   readonly storage: Pick<AlertStorage, 'notices' | 'subscribe'>
-  /** False when it cannot be used, or there are too many. */
-  add(rule: AlertRule): boolean
+  /** Why it was not added, for whoever set it; undefined: it was. */
+  add(rule: AlertRule): string | undefined
   /** Asks once more for what the server refused and offers now. */
   askAnew(offered: ReadonlySet<string>): void
 }
@@ -102,10 +104,12 @@ function startAlerts(client: StreamClient): AlertRuntime {
     book,
     storage,
     add(rule) {
-      const added = book.put(rule)
+      const same = findSameAlert(book.list(), rule)
+      if (same !== undefined) return describeSame(same)
+      if (!book.put(rule)) return 'There are too many alerts; remove one first.'
       // A price alert waits from the side the price is on at this moment.
-      if (added && rule.condition.kind === 'price') observe(rule.symbol)
-      return added
+      if (rule.condition.kind === 'price') observe(rule.symbol)
+      return undefined
     },
     askAnew(offered) {
       const refused = new Set(client.connection.get().errors.flatMap(({ symbols }) => symbols))
@@ -116,6 +120,11 @@ function startAlerts(client: StreamClient): AlertRuntime {
       }
     },
   }
+}
+
+function describeSame({ rule, state }: AlertView): string {
+  const text = `${bareSymbol(rule.symbol)} ${describeCondition(rule.condition)}`
+  return state === 'off' ? `This alert is there already, switched off: ${text}.` : `This alert is set already: ${text}.`
 }
 
 async function seed(book: AlertBook, symbol: string): Promise<void> {

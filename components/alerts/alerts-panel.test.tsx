@@ -1,7 +1,8 @@
 // @vitest-environment jsdom
-import { act, cleanup, render, screen, within } from '@testing-library/react'
+import { act, cleanup, render, screen, waitFor, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { requestAlertFocus } from '@/components/alerts/alert-focus.ts'
 import { unreadAlertsKey } from '@/components/alerts/alert-storage.ts'
 import { alertsKey } from '@/components/alerts/alerts-key.ts'
 import { AlertsPanel } from '@/components/alerts/alerts-panel.tsx'
@@ -15,7 +16,7 @@ let stream: FakeStream
 
 beforeEach(() => {
   // The alerts of a page that is gone would write on.
-  vi.useFakeTimers({ toFake: ['setInterval'] })
+  vi.useFakeTimers({ toFake: ['setInterval', 'requestAnimationFrame'], shouldAdvanceTime: true })
   localStorage.clear()
   resetWorkspace()
   vi.spyOn(console, 'warn').mockReturnValue()
@@ -29,10 +30,10 @@ afterEach(() => {
   vi.restoreAllMocks()
 })
 
-function page(offered?: readonly string[]) {
+function page(offered?: readonly string[], symbol: 'SIM:A' | 'none' = 'SIM:A') {
   return (
     <StreamProvider client={stream.client}>
-      <AlertsPanel symbol="SIM:A" offered={offered} />
+      <AlertsPanel symbol={symbol === 'none' ? undefined : symbol} offered={offered} />
       <Toast />
     </StreamProvider>
   )
@@ -125,6 +126,79 @@ describe('alerts', () => {
     expect(screen.getByText(/keeps no changes to alerts/)).toBeTruthy()
     act(() => stream.setQuote('SIM:A', { last: 10_200, tradeCount: 2, mergedTrades: 1, mergedHigh: 10_200, mergedLow: 10_200 }))
     expect(screen.getByText(/A crosses 101: 102\.00 at/)).toBeTruthy()
+  })
+
+  test('that are set are said to be, and a second of the same is refused in words until the first has fired', async () => {
+    const user = show()
+    const said = () => screen.getAllByRole('status').map((each) => each.textContent)
+    await setPriceAlert(user, '101')
+    expect(said()).toContainEqual(expect.stringContaining('Alert set: A crosses 101'))
+    await setPriceAlert(user, '101.00')
+    expect(screen.getByRole('alert').textContent).toBe('This alert is set already: A crosses 101.')
+    expect(screen.getAllByRole('listitem')).toHaveLength(1)
+    await user.click(screen.getByRole('checkbox', { name: 'A crosses 101: on' }))
+    await setPriceAlert(user, '101')
+    expect(screen.getByRole('alert').textContent).toBe('This alert is there already, switched off: A crosses 101.')
+    await user.click(screen.getByRole('checkbox', { name: 'A crosses 101: on' }))
+    act(() => stream.setQuote('SIM:A', { last: 10_000, tradeCount: 2, mergedTrades: 1, mergedHigh: 10_000, mergedLow: 10_000 }))
+    act(() => stream.setQuote('SIM:A', { last: 10_200, tradeCount: 3, mergedTrades: 1, mergedHigh: 10_200, mergedLow: 10_200 }))
+    expect(screen.getByText(/Fired at/)).toBeTruthy()
+    await setPriceAlert(user, '101')
+    expect(screen.queryByRole('alert')).toBeNull()
+    expect(screen.getAllByRole('listitem')).toHaveLength(2)
+  })
+
+  describe('give the focus back with Escape', () => {
+    afterEach(() => {
+      document.body.innerHTML = ''
+    })
+
+    async function asked(from: string | undefined, offered?: string) {
+      const user = userEvent.setup()
+      document.body.innerHTML = '<button>Chart</button><div class="watchlist" data-testid="list" tabindex="0"></div>'
+      render(page(offered === undefined ? undefined : [offered], offered === undefined ? 'SIM:A' : 'none'))
+      if (from !== undefined) screen.getByText(from).focus()
+      requestAlertFocus()
+      const field = offered === undefined ? screen.getByLabelText('Price') : screen.getByText(/Choose an instrument/)
+      await waitFor(() => expect(document.activeElement).toBe(field))
+      return user
+    }
+
+    test('to where one was, after an alert was set as well as from a field further on', async () => {
+      const user = await asked('Chart')
+      await user.keyboard('{Enter}')
+      expect(screen.getAllByRole('listitem')).toHaveLength(1)
+      await user.tab()
+      await user.keyboard('{Escape}')
+      expect(document.activeElement).toBe(screen.getByText('Chart'))
+      expect(screen.getByLabelText('Price')).toBeTruthy()
+    })
+
+    test('to the list where one was nowhere', async () => {
+      const user = await asked(undefined)
+      await user.keyboard('{Escape}')
+      expect(document.activeElement).toBe(screen.getByTestId('list'))
+    })
+
+    test('to the list where what one came from has gone', async () => {
+      const user = await asked('Chart')
+      screen.getByText('Chart').remove()
+      await user.keyboard('{Escape}')
+      expect(document.activeElement).toBe(screen.getByTestId('list'))
+    })
+
+    test('to the page where the list is not shown either', async () => {
+      const user = await asked(undefined)
+      screen.getByTestId('list').remove()
+      await user.keyboard('{Escape}')
+      expect(document.activeElement).toBe(document.body)
+    })
+
+    test('from the words that stand for the form where there is no instrument', async () => {
+      const user = await asked('Chart', 'SIM:B')
+      await user.keyboard('{Escape}')
+      expect(document.activeElement).toBe(screen.getByText('Chart'))
+    })
   })
 
   test('where storage is full it is said once where the alerts are, for as long as it is', async () => {

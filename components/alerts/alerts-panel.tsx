@@ -1,10 +1,12 @@
 'use client'
 
 import { Trash2 } from 'lucide-react'
-import { useEffect, useMemo, useSyncExternalStore } from 'react'
+import { useEffect, useMemo, useRef, useSyncExternalStore } from 'react'
+import { onAlertFocus } from '@/components/alerts/alert-focus.ts'
 import { type AlertRuntime, alertRuntime } from '@/components/alerts/alert-runtime.ts'
 import { AlertWays } from '@/components/alerts/alert-ways.tsx'
 import { NewAlert } from '@/components/alerts/new-alert.tsx'
+import { useReturnFocus } from '@/components/alerts/return-focus.ts'
 import { readAlerts } from '@/components/alerts/unread-count.ts'
 import { bareSymbol } from '@/components/instrument/symbol-text.ts'
 import { say } from '@/components/workspace/workspace-store.ts'
@@ -27,6 +29,7 @@ interface AlertsPanelProps {
 export function AlertsPanel({ symbol, offered }: AlertsPanelProps) {
   const runtime = alertRuntime(useStreamClient())
   const alerts = useSyncExternalStore(runtime.book.subscribe, runtime.book.list, () => noAlerts)
+  const returnFocus = useReturnFocus()
   useEffect(readAlerts, [])
   // A server that has none yet is still getting them.
   const known = useMemo(() => (offered === undefined || offered.length === 0 ? undefined : new Set(offered)), [offered])
@@ -35,10 +38,9 @@ export function AlertsPanel({ symbol, offered }: AlertsPanelProps) {
   }, [known, runtime])
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, so keys must reach it
-    <section tabIndex={0} aria-label="Alerts of this browser" className="min-h-0 flex-1 overflow-y-auto">
+    <section tabIndex={0} aria-label="Alerts of this browser" {...returnFocus} className="min-h-0 flex-1 overflow-y-auto">
       {symbol === undefined ? (
-        // At first there is none for a moment.
-        <p className="appear-late border-line border-b px-3 py-2 text-ink-3 text-xs">Choose an instrument to set an alert on.</p>
+        <NoInstrument settled={known !== undefined} />
       ) : (
         <NewAlert key={symbol} symbol={symbol} runtime={runtime} />
       )}
@@ -58,6 +60,17 @@ export function AlertsPanel({ symbol, offered }: AlertsPanelProps) {
         ))}
       </ul>
     </section>
+  )
+}
+
+/** In place of the form. `settled`: not only for the moment before the instruments are known. */
+function NoInstrument({ settled }: { readonly settled: boolean }) {
+  const hint = useRef<HTMLParagraphElement>(null)
+  useEffect(() => (settled ? onAlertFocus(() => hint.current?.focus()) : undefined), [settled])
+  return (
+    <p ref={hint} tabIndex={-1} className="appear-late border-line border-b px-3 py-2 text-ink-3 text-xs">
+      Choose an instrument to set an alert on.
+    </p>
   )
 }
 

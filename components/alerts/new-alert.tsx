@@ -4,7 +4,9 @@ import { type FormEvent, useEffect, useId, useRef, useState } from 'react'
 import { onAlertFocus } from '@/components/alerts/alert-focus.ts'
 import { alertKindNames, alertKinds, conditionOf, firstFields } from '@/components/alerts/alert-form.ts'
 import type { AlertRuntime } from '@/components/alerts/alert-runtime.ts'
-import type { Direction } from '@/lib/alerts/alert-rule.ts'
+import { bareSymbol } from '@/components/instrument/symbol-text.ts'
+import { say } from '@/components/workspace/workspace-store.ts'
+import { type Direction, describeCondition } from '@/lib/alerts/alert-rule.ts'
 import { parseStep } from '@/lib/market/step.ts'
 import { formatStepsFixed } from '@/lib/market/steps.ts'
 import { useQuote } from '@/lib/stream/hooks.ts'
@@ -47,7 +49,6 @@ export function NewAlert({ symbol, runtime }: { readonly symbol: string; readonl
       setProblem(condition)
       return
     }
-    setProblem(undefined)
     const rule = {
       id: crypto.randomUUID(),
       symbol,
@@ -59,8 +60,11 @@ export function NewAlert({ symbol, runtime }: { readonly symbol: string; readonl
       note,
       createdAtMs: Date.now(),
     }
-    if (runtime.add(rule)) setNote('')
-    else setProblem('There are too many alerts; remove one first.')
+    const refusal = runtime.add(rule)
+    setProblem(refusal)
+    if (refusal !== undefined) return
+    setNote('')
+    say(`Alert set: ${bareSymbol(symbol)} ${describeCondition(condition)}`)
   }
 
   return (
