@@ -100,7 +100,7 @@ export function DashboardView() {
             </Suspense>
           )}
         </PauseStream>
-        <LazySidePanel symbol={unknown ? undefined : settled} symbols={symbols} />
+        <LazySidePanel symbol={unknown ? undefined : settled} symbols={symbols} offered={all} />
         <PauseNotice />
       </main>
       {/* Its place is kept: what is above it does not move. */}

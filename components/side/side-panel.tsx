@@ -20,11 +20,14 @@ const HeatmapPanel = lazy(() => import('@/components/heatmap/heatmap-panel.tsx')
 
 interface SidePanelProps {
   readonly symbol: string | undefined
+  /** Of the list shown. */
   readonly symbols: readonly string[] | undefined
+  /** All that the server has; undefined until they are known. */
+  readonly offered: readonly string[] | undefined
 }
 
 /** The open panels above one another; on a narrow screen the one that its tab names. */
-export function SidePanel({ symbol, symbols }: SidePanelProps) {
+export function SidePanel({ symbol, symbols, offered }: SidePanelProps) {
   const workspace = useWorkspace()
   const { pane } = workspace
   const wide = useMedia('(min-width: 900px)', true)
@@ -36,8 +39,10 @@ export function SidePanel({ symbol, symbols }: SidePanelProps) {
     .filter((id) => known.has(id))
     .map((id) => (
       <Panel key={id} id={id} subject={id === 'movers' || id === 'heatmap' ? undefined : symbol} closable={wide}>
-        {id === 'alerts' || id === 'health' ? (
-          content(id, symbol, symbols)
+        {id === 'alerts' ? (
+          <AlertsPanel symbol={symbol} offered={offered} />
+        ) : id === 'health' ? (
+          <HealthPanel symbol={symbol} />
         ) : (
           <PauseStream>{content(id, symbol, symbols)}</PauseStream>
         )}
@@ -63,10 +68,6 @@ function content(id: PanelId, symbol: string | undefined, symbols: readonly stri
       return <QuotePanel symbol={symbol} />
     case 'trades':
       return <TradesPanel symbol={symbol} />
-    case 'alerts':
-      return <AlertsPanel symbol={symbol} />
-    case 'health':
-      return <HealthPanel symbol={symbol} />
     case 'depth':
       return <DepthPanel symbol={symbol} />
     default:
