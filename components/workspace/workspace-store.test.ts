@@ -178,4 +178,14 @@ describe('two tabs of one browser', () => {
     vi.advanceTimersByTime(400)
     expect(stored().lines).toEqual({ 'SIM:ETH-USD': 'h 7', 'SIM:BTC-USD': 'h 5' })
   })
+
+  test('a list that a link takes away here stays when the other tab changed it meanwhile', () => {
+    setWorkspace({ lists: [...defaultWorkspace.lists, watched] })
+    vi.advanceTimersByTime(400)
+    const changed = { ...watched, groups: [{ name: '', collapsed: false, symbols: ['SIM:A', 'SIM:B'] }] }
+    setWorkspace({ lists: defaultWorkspace.lists })
+    otherTab({ lists: [...defaultWorkspace.lists, changed] }, false)
+    vi.advanceTimersByTime(400)
+    expect(stored().lists).toEqual([...defaultWorkspace.lists, changed])
+  })
 })

@@ -114,7 +114,7 @@ function readLists(value: unknown, reader: Reader): Watchlist[] {
   return lists.size === 0 ? [allInstruments] : [...lists.values()]
 }
 
-function readList(value: unknown, reader: Reader): Watchlist | undefined {
+export function readList(value: unknown, reader: Reader): Watchlist | undefined {
   if (!isRecord(value) || typeof value.id !== 'string' || !/^[\w-]{1,40}$/.test(value.id)) {
     reader.ignore('A watchlist could not be read and was left out.')
     return undefined
