@@ -68,6 +68,26 @@ describe('the workspace of a page', () => {
     expect(getWorkspace().charts).toEqual(defaultWorkspace.charts)
   })
 
+  test.each(['garbage', serialiseWorkspace(defaultWorkspace).replace('"version":1', '"version":99,"hologram":true')])(
+    'stored text that cannot all be read is put aside before something takes its place, and that is said: %s',
+    (text) => {
+      localStorage.setItem(layoutKeys.current, text)
+      resetWorkspace()
+      getWorkspace()
+      const { result } = renderHook(useMessage)
+      expect(result.current.text).toMatch(/The first change puts its text aside, as ticklane\.workspace\.unread\.$/)
+      expect(localStorage.getItem(layoutKeys.current)).toBe(text)
+      for (const interval of ['1h', '5m'] as const) {
+        act(() => {
+          setActiveChart({ interval })
+          vi.advanceTimersByTime(400)
+        })
+        expect(localStorage.getItem(layoutKeys.currentUnread)).toBe(text)
+      }
+      expect(parseWorkspace(localStorage.getItem(layoutKeys.current)).ignored).toEqual([])
+    },
+  )
+
   test('a browser that stores nothing still lets one choose, and says so once', () => {
     const refuse = vi.spyOn(Storage.prototype, 'setItem').mockImplementation(() => {
       throw new DOMException('full', 'QuotaExceededError')
@@ -187,5 +207,14 @@ describe('two tabs of one browser', () => {
     otherTab({ lists: [...defaultWorkspace.lists, changed] }, false)
     vi.advanceTimersByTime(400)
     expect(stored().lists).toEqual([...defaultWorkspace.lists, changed])
+  })
+
+  test('what a newer version stored in the other tab is put aside before this one writes', () => {
+    const newer = serialiseWorkspace(defaultWorkspace).replace('"version":1', '"version":99,"hologram":true')
+    localStorage.setItem(layoutKeys.current, newer)
+    setActiveChart({ interval: '1h' })
+    vi.advanceTimersByTime(400)
+    expect(localStorage.getItem(layoutKeys.currentUnread)).toBe(newer)
+    expect(activeChartOf(stored()).interval).toBe('1h')
   })
 })

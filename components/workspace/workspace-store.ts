@@ -9,7 +9,7 @@ import { mergeShared } from '@/lib/workspace/shared-parts.ts'
 import { createUndoMemory, type Edit } from '@/lib/workspace/undo.ts'
 import { type ChartSettings, defaultWorkspace, type Workspace } from '@/lib/workspace/workspace.ts'
 import type { workspaceAddress } from '@/lib/workspace/workspace-address.ts'
-import { parseWorkspace, serialiseWorkspace } from '@/lib/workspace/workspace-file.ts'
+import { type ParsedWorkspace, parseWorkspace, serialiseWorkspace } from '@/lib/workspace/workspace-file.ts'
 
 /**
  * What the viewer arranged: in memory, with the address of the page and this browser's storage following it. An address
@@ -18,11 +18,14 @@ import { parseWorkspace, serialiseWorkspace } from '@/lib/workspace/workspace-fi
 
 // Safari refuses more than 100 changes of the address in 30 s; an arrow key held down makes 30 a second.
 const followDelayMs = 300
+const asideText = `The first change puts its text aside, as ${layoutKeys.currentUnread}.`
 const scope = { list: false, personal: false }
 
 let current: Workspace | undefined
 /** What the storage held when we last read or wrote it; another tab may have written since. */
 let kept: { readonly text: string | null; readonly workspace: Workspace } = { text: null, workspace: defaultWorkspace }
+/** The stored text of which not all could be read, until it is put aside. */
+let unread: string | undefined
 let pending: ReturnType<typeof setTimeout> | undefined
 /** The query as we last wrote or read it. */
 let address = ''
@@ -119,17 +122,18 @@ export function resetWorkspace(): void {
   pending = undefined
   current = undefined
   message = undefined
+  unread = undefined
   storageWorks = true
   for (const listener of listeners) listener()
 }
 
 function readAll(): Workspace {
   const text = readStored()
-  const stored = parseWorkspace(text)
+  const stored = parseStored(text)
   kept = { text, workspace: stored.workspace }
   address = window.location.search
   const linked = parseWorkspaceAddress(address, stored.workspace)
-  const ignored = [...stored.ignored, ...linked.ignored]
+  const ignored = [...stored.ignored, ...(unread === undefined ? [] : [asideText]), ...linked.ignored]
   if (ignored.length > 0) message = ignored.join(' ')
   applyToPage(linked.workspace)
   return linked.workspace
@@ -142,6 +146,12 @@ function readStored(): string | null {
     // Storage can be forbidden altogether; then every visit is the first.
     return null
   }
+}
+
+function parseStored(text: string | null): ParsedWorkspace {
+  const parsed = parseWorkspace(text)
+  if (text !== null && parsed.ignored.length > 0) unread = text
+  return parsed
 }
 
 /** Back and forward. */
@@ -162,7 +172,7 @@ function takeOver(): void {
   const before = getWorkspace()
   const text = readStored()
   if (text === kept.text || text === null) return
-  const { workspace } = parseWorkspace(text)
+  const { workspace } = parseStored(text)
   current = mergeShared(kept.workspace, before, workspace)
   kept = { text, workspace }
   if (current === before) return
@@ -179,6 +189,8 @@ function follow(): void {
   followAddress()
   const workspace = getWorkspace()
   try {
+    if (unread !== undefined) localStorage.setItem(layoutKeys.currentUnread, unread)
+    unread = undefined
     const text = serialiseWorkspace(workspace)
     localStorage.setItem(layoutKeys.current, text)
     kept = { text, workspace }

@@ -3,4 +3,7 @@ export const layoutKeys = {
   current: 'ticklane.workspace',
   named: 'ticklane.layouts',
   preferences: 'ticklane.preferences',
+  /** What could not be read, or not all of it, as it was before something was written in its place: the newest of each. */
+  currentUnread: 'ticklane.workspace.unread',
+  namedUnread: 'ticklane.layouts.unread',
 } as const

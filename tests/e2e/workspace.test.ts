@@ -182,6 +182,7 @@ describe('what bad input gets', () => {
     await page.getByLabel('Name of the layout').fill('Anew')
     await page.keyboard.press('Enter')
     await message(page, 'Layout “Anew” saved').waitFor()
+    expect(await page.evaluate(() => localStorage.getItem('ticklane.layouts.unread'))).toBe('{"charts":[[')
   })
 
   it('storage that is forbidden: one sentence, the page works, and the address holds the layout', async () => {
