@@ -1,5 +1,5 @@
 import { intervals } from '../market/bar.ts'
-import { arrangementFor, arrangements } from './arrangements.ts'
+import { arrangementFor, chartCountOf } from './chart-count.ts'
 import { readIndicator, readList, readWorkspace } from './read-workspace.ts'
 import { createReader, type Reader } from './reader.ts'
 import {
@@ -67,8 +67,7 @@ function chartsDocument(get: Get, base: Workspace, reader: Reader): { charts?: r
   if (symbols === undefined && get('g') === undefined && !named) return {}
   // A link that names its symbols describes its charts entirely; one that does not changes those that are there.
   const before = symbols === undefined ? base.charts : []
-  const places = arrangements.find(({ id }) => id === arrangement)?.places.length ?? 1
-  const count = Math.min(8, Math.max(before.length, symbols?.length ?? 0, places))
+  const count = Math.min(8, Math.max(before.length, symbols?.length ?? 0, chartCountOf(arrangement)))
   const part = (index: number, ...names: readonly string[]): string | undefined => {
     const parts = get(...names)?.split(';')
     return parts?.[Math.min(index, parts.length - 1)]

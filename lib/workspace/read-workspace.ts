@@ -1,6 +1,6 @@
 import { intervals } from '../market/bar.ts'
 import { indicatorIds } from '../market/indicator-ids.ts'
-import { arrangementFor, arrangementOf } from './arrangements.ts'
+import { arrangementFor, chartCountOf } from './chart-count.ts'
 import { isRecord, type Reader } from './reader.ts'
 import {
   allInstruments,
@@ -82,7 +82,7 @@ export function readWorkspace(document: Readonly<Record<string, unknown>>, reade
 
 /** The workspace with exactly as many charts as its arrangement has places, by leaving out or repeating the last. */
 export function withCharts(workspace: Workspace, charts: readonly ChartSettings[]): Workspace {
-  const count = arrangementOf(workspace.arrangement).places.length
+  const count = chartCountOf(workspace.arrangement)
   const last = charts.at(-1) ?? defaultChart
   const exact = Array.from({ length: count }, (_, index) => charts[index] ?? last)
   return { ...workspace, charts: exact, activeChart: Math.min(Math.trunc(workspace.activeChart), count - 1) }
