@@ -15,7 +15,9 @@ import {
 } from '@/components/workspace/workspace-store.ts'
 import { removeIndicator } from '@/lib/workspace/chart-edits.ts'
 import { layoutKeys } from '@/lib/workspace/layout-keys.ts'
+import { createLayouts, layoutsMax } from '@/lib/workspace/layouts.ts'
 import { defaultChart, defaultWorkspace, type Watchlist, type Workspace } from '@/lib/workspace/workspace.ts'
+import { workspaceAddress } from '@/lib/workspace/workspace-address.ts'
 import { parseWorkspace, serialiseWorkspace } from '@/lib/workspace/workspace-file.ts'
 
 beforeEach(() => {
@@ -125,6 +127,134 @@ describe('the workspace of a page', () => {
     expect(activeChartOf(getWorkspace()).indicators).toEqual([])
     undoLastEdit()
     expect(activeChartOf(getWorkspace()).indicators).toHaveLength(1)
+  })
+})
+
+describe('a link whose view takes the place of one that the viewer arranged', () => {
+  const mine: Workspace = {
+    ...defaultWorkspace,
+    arrangement: '4',
+    charts: (['A', 'B', 'C', 'D'] as const).map((symbol) => ({
+      ...defaultChart,
+      symbol,
+      indicators: [{ id: 'rsi', parameters: {} }],
+    })),
+  }
+  const layouts = createLayouts(localStorage)
+  const names = () => layouts.list().map(({ name }) => name)
+  const said = 'The link’s view took the place of yours; yours is kept as layout “Before the link”'
+  const keep = (workspace: Workspace) => localStorage.setItem(layoutKeys.current, serialiseWorkspace(workspace))
+  /** As somebody who opens an address anew. */
+  const open = (address: string): void => {
+    window.history.replaceState(null, '', address)
+    resetWorkspace()
+    getWorkspace()
+  }
+  const reload = (): void => {
+    resetWorkspace()
+    getWorkspace()
+  }
+  const change = (settings: Parameters<typeof setActiveChart>[0]): void => {
+    setActiveChart(settings)
+    vi.advanceTimersByTime(400)
+  }
+  const message = () => renderHook(useMessage).result.current
+  /** What keeps it is loaded, and has taken what it was left. */
+  const settled = () => vi.waitFor(() => expect(localStorage.getItem(layoutKeys.replaced)).toBeNull())
+
+  test('says so at the first change, keeps it among the layouts, and brings it back', async () => {
+    keep(mine)
+    open('/?s=SIM:AAPL')
+    expect(names()).toEqual([])
+    change({ scale: 'log' })
+    await vi.waitFor(() => expect(message()).toEqual({ text: said, canUndo: true }))
+    expect(names()).toEqual(['Before the link'])
+    expect(layouts.load('Before the link')?.workspace).toEqual(mine)
+    change({ scale: 'percent' })
+    await settled()
+    expect(names()).toEqual(['Before the link'])
+    const lists = [...defaultWorkspace.lists, { id: 'list-2', name: 'Since', kind: 'own' as const, groups: [] }]
+    setWorkspace({ lists })
+    undoLastEdit()
+    expect(getWorkspace()).toEqual({ ...mine, lists })
+  })
+
+  test('a page closed before that was loaded leaves it to the next', async () => {
+    const release = subscribeWorkspace(() => undefined)
+    keep(mine)
+    open('/?s=SIM:AAPL')
+    setActiveChart({ scale: 'log' })
+    window.dispatchEvent(new PageTransitionEvent('pagehide'))
+    expect(parseWorkspace(localStorage.getItem(layoutKeys.replaced)).workspace).toEqual(mine)
+    release()
+    open('/')
+    change({ scale: 'linear' })
+    await settled()
+    expect(layouts.load('Before the link')?.workspace).toEqual(mine)
+  })
+
+  test('what the first change itself says is said as well, and undone first', async () => {
+    keep(mine)
+    open('/?s=SIM:AAPL&x=rsi')
+    performEdit((workspace) => removeIndicator(workspace, 0, 0))
+    const own = message().text
+    vi.advanceTimersByTime(400)
+    await vi.waitFor(() => expect(message()).toEqual({ text: `${own}. ${said}`, canUndo: true }))
+    undoLastEdit()
+    expect(activeChartOf(getWorkspace())).toMatchObject({ symbol: 'SIM:AAPL', indicators: [{ id: 'rsi' }] })
+  })
+
+  test('one that is among the layouts already is named, not kept twice; another gets a name of its own', async () => {
+    layouts.save('Desk', mine, 1)
+    keep({ ...mine, activeChart: 2 })
+    open('/?s=SIM:AAPL')
+    change({ scale: 'log' })
+    await vi.waitFor(() => expect(message().text).toMatch(/yours is kept as layout “Desk”$/))
+    layouts.save('Before the link', mine, 2)
+    open('/?s=SIM:MSFT')
+    change({ scale: 'percent' })
+    await vi.waitFor(() => expect(message().text).toMatch(/“Before the link 2”$/))
+    expect(layouts.load('Before the link 2')?.workspace.charts[0]).toMatchObject({ symbol: 'SIM:AAPL', scale: 'log' })
+  })
+
+  test('where it cannot be kept, that is said, and it can be brought back still', async () => {
+    for (let index = 0; index < layoutsMax; index++) layouts.save(`L${index}`, defaultWorkspace, 0)
+    keep(mine)
+    open('/?s=SIM:AAPL')
+    change({ scale: 'log' })
+    await vi.waitFor(() => expect(message().text).toMatch(/took the place of yours\. No more than 50 layouts can be kept/))
+    undoLastEdit()
+    expect(getWorkspace().charts).toEqual(mine.charts)
+  })
+
+  test.each([
+    [
+      'there was one plain chart',
+      { ...defaultWorkspace, charts: [{ ...defaultChart, symbol: 'A', interval: '1h' as const }] },
+      '/?s=SIM:AAPL',
+    ],
+    ['the link shows the same', mine, `/${workspaceAddress(mine, { list: false, personal: false })}`],
+    ['the link says nothing of the view', mine, '/?theme=dark&pane=chart'],
+    ['there is no link', mine, '/'],
+  ])('says nothing where %s', async (_, workspace, address) => {
+    keep(workspace)
+    open(address)
+    change({ scale: 'log' })
+    await settled()
+    expect(message().text).toBeUndefined()
+    expect(names()).toEqual([])
+  })
+
+  test('a page that is loaded again follows no link, whatever another tab has kept since', async () => {
+    open('/')
+    change({ symbol: 'SIM:ETH-USD' })
+    await vi.waitFor(() => expect(window.location.search).toContain('ETH'))
+    keep(mine)
+    reload()
+    change({ interval: '1h' })
+    await settled()
+    expect(message().text).toBeUndefined()
+    expect(names()).toEqual([])
   })
 })
 
