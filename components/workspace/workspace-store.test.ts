@@ -1,8 +1,10 @@
 // @vitest-environment jsdom
 import { act, renderHook } from '@testing-library/react'
 import { beforeEach, describe, expect, test, vi } from 'vitest'
+import { checkIndicators } from '@/components/workspace/check-indicators.ts'
 import {
   activeChartOf,
+  correctWorkspace,
   getWorkspace,
   performEdit,
   resetWorkspace,
@@ -118,6 +120,21 @@ describe('the workspace of a page', () => {
     window.history.replaceState(null, '', '/?s=SIM:BTC-USD')
     window.dispatchEvent(new PopStateEvent('popstate'))
     expect(activeChartOf(getWorkspace()).symbol).toBe('SIM:BTC-USD')
+    release()
+  })
+
+  test('what a later check leaves out is told beside what reading left out, and is no change of the viewer’s', () => {
+    window.history.replaceState(null, '', '/?i=7m&x=ema~period~-5')
+    resetWorkspace()
+    const release = subscribeWorkspace(() => undefined)
+    correctWorkspace(checkIndicators)
+    expect(activeChartOf(getWorkspace()).indicators).toEqual([{ id: 'ema', parameters: {} }])
+    expect(renderHook(useMessage).result.current.text).toBe(
+      'The interval “7m” is not known and was left out. The setting “period” of the indicator “ema” is not known and was left out.',
+    )
+    vi.advanceTimersByTime(400)
+    window.dispatchEvent(new PageTransitionEvent('pagehide'))
+    expect(localStorage.getItem(layoutKeys.current)).toBeNull()
     release()
   })
 

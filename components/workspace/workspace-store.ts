@@ -68,6 +68,14 @@ export function updateWorkspace(edit: (workspace: Workspace) => Workspace): void
   for (const listener of listeners) listener()
 }
 
+/** What turns out later to be of no use is left out and told like the rest of what was read; it is no change of the viewer's. */
+export function correctWorkspace(check: (workspace: Workspace) => ParsedWorkspace): void {
+  const { workspace, ignored } = check(getWorkspace())
+  if (ignored.length === 0) return
+  current = workspace
+  say([...(message === undefined ? [] : [message]), ...ignored].join(' '))
+}
+
 /** An edit that destroys something says so, with a way back. */
 export function performEdit(edit: (workspace: Workspace) => Edit): void {
   let label: string | undefined

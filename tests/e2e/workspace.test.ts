@@ -208,10 +208,12 @@ describe('what bad input gets', () => {
   })
 
   it('a link from another version: what is not known is named, and the rest holds', async () => {
-    const page = await open('/?s=SIM:ETH-USD&i=7m&k=candles&theme=sepia')
-    await message(page, '“7m” is not known').waitFor()
+    const page = await open('/?s=SIM:ETH-USD&i=7m&k=candles&theme=sepia&x=ema~length~-5')
+    await message(page, /“7m” is not known.*“length” of the indicator “ema” is “-5”, not from 1 to 1000/).waitFor()
     await chartShown(page)
     await page.getByRole('heading', { name: /ETH-USD/ }).waitFor()
+    await page.keyboard.press('Alt+l')
+    await addressHas(page, /y=log&x=ema(?!~)/)
   })
 })
 
