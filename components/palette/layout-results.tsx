@@ -9,10 +9,23 @@ import {
 } from '@/components/workspace/layout-actions.ts'
 import { formatDate } from '@/lib/market/format.ts'
 
+/** What of the saved layouts cannot be read. Above the results: a list of options holds nothing else. */
+export function LayoutsDamage() {
+  // Gone as soon as one is saved.
+  useLayouts()
+  const damage = layoutsDamage()
+  return (
+    damage !== undefined && (
+      <p role="alert" className="px-4 py-2 text-warning text-xs">
+        {damage}
+      </p>
+    )
+  )
+}
+
 /** Layouts by name; a name that none has saves one. */
 export function LayoutResults({ query }: { readonly query: string }) {
   const layouts = useLayouts()
-  const damage = layoutsDamage()
   const wanted = query.trim()
   const lower = wanted.toLowerCase()
   const found = layouts.filter(({ name }) => name.toLowerCase().includes(lower))
@@ -20,11 +33,6 @@ export function LayoutResults({ query }: { readonly query: string }) {
   const exporting = 'Export this layout as a file'
   return (
     <>
-      {damage !== undefined && (
-        <p role="alert" className="px-4 py-2 text-warning">
-          {damage}
-        </p>
-      )}
       {found.map(({ name, savedAtMs }) => (
         <PaletteItem key={name} value={`open ${name}`} onSelect={() => openNamedLayout(name)} end={formatDate(savedAtMs)}>
           <span className="truncate font-medium">{name}</span>

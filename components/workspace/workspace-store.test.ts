@@ -159,7 +159,7 @@ describe('a link whose view takes the place of one that the viewer arranged', ()
   }
   const layouts = createLayouts(localStorage)
   const names = () => layouts.list().map(({ name }) => name)
-  const said = 'The link’s view took the place of yours; yours is kept as layout “Before the link”'
+  const said = 'The link’s view took the place of yours, kept as layout “Before the link”'
   const keep = (workspace: Workspace) => localStorage.setItem(layoutKeys.current, serialiseWorkspace(workspace))
   /** As somebody who opens an address anew. */
   const open = (address: string): void => {
@@ -226,7 +226,7 @@ describe('a link whose view takes the place of one that the viewer arranged', ()
     keep({ ...mine, activeChart: 2 })
     open('/?s=SIM:AAPL')
     change({ scale: 'log' })
-    await vi.waitFor(() => expect(message().text).toMatch(/yours is kept as layout “Desk”$/))
+    await vi.waitFor(() => expect(message().text).toMatch(/yours, kept as layout “Desk”$/))
     layouts.save('Before the link', mine, 2)
     open('/?s=SIM:MSFT')
     change({ scale: 'percent' })

@@ -31,7 +31,7 @@ export function keepReplacedView({ storage, now, nowMs, told, back }: Replacing)
   })
   const name = same ?? freeName('Before the link', names)
   const problem = same === undefined ? layouts.save(name, before, nowMs) : undefined
-  const kept = problem === undefined ? `; yours is kept as layout “${name}”` : `. ${problem}`
+  const kept = problem === undefined ? `, kept as layout “${name}”` : `. ${problem}`
   const label = `${told === undefined ? '' : `${told.replace(/\.$/, '')}. `}The link’s view took the place of yours${kept}`
   const apply = (current: Workspace): Workspace => openLayout(current, before, label).workspace
   return { label, apply: back !== undefined && back.label === told ? back.apply : apply }

@@ -228,7 +228,7 @@ describe('a link to another view than the one kept', () => {
     await page.goto(`${marketUrl}/?s=SIM:ETH-USD`)
     await live(page)
     await page.keyboard.press('Alt+l')
-    const told = message(page, 'The link’s view took the place of yours; yours is kept as layout “Before the link”')
+    const told = message(page, 'The link’s view took the place of yours, kept as layout “Before the link”')
     await told.getByRole('button', { name: 'Undo' }).click()
     await addressHas(page, /s=SIM:BTC-USD;SIM:ETH-USD/)
     await eventually(() => charts(page).count()).toBe(4)
