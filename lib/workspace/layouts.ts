@@ -49,19 +49,18 @@ interface NamedLayout {
   readonly document: Readonly<Record<string, unknown>>
 }
 
-export function createLayouts(storage: LayoutStorage): Layouts {
-  const readNamed = (): NamedLayout[] => {
-    const stored = parseJson(readItem(storage, layoutKeys.named) ?? '')
-    const layouts = isRecord(stored) && Array.isArray(stored.layouts) ? (stored.layouts as unknown[]) : []
-    return layouts.flatMap((value) =>
-      isRecord(value) && typeof value.name === 'string' && value.name !== '' && isRecord(value.document)
-        ? [{ name: value.name, savedAtMs: typeof value.savedAtMs === 'number' ? value.savedAtMs : 0, document: value.document }]
-        : [],
-    )
-  }
+/** Counts up when one of the version before would misread it. */
+const namedVersion = 1
 
-  const writeNamed = (layouts: readonly NamedLayout[]): Problem =>
-    write(storage, layoutKeys.named, JSON.stringify({ version: 1, layouts }))
+export function createLayouts(storage: LayoutStorage): Layouts {
+  const readNamed = (): NamedLayout[] => parseNamed(readItem(storage, layoutKeys.named)).layouts
+
+  const writeNamed = (layouts: readonly NamedLayout[]): Problem => {
+    const text = readItem(storage, layoutKeys.named)
+    // What cannot be read now may be by another version, or by hand.
+    const problem = text === null || !parseNamed(text).damage ? undefined : write(storage, layoutKeys.namedUnread, text)
+    return problem ?? write(storage, layoutKeys.named, JSON.stringify({ version: namedVersion, layouts }))
+  }
 
   return {
     loadCurrent() {
@@ -105,12 +104,28 @@ export function createLayouts(storage: LayoutStorage): Layouts {
       return () => writeNamed([...readNamed().filter((each) => each.name !== name), layout])
     },
     damage() {
-      const text = readItem(storage, layoutKeys.named)
-      const stored = text === null ? undefined : parseJson(text)
-      if (text === null || (isRecord(stored) && Array.isArray(stored.layouts))) return undefined
-      return 'The layouts that this browser kept could not be read. The next one saved takes their place.'
+      const { damage } = parseNamed(readItem(storage, layoutKeys.named))
+      return damage && `${damage} The next one saved puts their text aside, as ${layoutKeys.namedUnread}.`
     },
   }
+}
+
+/** `damage`: what of the text cannot be read, and would be lost if something were written in its place. */
+function parseNamed(text: string | null): { readonly layouts: NamedLayout[]; readonly damage: Problem } {
+  if (text === null) return { layouts: [], damage: undefined }
+  const stored = parseJson(text)
+  if (!isRecord(stored) || !Array.isArray(stored.layouts))
+    return { layouts: [], damage: 'The layouts that this browser kept could not be read.' }
+  const entries = stored.layouts as unknown[]
+  const layouts = entries.flatMap((value) =>
+    isRecord(value) && typeof value.name === 'string' && value.name !== '' && isRecord(value.document)
+      ? [{ name: value.name, savedAtMs: typeof value.savedAtMs === 'number' ? value.savedAtMs : 0, document: value.document }]
+      : [],
+  )
+  const lost = entries.length - layouts.length
+  if (lost > 0) return { layouts, damage: `${lost} of ${entries.length} saved layouts could not be read.` }
+  const newer = typeof stored.version === 'number' && stored.version > namedVersion
+  return { layouts, damage: newer ? 'A newer version kept these layouts; not all of it could be read.' : undefined }
 }
 
 function readItem(storage: LayoutStorage, key: string): string | null {
