@@ -16,18 +16,6 @@ function memoryStorage(content: Record<string, string> = {}) {
 const dark = { ...defaultWorkspace, appearance: { ...defaultWorkspace.appearance, theme: 'dark' as const } }
 
 describe('layouts', () => {
-  it('keep the workspace of the last visit', () => {
-    const layouts = createLayouts(memoryStorage())
-    expect(layouts.loadCurrent()).toEqual({ workspace: defaultWorkspace, ignored: [] })
-    expect(layouts.saveCurrent(dark)).toBeUndefined()
-    expect(layouts.loadCurrent()).toEqual({ workspace: dark, ignored: [] })
-  })
-
-  it('begin with the preferences of before there were workspaces', () => {
-    const layouts = createLayouts(memoryStorage({ [layoutKeys.preferences]: '{"theme":"dark"}' }))
-    expect(layouts.loadCurrent().workspace).toEqual(dark)
-  })
-
   it('say when what is stored cannot be read, until one is saved, which keeps its text', () => {
     expect(createLayouts(memoryStorage()).damage()).toBeUndefined()
     for (const text of ['', '{', '[]', '{"layouts":7}']) {
@@ -108,19 +96,13 @@ describe('layouts', () => {
   it('show through when the storage is damaged, full or forbidden', () => {
     const damaged = memoryStorage({
       [layoutKeys.named]: JSON.stringify({ layouts: [5, { name: 'Good', document: workspaceDocument(dark) }, { name: 'Bad' }] }),
-      [layoutKeys.current]: '{',
     })
     expect(createLayouts(damaged).list()).toEqual([{ name: 'Good', savedAtMs: 0, charts: 1 }])
-    expect(createLayouts(damaged).loadCurrent().ignored).toEqual([
-      'The saved layout could not be read; the default one is shown.',
-    ])
     const fail = () => {
       throw new Error('denied')
     }
     const forbidden = createLayouts({ getItem: fail, setItem: fail })
-    expect(forbidden.loadCurrent().workspace).toEqual(defaultWorkspace)
     expect(forbidden.list()).toEqual([])
-    expect(forbidden.saveCurrent(dark)).toBe('This browser did not keep the layout: its storage is full or not allowed.')
     expect(forbidden.save('x', dark, 0)).toBe('This browser did not keep the layout: its storage is full or not allowed.')
   })
 

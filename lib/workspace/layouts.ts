@@ -1,13 +1,7 @@
 import { layoutKeys } from './layout-keys.ts'
 import { isRecord, parseJson } from './reader.ts'
 import { type Workspace, workspaceLimits } from './workspace.ts'
-import {
-  type ParsedWorkspace,
-  parseWorkspace,
-  parseWorkspaceDocument,
-  serialiseWorkspace,
-  workspaceDocument,
-} from './workspace-file.ts'
+import { type ParsedWorkspace, parseWorkspaceDocument, workspaceDocument } from './workspace-file.ts'
 
 /** The part of the browser's storage that is needed. */
 export interface LayoutStorage {
@@ -24,10 +18,8 @@ export interface LayoutSummary {
 /** Of what went wrong, for the viewer; undefined when nothing did. */
 export type Problem = string | undefined
 
-/** The workspace of the last visit and the layouts that have names. Reads storage each time: another tab may have written. */
+/** The layouts that have names. Reads storage each time: another tab may have written. */
 export interface Layouts {
-  loadCurrent(): ParsedWorkspace
-  saveCurrent(workspace: Workspace): Problem
   /** By name. */
   list(): readonly LayoutSummary[]
   /** Replaces a layout of the same name. */
@@ -63,12 +55,6 @@ export function createLayouts(storage: LayoutStorage): Layouts {
   }
 
   return {
-    loadCurrent() {
-      const current = readItem(storage, layoutKeys.current)
-      // Before there were workspaces, a visit left its preferences.
-      return parseWorkspace(current ?? readItem(storage, layoutKeys.preferences))
-    },
-    saveCurrent: (workspace) => write(storage, layoutKeys.current, serialiseWorkspace(workspace)),
     list: () =>
       readNamed()
         .map(({ name, savedAtMs, document }) => ({
