@@ -1,8 +1,11 @@
+import { type AlertStorage, createAlertStorage } from '@/components/alerts/alert-storage.ts'
 import { alertsKey } from '@/components/alerts/alerts-key.ts'
 import { announceAlert } from '@/components/alerts/announce-alert.ts'
-import { type AlertBook, createAlertBook } from '@/lib/alerts/alert-book.ts'
+import { bareSymbol } from '@/components/instrument/symbol-text.ts'
+import { type AlertBook, type AlertView, createAlertBook } from '@/lib/alerts/alert-book.ts'
 import { createAlertClaims } from '@/lib/alerts/alert-claims.ts'
-import type { AlertRule } from '@/lib/alerts/alert-rule.ts'
+import { type AlertRule, describeCondition } from '@/lib/alerts/alert-rule.ts'
+import { findSameAlert } from '@/lib/alerts/same-alert.ts'
 import { barsOf, loadBars } from '@/lib/api/bars.ts'
 import { intervalLengthMs } from '@/lib/market/bar.ts'
 import type { Release, StreamClient } from '@/lib/stream/types.ts'
@@ -13,12 +16,18 @@ const observedHz = 10
 
 export interface AlertRuntime {
   readonly book: AlertBook
-  /** False when it cannot be used, or there are too many. */
-  add(rule: AlertRule): boolean
+  /** What a viewer should know of how alerts are kept. */
+  readonly storage: Pick<AlertStorage, 'notices' | 'subscribe'>
+  /** Why it was not added, for whoever set it; undefined: it was. */
+  add(rule: AlertRule): string | undefined
+  /** Asks once more for what the server refused and offers now. */
+  askAnew(offered: ReadonlySet<string>): void
 }
 
 // Merged updates carry their high and low: a level that was touched between two of them is not missed at this rate.
 const alertsHz = 1
+// What was refused at one rate is not asked for again at it while the connection lasts; at another it is.
+const anewHz = 2
 const tickMs = 1000
 const seedBars = 500
 
@@ -40,10 +49,11 @@ export function alertRuntime(client: StreamClient): AlertRuntime {
 }
 
 function startAlerts(client: StreamClient): AlertRuntime {
+  const storage = createAlertStorage()
   const book = createAlertBook({
     now: () => Date.now() + (client.connection.get().clockOffsetMs ?? 0),
     onFired: announceAlert,
-    save: keep,
+    save: storage.write,
     claim: createAlertClaims(claimStorage, navigator.locks),
   })
   const watches = new Map<string, Release>()
@@ -54,9 +64,9 @@ function startAlerts(client: StreamClient): AlertRuntime {
   }
 
   /** What the past says of moves and volumes first, then prices from now on. */
-  const begin = (symbol: string): Release => {
+  const begin = (symbol: string, rateHz = alertsHz): Release => {
     let left = false
-    let release: Release = client.watchQuotes([symbol], alertsHz)
+    let release: Release = client.watchQuotes([symbol], rateHz)
     const listen = (): void => {
       if (left) return
       const [unwatch, unsubscribe] = [release, client.quotes.subscribe(symbol, () => observe(symbol), observedHz)]
@@ -84,21 +94,37 @@ function startAlerts(client: StreamClient): AlertRuntime {
   }
 
   book.subscribe(follow)
-  book.restore(stored())
+  storage.spare(book.restore(storage.read()))
   setInterval(() => book.tick(), tickMs)
   window.addEventListener('pagehide', () => book.tick())
   window.addEventListener('storage', (event) => {
-    if (event.key === alertsKey) book.restore(event.newValue)
+    if (event.key === alertsKey) storage.spare(book.restore(event.newValue))
   })
   return {
     book,
+    storage,
     add(rule) {
-      const added = book.put(rule)
+      const same = findSameAlert(book.list(), rule)
+      if (same !== undefined) return describeSame(same)
+      if (!book.put(rule)) return 'There are too many alerts; remove one first.'
       // A price alert waits from the side the price is on at this moment.
-      if (added && rule.condition.kind === 'price') observe(rule.symbol)
-      return added
+      if (rule.condition.kind === 'price') observe(rule.symbol)
+      return undefined
+    },
+    askAnew(offered) {
+      const refused = new Set(client.connection.get().errors.flatMap(({ symbols }) => symbols))
+      for (const [symbol, release] of watches) {
+        if (!refused.has(symbol) || !offered.has(symbol) || client.quotes.get(symbol) !== undefined) continue
+        release()
+        watches.set(symbol, begin(symbol, anewHz))
+      }
     },
   }
+}
+
+function describeSame({ rule, state }: AlertView): string {
+  const text = `${bareSymbol(rule.symbol)} ${describeCondition(rule.condition)}`
+  return state === 'off' ? `This alert is there already, switched off: ${text}.` : `This alert is set already: ${text}.`
 }
 
 async function seed(book: AlertBook, symbol: string): Promise<void> {
@@ -108,21 +134,4 @@ async function seed(book: AlertBook, symbol: string): Promise<void> {
   if (!needed) return
   const page = await loadBars(symbol, '1m', seedBars)
   book.seed(symbol, barsOf(page), intervalLengthMs('1m'), page)
-}
-
-function stored(): string | null {
-  try {
-    return localStorage.getItem(alertsKey)
-  } catch {
-    // Storage can be forbidden altogether: alerts then last as long as the page.
-    return null
-  }
-}
-
-function keep(text: string): void {
-  try {
-    localStorage.setItem(alertsKey, text)
-  } catch (error) {
-    console.warn('This browser does not keep the alerts:', error)
-  }
 }

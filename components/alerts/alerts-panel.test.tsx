@@ -1,7 +1,9 @@
 // @vitest-environment jsdom
-import { act, cleanup, render, screen } from '@testing-library/react'
+import { act, cleanup, render, screen, waitFor, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { requestAlertFocus } from '@/components/alerts/alert-focus.ts'
+import { unreadAlertsKey } from '@/components/alerts/alert-storage.ts'
 import { alertsKey } from '@/components/alerts/alerts-key.ts'
 import { AlertsPanel } from '@/components/alerts/alerts-panel.tsx'
 import { createFakeStream, type FakeStream, quote } from '@/components/test-support/fake-stream.ts'
@@ -13,6 +15,8 @@ import { StreamProvider } from '@/lib/stream/provider.tsx'
 let stream: FakeStream
 
 beforeEach(() => {
+  // The alerts of a page that is gone would write on.
+  vi.useFakeTimers({ toFake: ['setInterval', 'requestAnimationFrame'], shouldAdvanceTime: true })
   localStorage.clear()
   resetWorkspace()
   vi.spyOn(console, 'warn').mockReturnValue()
@@ -21,17 +25,22 @@ beforeEach(() => {
 const formats = pageFormats()
 afterEach(() => {
   cleanup()
+  vi.useRealTimers()
   setPageFormats(formats)
   vi.restoreAllMocks()
 })
 
-function show() {
-  render(
+function page(offered?: readonly string[], symbol: 'SIM:A' | 'none' = 'SIM:A') {
+  return (
     <StreamProvider client={stream.client}>
-      <AlertsPanel symbol="SIM:A" />
+      <AlertsPanel symbol={symbol === 'none' ? undefined : symbol} offered={offered} />
       <Toast />
-    </StreamProvider>,
+    </StreamProvider>
   )
+}
+
+function show() {
+  render(page())
   return userEvent.setup()
 }
 
@@ -114,8 +123,179 @@ describe('alerts', () => {
     })
     const user = show()
     await setPriceAlert(user, '101')
+    expect(screen.getByText(/keeps no changes to alerts/)).toBeTruthy()
     act(() => stream.setQuote('SIM:A', { last: 10_200, tradeCount: 2, mergedTrades: 1, mergedHigh: 10_200, mergedLow: 10_200 }))
     expect(screen.getByText(/A crosses 101: 102\.00 at/)).toBeTruthy()
+  })
+
+  test('that are set are said to be, and a second of the same is refused in words until the first has fired', async () => {
+    const user = show()
+    const said = () => screen.getAllByRole('status').map((each) => each.textContent)
+    await setPriceAlert(user, '101')
+    expect(said()).toContainEqual(expect.stringContaining('Alert set: A crosses 101'))
+    await setPriceAlert(user, '101.00')
+    expect(screen.getByRole('alert').textContent).toBe('This alert is set already: A crosses 101.')
+    expect(screen.getAllByRole('listitem')).toHaveLength(1)
+    await user.click(screen.getByRole('checkbox', { name: 'A crosses 101: on' }))
+    await setPriceAlert(user, '101')
+    expect(screen.getByRole('alert').textContent).toBe('This alert is there already, switched off: A crosses 101.')
+    await user.click(screen.getByRole('checkbox', { name: 'A crosses 101: on' }))
+    act(() => stream.setQuote('SIM:A', { last: 10_000, tradeCount: 2, mergedTrades: 1, mergedHigh: 10_000, mergedLow: 10_000 }))
+    act(() => stream.setQuote('SIM:A', { last: 10_200, tradeCount: 3, mergedTrades: 1, mergedHigh: 10_200, mergedLow: 10_200 }))
+    expect(screen.getByText(/Fired at/)).toBeTruthy()
+    await setPriceAlert(user, '101')
+    expect(screen.queryByRole('alert')).toBeNull()
+    expect(screen.getAllByRole('listitem')).toHaveLength(2)
+  })
+
+  describe('give the focus back with Escape', () => {
+    afterEach(() => {
+      document.body.innerHTML = ''
+    })
+
+    async function asked(from: string | undefined, offered?: string) {
+      const user = userEvent.setup()
+      document.body.innerHTML = '<button>Chart</button><div class="watchlist" data-testid="list" tabindex="0"></div>'
+      render(page(offered === undefined ? undefined : [offered], offered === undefined ? 'SIM:A' : 'none'))
+      if (from !== undefined) screen.getByText(from).focus()
+      requestAlertFocus()
+      const field = offered === undefined ? screen.getByLabelText('Price') : screen.getByText(/Choose an instrument/)
+      await waitFor(() => expect(document.activeElement).toBe(field))
+      return user
+    }
+
+    test('to where one was, after an alert was set as well as from a field further on', async () => {
+      const user = await asked('Chart')
+      await user.keyboard('{Enter}')
+      expect(screen.getAllByRole('listitem')).toHaveLength(1)
+      await user.tab()
+      await user.keyboard('{Escape}')
+      expect(document.activeElement).toBe(screen.getByText('Chart'))
+      expect(screen.getByLabelText('Price')).toBeTruthy()
+    })
+
+    test('to the list where one was nowhere', async () => {
+      const user = await asked(undefined)
+      await user.keyboard('{Escape}')
+      expect(document.activeElement).toBe(screen.getByTestId('list'))
+    })
+
+    test('to the list where what one came from has gone', async () => {
+      const user = await asked('Chart')
+      screen.getByText('Chart').remove()
+      await user.keyboard('{Escape}')
+      expect(document.activeElement).toBe(screen.getByTestId('list'))
+    })
+
+    test('to the page where the list is not shown either', async () => {
+      const user = await asked(undefined)
+      screen.getByTestId('list').remove()
+      await user.keyboard('{Escape}')
+      expect(document.activeElement).toBe(document.body)
+    })
+
+    test('from the words that stand for the form where there is no instrument', async () => {
+      const user = await asked('Chart', 'SIM:B')
+      await user.keyboard('{Escape}')
+      expect(document.activeElement).toBe(screen.getByText('Chart'))
+    })
+  })
+
+  test('where storage is full it is said once where the alerts are, for as long as it is', async () => {
+    const user = show()
+    const full = vi.spyOn(Storage.prototype, 'setItem').mockImplementation(() => {
+      throw new DOMException('full', 'QuotaExceededError')
+    })
+    await setPriceAlert(user, '101')
+    await setPriceAlert(user, '102')
+    const panel = screen.getByRole('region', { name: 'Alerts of this browser' })
+    expect(within(panel).getAllByText(/keeps no changes to alerts/)).toHaveLength(1)
+    expect(within(panel).getByText('A crosses 101')).toBeTruthy()
+    full.mockRestore()
+    await setPriceAlert(user, '103')
+    expect(screen.queryByText(/keeps no changes to alerts/)).toBeNull()
+  })
+
+  test('on an instrument that the server lacks say that they cannot fire, until it has it and is asked for it anew', async () => {
+    const user = show()
+    await setPriceAlert(user, '101')
+    cleanup()
+    localStorage.setItem(alertsKey, (localStorage.getItem(alertsKey) ?? '').replace('SIM:A', 'NO:SUCH'))
+    stream = createFakeStream([quote('SIM:A', { last: 10_000 })])
+    const { rerender } = render(page())
+    const stuck = 'Cannot fire: this server does not offer NO:SUCH'
+    expect(screen.getByText('Waiting')).toBeTruthy()
+    // It has none yet.
+    rerender(page([]))
+    expect(screen.getByText('Waiting')).toBeTruthy()
+    stream.setConnection({ errors: [{ code: 'unknown_symbol', message: '', symbols: ['NO:SUCH'] }] })
+    rerender(page(['SIM:A']))
+    expect(screen.getByText(stuck)).toBeTruthy()
+    expect(screen.queryByText('Waiting')).toBeNull()
+    expect(stream.watched('NO:SUCH')).toEqual([1])
+    rerender(page(['SIM:A', 'NO:SUCH']))
+    expect(screen.getByText('Waiting')).toBeTruthy()
+    expect(screen.queryByText(stuck)).toBeNull()
+    expect(stream.watched('NO:SUCH')).toEqual([2])
+  })
+
+  describe('that were saved and cannot be read', () => {
+    const aside = () => JSON.parse(localStorage.getItem(unreadAlertsKey) ?? '[]') as string[]
+    const newer = '{"version":7,"alerts":[{"id":"a"}]}'
+
+    test.each([
+      ['garbage', 'The saved alerts could not be read.'],
+      [newer, 'The saved alerts were written by a newer version.'],
+    ])('are told of, and kept beside new ones: %s', async (saved, told) => {
+      localStorage.setItem(alertsKey, saved)
+      const user = show()
+      expect(screen.getByText(told)).toBeTruthy()
+      expect(screen.getByText(/is kept in this browser/)).toBeTruthy()
+      expect(localStorage.getItem(alertsKey)).toBe(saved)
+      await setPriceAlert(user, '101')
+      expect(aside()).toEqual([saved])
+      await setPriceAlert(user, '102')
+      expect(aside()).toEqual([saved])
+      expect(screen.getByText(told)).toBeTruthy()
+    })
+
+    test('among good ones are told of and kept, and the good ones stay', async () => {
+      const user = show()
+      await setPriceAlert(user, '101')
+      cleanup()
+      const saved = JSON.parse(localStorage.getItem(alertsKey) ?? '{}')
+      const bad = [null, { symbol: 'SIM:B' }, { ...saved.alerts[0], condition: { kind: 'moon' } }]
+      localStorage.setItem(alertsKey, JSON.stringify({ ...saved, alerts: [...bad, ...saved.alerts] }))
+      localStorage.setItem(unreadAlertsKey, JSON.stringify([newer]))
+      stream = createFakeStream([quote('SIM:A', { last: 10_000 })])
+      const again = show()
+      for (const on of ['', ' on SIM:B', ' on SIM:A']) expect(screen.getByText(`An alert${on} could not be used.`)).toBeTruthy()
+      await again.click(screen.getByRole('button', { name: 'Remove: A crosses 101' }))
+      expect(aside()).toEqual([newer, ...bad.map((each) => JSON.stringify(each))])
+    })
+
+    test('are never written over where there is no room to put them aside', async () => {
+      localStorage.setItem(alertsKey, newer)
+      const user = show()
+      const { setItem } = Storage.prototype
+      vi.spyOn(Storage.prototype, 'setItem').mockImplementation(function store(this: Storage, key, value) {
+        if (key === unreadAlertsKey) throw new DOMException('full', 'QuotaExceededError')
+        setItem.call(this, key, value)
+      })
+      await setPriceAlert(user, '101')
+      expect(screen.getByText('A crosses 101')).toBeTruthy()
+      expect(localStorage.getItem(alertsKey)).toBe(newer)
+    })
+
+    test('are told of and kept when another tab wrote them', async () => {
+      const user = show()
+      await setPriceAlert(user, '101')
+      localStorage.setItem(alertsKey, newer)
+      act(() => void window.dispatchEvent(new StorageEvent('storage', { key: alertsKey, newValue: newer })))
+      expect(screen.getByText('The saved alerts were written by a newer version.')).toBeTruthy()
+      await setPriceAlert(user, '102')
+      expect(aside()).toEqual([newer])
+    })
   })
 
   test('one that is switched off does not fire', async () => {

@@ -18,10 +18,12 @@ let asked: string[]
 let pages: Page[]
 const onBars = vi.fn()
 const onUpdate = vi.fn()
+const onKnowledge = vi.fn()
 
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] })
   onBars.mockReset()
+  onKnowledge.mockReset()
   asked = []
   pages = []
   vi.stubGlobal('fetch', async (path: string) => {
@@ -31,7 +33,7 @@ beforeEach(() => {
     return Response.json({ symbol: 'SIM:A', interval: '1m', tickSize: '0.01', lotSize: '0.001', ...page })
   })
   stream = createFakeStream()
-  history = followHistory(stream.client, 'SIM:A', '1m', { onBars, onUpdate })
+  history = followHistory(stream.client, 'SIM:A', '1m', { onBars, onUpdate, onKnowledge })
 })
 afterEach(() => {
   history.release()
@@ -72,17 +74,37 @@ describe('the bars of a chart', () => {
     pages = [
       { bars: [row(9)], next: null, missing: [[0, 9 * minute]] },
       { bars: [], next: null, missing: [[0, 9 * minute]] },
+      { bars: [], next: null, missing: [[0, 9 * minute]] },
       { bars: [row(8)], next: null, missing: [] },
     ]
     history.loadOlder()
     await vi.waitFor(() => expect(history.older).toBe('unasked'))
     history.loadOlder()
+    // It may only have lost patience with its venue.
+    await vi.waitFor(() => expect(vi.getTimerCount()).toBe(1))
+    expect([history.older, asked.length]).toEqual(['loading', 2])
+    vi.advanceTimersByTime(2_000)
     await vi.waitFor(() => expect(history.older).toBe('none'))
     history.loadOlder()
-    expect(asked).toHaveLength(2)
+    expect(asked).toHaveLength(3)
     vi.advanceTimersByTime(5_000)
     history.loadOlder()
     await vi.waitFor(() => expect(times()).toEqual([8, 9, 10]))
+  })
+
+  test('are not said to be all while the venue of the server is slow', async () => {
+    arrive(10)
+    pages = [
+      { bars: [], next: null, missing: [[0, 10 * minute]] },
+      { bars: [row(9)], next: null, missing: [[0, 9 * minute]] },
+    ]
+    const known: string[] = []
+    onKnowledge.mockImplementation(() => known.push(history.older))
+    history.loadOlder()
+    await vi.waitFor(() => expect(vi.getTimerCount()).toBe(1))
+    vi.advanceTimersByTime(2_000)
+    await vi.waitFor(() => expect(times()).toEqual([9, 10]))
+    expect(known).toEqual(['loading', 'unasked'])
   })
 
   test('stay when older ones cannot be loaded, which is said, and asked again later', async () => {

@@ -29,6 +29,8 @@ export interface BarHistoryListener {
 
 const pageBars = 1000
 const afterFailureMs = 5000
+/** A server answers for itself when its venue is slow: that it had nothing is believed when it says so twice. */
+const unsureMs = 2000
 const firstPauseMs = 5000
 /** As long as a server does not ask a venue again that had nothing. */
 const holePauseMaxMs = 300_000
@@ -45,6 +47,7 @@ export function followHistory(
   let holes: readonly Hole[] = []
   let pauseMs = firstPauseMs
   let askAgainMs = Number.POSITIVE_INFINITY
+  let isUnsure = false
   let timer: ReturnType<typeof setTimeout> | undefined
   let holePauseMs = firstPauseMs
   let holeTimer: ReturnType<typeof setTimeout> | undefined
@@ -106,6 +109,16 @@ export function followHistory(
     }
   }
 
+  const ask = (): void => {
+    const firstMs = bars?.bars[0]?.timeMs
+    if (firstMs === undefined || older !== 'loading') return
+    loadOlder(firstMs).catch((error: unknown) => {
+      if (!warn(error, left.signal, 'Cannot load older bars:')) return
+      know('failed')
+      // The chart stays as it is; the next scroll towards the edge asks again, a little later.
+      timer = setTimeout(() => know('unasked'), afterFailureMs)
+    })
+  }
   const loadOlder = async (firstMs: number): Promise<void> => {
     const page = await loadBars(symbol, interval, pageBars, { toMs: firstMs, signal: left.signal })
     if (left.signal.aborted || bars === undefined) return
@@ -118,7 +131,13 @@ export function followHistory(
     }
     // A server that fetches the past from its venue has more with each question; without a bar more, it has no more for now.
     const mayHaveMore = more && (page.next !== null || page.missing.some(([from]) => from < firstMs))
-    if (!mayHaveMore) rest(comparable && page.missing.length > 0)
+    const hopeful = comparable && page.missing.length > 0
+    isUnsure = hopeful && !more && !isUnsure
+    if (isUnsure) {
+      timer = setTimeout(ask, unsureMs)
+      return
+    }
+    if (!mayHaveMore) rest(hopeful)
     // First what follows from it, then the bars: drawing them may ask for the next page at once.
     know(mayHaveMore ? 'unasked' : 'none')
     if (more) listener.onBars(bars)
@@ -155,12 +174,7 @@ export function followHistory(
       const again = older === 'none' && performance.now() >= askAgainMs
       if (firstMs === undefined || (older !== 'unasked' && !again)) return
       know('loading')
-      loadOlder(firstMs).catch((error: unknown) => {
-        if (!warn(error, left.signal, 'Cannot load older bars:')) return
-        know('failed')
-        // The chart stays as it is; the next scroll towards the edge asks again, a little later.
-        timer = setTimeout(() => know('unasked'), afterFailureMs)
-      })
+      ask()
     },
     release() {
       left.abort()

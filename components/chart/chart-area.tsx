@@ -1,8 +1,10 @@
 'use client'
 
+import { useEffect } from 'react'
 import { ChartPanel } from '@/components/chart/chart-panel.tsx'
 import { ChartToolbar } from '@/components/chart/chart-toolbar.tsx'
-import { useWorkspace } from '@/components/workspace/workspace-store.ts'
+import { checkIndicators } from '@/components/workspace/check-indicators.ts'
+import { correctWorkspace, useWorkspace } from '@/components/workspace/workspace-store.ts'
 import { systemTimeZone } from '@/lib/chart/time-zone.ts'
 import { arrangementOf } from '@/lib/workspace/arrangements.ts'
 
@@ -20,6 +22,8 @@ export function ChartArea({ symbol, fallback, known }: ChartAreaProps) {
   const { charts, arrangement, activeChart, maximised, formats } = useWorkspace()
   const { columns, rows, places } = arrangementOf(arrangement)
   const timeZone = formats.timeZone ?? systemTimeZone()
+  // biome-ignore lint/correctness/useExhaustiveDependencies: of whatever charts there are now, wherever they came from
+  useEffect(() => correctWorkspace(checkIndicators), [charts])
   const alone = maximised || charts.length === 1
   return (
     <section aria-label="Chart" className="flex min-h-0 min-w-0 flex-1 flex-col bg-panel">

@@ -13,6 +13,8 @@ export interface ChartSurface {
   readonly shown: ChartBars | undefined
   readonly scale: ChartScale | undefined
   readonly theme: ChartTheme
+  /** Where a label of the axis wanted at `y` can be read beside that of the newest price. */
+  clearOfLast(y: number): number
   /** Puts the crosshair there, or takes it away. `value` as the chart has it. */
   cross(at: { readonly timeMs: number; readonly value: number } | undefined): void
 }

@@ -34,12 +34,14 @@ export function readChartTheme(element: HTMLElement): ChartTheme {
   probe.hidden = true
   element.append(probe)
   // A variable may hold light-dark() or another variable; only a computed colour is a colour.
-  const resolve = (name: string): string => {
+  const compute = (name: string): string => {
     probe.style.color = `var(--${name})`
     return getComputedStyle(probe).color
   }
+  const background = compute('panel')
+  const resolve = (name: string): string => opaqueOn(background, compute(name))
   const forced = window.matchMedia(forcedColours).matches
-  const [background, up, down] = ['panel', 'up', 'down'].map(resolve) as [string, string, string]
+  const [up, down] = [resolve('up'), resolve('down')]
   const theme: ChartTheme = {
     background,
     text: resolve('ink-2'),
@@ -71,6 +73,16 @@ export function readChartTheme(element: HTMLElement): ChartTheme {
 export function withAlpha(colour: string, alpha: number): string {
   const match = /^rgb\((\d+), ?(\d+), ?(\d+)\)$/.exec(colour)
   return match === null ? colour : `rgba(${match[1]}, ${match[2]}, ${match[3]}, ${alpha})`
+}
+
+/** A system's colour may be transparent. A line would show what is behind it and its label would not: they are one colour. */
+function opaqueOn(ground: string, colour: string): string {
+  const below = /^rgb\((\d+), ?(\d+), ?(\d+)\)$/.exec(ground)
+  const match = /^rgba\((\d+), ?(\d+), ?(\d+), ?([\d.]+)\)$/.exec(colour)
+  if (match === null || below === null) return colour
+  const alpha = Number(match[4])
+  const mixed = [1, 2, 3].map((at) => Math.round(Number(match[at]) * alpha + Number(below[at]) * (1 - alpha)))
+  return `rgb(${mixed.join(', ')})`
 }
 
 /** Calls whenever theme or colour convention changed, by the viewer or by the system. */

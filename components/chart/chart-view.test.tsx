@@ -168,6 +168,39 @@ describe('the chart', () => {
     expect(asked).toHaveLength(1)
   })
 
+  test('says that nothing older is known of the start of all bars only, also while those that came last are still being drawn', async () => {
+    const row = [0, '1.00', '1.00', '1.00', '1.00', '1.000', 1]
+    vi.stubGlobal('fetch', () =>
+      Promise.resolve(
+        Response.json({
+          symbol: 'SIM:A',
+          interval: '1m',
+          tickSize: '0.01',
+          lotSize: '0.001',
+          bars: [row],
+          next: null,
+          missing: [],
+        }),
+      ),
+    )
+    render(view('SIM:A', '1m'))
+    const bars = await listener('SIM:A 1m')
+    act(() => bars.onHistory(series('SIM:A', '1m', [bar(minute, 100)])))
+    const chart = made[0]
+    if (chart === undefined) throw new Error('No chart was made')
+    chart.chart.visibleRange.mockReturnValue({ from: -1, to: 4 })
+    act(() => {
+      chart.options.onRange?.({ from: -1, to: 4 })
+      chart.options.onNearStart()
+    })
+    expect(screen.getByTestId('chart-note').textContent).toMatch(/Loading older bars/)
+    chart.chart.visibleRange.mockReturnValue({ from: 0, to: 5 })
+    await waitFor(() => expect(screen.getByTestId('chart-note').textContent).toBe(''))
+    expect(chart.chart.setBars).toHaveBeenCalledTimes(2)
+    act(() => chart.options.onRange?.({ from: -1, to: 4 }))
+    expect(screen.getByTestId('chart-note').textContent).toMatch(/Nothing older is known/)
+  })
+
   test("counts down to the close of the bar by the server's clock", async () => {
     vi.useFakeTimers({ now: 30_000, shouldAdvanceTime: true })
     stream.setConnection({ clockOffsetMs: 10_000 })

@@ -118,7 +118,9 @@ export function ChartView({ symbol, interval, look, compare, table, onBar, ref }
       onHistory: setOlder,
       onChange(change) {
         const count = control.bars?.bars.length
-        setPhase(count === undefined ? 'waiting' : count === 0 ? 'empty' : 'shown')
+        setPhase((before) => (count === undefined ? waitingAfter(before) : count === 0 ? 'empty' : 'shown'))
+        // With what is known of older bars: the chart tells of its view when it draws it, after that.
+        if (change === 'bars') setAtStart((made?.visibleRange()?.from ?? 0) < 0)
         tableFeed.changed(change)
       },
       announce,
@@ -164,7 +166,7 @@ export function ChartView({ symbol, interval, look, compare, table, onBar, ref }
 
   useEffect(() => {
     if (chart === undefined) return
-    setPhase('waiting')
+    setPhase(waitingAfter)
     return controller.current?.show(symbol, interval)
   }, [chart, symbol, interval])
 
@@ -222,4 +224,9 @@ export function ChartView({ symbol, interval, look, compare, table, onBar, ref }
       )}
     </div>
   )
+}
+
+/** Until its first bars are there a chart is not seen: its axis is as narrow as nothing needs, and would jump. */
+function waitingAfter(before: Phase): Phase {
+  return before === 'loading' ? 'loading' : 'waiting'
 }

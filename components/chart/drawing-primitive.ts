@@ -61,7 +61,7 @@ export function createDrawingPrimitive(
   }
 
   const labelOf = (price: () => number, visible: () => boolean, drawing: () => Drawing): ISeriesPrimitiveAxisView => ({
-    coordinate: () => projection.y(price()) ?? -100,
+    coordinate: () => surface.clearOfLast(projection.y(price()) ?? -100),
     text: () => surface.scale?.format(surface.scale.toChart(price())) ?? '',
     textColor: () => surface.theme.background,
     backColor: () => colour(drawing()),

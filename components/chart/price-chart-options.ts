@@ -22,6 +22,14 @@ export function percentageFormatter(percent: number): string {
   return `${formatNumber(percent, 2)}%`
 }
 
+/** As the axis itself writes a price on this scale. `first`: what it counts percent from. */
+export function axisText(scale: ChartScale, price: number, first: number | undefined, format: (price: number) => string): string {
+  if (scale === 'linear' || scale === 'log') return format(price)
+  if (first === undefined || first === 0) return ''
+  const percent = (100 * (price - first)) / Math.abs(first)
+  return scale === 'percent' ? percentageFormatter(percent) : (percent + 100).toFixed(2)
+}
+
 export function baseOptions() {
   return {
     autoSize: true,

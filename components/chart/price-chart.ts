@@ -4,6 +4,7 @@ import {
   type HistogramData,
   HistogramSeries,
   type LogicalRange,
+  MismatchDirection,
   type Time,
 } from 'lightweight-charts'
 import { barVolume, type ChartScale as ChartValues, createChartScale, findBar } from '@/components/chart/bar-values.ts'
@@ -17,6 +18,7 @@ import { createOverlayScale } from '@/components/chart/overlay-scale.ts'
 import {
   applyScale,
   applyTheme,
+  axisText,
   barsAhead,
   baseOptions,
   percentageFormatter,
@@ -85,9 +87,6 @@ export interface PriceChartOptions {
 // More than a screen of bars: the next page is there before the edge is seen.
 const nearStartBars = 150
 
-/** As wide as the axis writes percent, sign and all: its digits are narrower than the sign of percent. */
-const widestChange = '-000.00%'
-
 export function createPriceChart(options: PriceChartOptions): PriceChart {
   const { container, locale, onPointed, onNearStart, onRange } = options
   let theme = options.theme
@@ -140,6 +139,7 @@ export function createPriceChart(options: PriceChartOptions): PriceChart {
     get theme() {
       return theme
     },
+    clearOfLast: lastPrice.clearOf,
     cross(at) {
       // The library tells of a crosshair that a pointer moves, and not of this one.
       setPointed(at !== undefined)
@@ -202,8 +202,18 @@ export function createPriceChart(options: PriceChartOptions): PriceChart {
     const bar = shown?.bars.at(-1)
     if (shown === undefined || bar === undefined || subject === undefined) return lastPrice.hide()
     const price = subject.toChart(bar.close)
-    const label = look.scale === 'linear' || look.scale === 'log' ? subject.format(price) : widestChange
+    const { format } = subject
+    const label = () => axisText(look.scale, price, firstInView(), format)
     lastPrice.show(price, lastPriceColour(look.kind, shown.bars, theme), theme.background, label)
+  }
+
+  /** What the axis counts percent from. */
+  function firstInView(): number | undefined {
+    const range = timeScale.getVisibleLogicalRange()
+    const first =
+      range === null ? null : main.api.dataByIndex(Math.max(0, Math.floor(range.from)), MismatchDirection.NearestRight)
+    const value = first === null ? undefined : 'close' in first ? first.close : 'value' in first ? first.value : undefined
+    return typeof value === 'number' ? value : undefined
   }
 
   function empty(): void {
@@ -281,6 +291,7 @@ export function createPriceChart(options: PriceChartOptions): PriceChart {
         lastPrice.mount(main.api)
         indicators.remount()
         for (const layer of layers) layer.remount?.()
+        lastPrice.raise()
       }
       if (next.timeZone !== before.timeZone) takeAxis(axisInterval)
       if (next.scale !== before.scale) applyScale(chart, next.scale)
@@ -304,6 +315,7 @@ export function createPriceChart(options: PriceChartOptions): PriceChart {
       const layer = make(surface)
       layers.add(layer)
       layer.refill?.()
+      lastPrice.raise()
       showUpper()
       return {
         layer,

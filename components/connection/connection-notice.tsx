@@ -13,7 +13,7 @@ const TokenPanel = lazy(() => import('@/components/connection/token-panel.tsx').
 const patienceMs = 1500
 const welcomeMs = 6000
 
-/** Says over the panes, without moving them, that prices stand still, and after that what was missed meanwhile. */
+/** Says without moving anything that prices stand still, and after that what was missed meanwhile. */
 export function ConnectionNotice() {
   const connection = useConnection()
   const broken =
@@ -43,7 +43,7 @@ function Notice({ text, isBad }: { readonly text: string; readonly isBad: boolea
   return (
     <div
       data-testid="connection-notice"
-      className={`max-w-[560px] rounded border px-3 py-1.5 text-center text-xs shadow-lg ${isBad ? 'border-danger/50 bg-danger-tint text-danger' : 'border-line-strong bg-raised text-ink'}`}
+      className={`connection-notice ${isBad ? 'border-danger/50 bg-danger-tint text-danger' : 'border-line-strong bg-raised text-ink'}`}
     >
       {text}
     </div>

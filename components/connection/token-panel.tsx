@@ -18,7 +18,7 @@ export default function TokenPanel({ wasLive }: { readonly wasLive: boolean }) {
     <section
       aria-label="Token"
       data-testid="token-panel"
-      className="pointer-events-auto w-[min(92vw,480px)] rounded border border-line-strong bg-raised px-3 py-2 text-xs shadow-lg"
+      className="absolute inset-x-0 bottom-4 z-30 mx-auto w-[min(92vw,480px)] rounded border border-line-strong bg-raised px-3 py-2 text-xs shadow-lg"
     >
       <p role="status">{reason}</p>
       <form onSubmit={submit} className="mt-2 flex gap-2">

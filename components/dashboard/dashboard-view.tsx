@@ -100,7 +100,7 @@ export function DashboardView() {
             </Suspense>
           )}
         </PauseStream>
-        <LazySidePanel symbol={unknown ? undefined : settled} symbols={symbols} />
+        <LazySidePanel symbol={unknown ? undefined : settled} symbols={symbols} offered={all} />
       </main>
       {/* Its place is kept: what is above it does not move. */}
       <Suspense fallback={<div className="hidden h-6 shrink-0 desk:block" />}>

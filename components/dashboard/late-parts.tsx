@@ -14,12 +14,12 @@ export default function LateParts({ symbol, stale }: LatePartsProps) {
   return (
     <>
       <StaleAges />
-      {/* Low in the panes, above one another: the price and its change are at their top, and none hides another. */}
+      {/* Low in the panes, above one another and above what is said of the connection: the price and its change are at their top. */}
       <div className="pointer-events-none absolute inset-x-0 bottom-14 z-30 flex flex-col-reverse items-center gap-2 px-3">
-        <ConnectionNotice />
         <PauseNotice />
         {symbol !== undefined && <ReadSymbol symbol={symbol} stale={stale} />}
       </div>
+      <ConnectionNotice />
     </>
   )
 }

@@ -23,13 +23,17 @@ const toneClasses: Record<ConnectionTone, string> = {
 const transportNames = { websocket: 'WebSocket', sse: 'HTTP stream', poll: 'HTTP polling', none: 'none' } as const
 
 /** Whether to trust the screen: the connection, how a price came here, and what arrives. */
-export function HealthPanel({ symbol }: { readonly symbol: string }) {
+export function HealthPanel({ symbol }: { readonly symbol: string | undefined }) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by key
     <section tabIndex={0} aria-label="Figures" className="min-h-0 flex-1 overflow-y-auto px-3 py-2 text-xs">
       <ConnectionHealth />
-      <h3 className="mt-3 font-semibold normal-nums">{bareSymbol(symbol)}</h3>
-      <PriceHealth key={symbol} symbol={symbol} />
+      {symbol !== undefined && (
+        <>
+          <h3 className="mt-3 font-semibold normal-nums">{bareSymbol(symbol)}</h3>
+          <PriceHealth key={symbol} symbol={symbol} />
+        </>
+      )}
       <h3 className="mt-3 font-semibold">Prices asked for, Hz</h3>
       <Rates />
     </section>

@@ -62,14 +62,17 @@ const Title = memo(function Title({ symbol, name, origin, status, staleSinceMs, 
         >
           <Bell className="size-3.5" aria-hidden="true" />
         </button>
-        {origin !== undefined && status !== undefined && <Marks origin={origin} status={status} staleSinceMs={staleSinceMs} />}
+        {origin !== undefined && status !== undefined && <Marks origin={origin} status={status} />}
       </div>
-      {/* In the place of the name: nothing moves. */}
-      {pausedSinceMs === undefined ? (
-        <p className="h-4 truncate text-ink-3 text-xs">{name}</p>
-      ) : (
-        <p className="h-4 truncate text-warning text-xs">Paused since {formatTime(pausedSinceMs)}</p>
-      )}
+      <p className="flex h-4 gap-1.5 text-ink-3 text-xs">
+        {/* In the place of the name: nothing moves. */}
+        {pausedSinceMs === undefined ? (
+          <span className="truncate">{name}</span>
+        ) : (
+          <span className="truncate text-warning">Paused since {formatTime(pausedSinceMs)}</span>
+        )}
+        {staleSinceMs !== undefined && <span className="row-age" data-stale-since={staleSinceMs} />}
+      </p>
     </div>
   )
 })
@@ -77,10 +80,9 @@ const Title = memo(function Title({ symbol, name, origin, status, staleSinceMs, 
 interface MarksProps {
   readonly origin: Quote['instrument']['origin']
   readonly status: Quote['status']
-  readonly staleSinceMs: number | undefined
 }
 
-function Marks({ origin, status, staleSinceMs }: MarksProps) {
+function Marks({ origin, status }: MarksProps) {
   const mark = originMarks[origin]
   const condition = describeStatus(status)
   return (
@@ -90,12 +92,14 @@ function Marks({ origin, status, staleSinceMs }: MarksProps) {
           {mark.short}
         </span>
       )}
-      {condition !== undefined && (
-        <span className="row-mark row-status" title={condition.sentence}>
-          {condition.label}
-        </span>
-      )}
-      {staleSinceMs !== undefined && <span className="row-age" data-stale-since={staleSinceMs} />}
+      {/* Wide enough for what comes and goes with the connection: the price beside it stays. */}
+      <span className="flex min-w-11 flex-none">
+        {condition !== undefined && (
+          <span className="row-mark row-status" title={condition.sentence}>
+            {condition.label}
+          </span>
+        )}
+      </span>
     </>
   )
 }

@@ -1,6 +1,27 @@
 import { PaletteItem } from '@/components/palette/palette-item.tsx'
-import { exportLayout, openNamedLayout, resetLayout, saveLayout, useLayouts } from '@/components/workspace/layout-actions.ts'
+import {
+  exportLayout,
+  layoutsDamage,
+  openNamedLayout,
+  resetLayout,
+  saveLayout,
+  useLayouts,
+} from '@/components/workspace/layout-actions.ts'
 import { formatDate } from '@/lib/market/format.ts'
+
+/** What of the saved layouts cannot be read. Above the results: a list of options holds nothing else. */
+export function LayoutsDamage() {
+  // Gone as soon as one is saved.
+  useLayouts()
+  const damage = layoutsDamage()
+  return (
+    damage !== undefined && (
+      <p role="alert" className="px-4 py-2 text-warning text-xs">
+        {damage}
+      </p>
+    )
+  )
+}
 
 /** Layouts by name; a name that none has saves one. */
 export function LayoutResults({ query }: { readonly query: string }) {

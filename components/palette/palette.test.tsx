@@ -18,6 +18,7 @@ import {
 } from '@/components/workspace/workspace-store.ts'
 import { keyBindings } from '@/lib/keyboard/key-bindings.ts'
 import { arrangeCharts, removeIndicator } from '@/lib/workspace/chart-edits.ts'
+import { layoutKeys } from '@/lib/workspace/layout-keys.ts'
 import { activeWatchlist, listSymbols } from '@/lib/workspace/workspace.ts'
 
 layOut(600, 400)
@@ -158,6 +159,18 @@ describe('keys anywhere on the page', () => {
     await user.keyboard('.')
     await user.type(await screen.findByRole('combobox'), 'mi{Enter}')
     expect(chart().interval).toBe('4h')
+  })
+
+  test('a full stop says when saved layouts cannot be read, and saving one keeps their text', async () => {
+    localStorage.setItem(layoutKeys.named, 'garbage')
+    const user = show()
+    await user.keyboard('.')
+    expect((await screen.findByRole('alert')).textContent).toMatch(/^The layouts that this browser kept could not be read/)
+    await user.type(screen.getByRole('combobox'), 'Mine2{Enter}')
+    expect(localStorage.getItem(layoutKeys.namedUnread)).toBe('garbage')
+    await user.keyboard('.')
+    await screen.findByRole('option', { name: /Mine2/ })
+    expect(screen.queryByRole('alert')).toBeNull()
   })
 
   test('Ctrl+Z brings back what was removed, and brackets go from chart to chart', async () => {

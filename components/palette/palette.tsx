@@ -7,7 +7,7 @@ import { bareSymbol } from '@/components/instrument/symbol-text.ts'
 import { commands, findCommands } from '@/components/palette/commands.ts'
 import { CompareResults } from '@/components/palette/compare-results.tsx'
 import { findInstruments } from '@/components/palette/find-instruments.ts'
-import { LayoutResults } from '@/components/palette/layout-results.tsx'
+import { LayoutResults, LayoutsDamage } from '@/components/palette/layout-results.tsx'
 import { PaletteItem as Item } from '@/components/palette/palette-item.tsx'
 import { closePalette, type PaletteMode, setPaletteQuery, usePalette } from '@/components/palette/palette-state.ts'
 import { ShortcutHelp } from '@/components/palette/shortcut-help.tsx'
@@ -64,6 +64,7 @@ export default function Palette({ instruments }: { readonly instruments: readonl
             className="palette-input"
             onFocus={(event) => event.target.setSelectionRange(query.length, query.length)}
           />
+          {mode === 'layouts' && <LayoutsDamage />}
           <Command.List className="palette-list">
             <Command.Empty className="px-4 py-6 text-center text-ink-3">
               {(mode === 'interval' && parseIntervalText(intervalTyped(query)).problem) || `Nothing found for ${query}`}

@@ -9,6 +9,7 @@ const SidePanel = lazy(async () => ({ default: (await import('@/components/side/
 interface LazySidePanelProps {
   readonly symbol: string | undefined
   readonly symbols: readonly string[] | undefined
+  readonly offered: readonly string[] | undefined
 }
 
 /** What is beside the chart, once one of it is asked for. */

@@ -27,11 +27,14 @@ const partNames: Partial<Record<PanelId, string>> = { quote: 'quote', depth: 'bo
 
 interface SidePanelProps {
   readonly symbol: string | undefined
+  /** Of the list shown. */
   readonly symbols: readonly string[] | undefined
+  /** All that the server has; undefined until they are known. */
+  readonly offered: readonly string[] | undefined
 }
 
 /** The open panels above one another; on a narrow screen the one that its tab names. */
-export function SidePanel({ symbol, symbols }: SidePanelProps) {
+export function SidePanel({ symbol, symbols, offered }: SidePanelProps) {
   const workspace = useWorkspace()
   const { pane } = workspace
   const wide = useMedia('(min-width: 900px)', true)
@@ -43,7 +46,13 @@ export function SidePanel({ symbol, symbols }: SidePanelProps) {
     .filter((id) => known.has(id))
     .map((id) => (
       <Panel key={id} id={id} subject={id === 'movers' || id === 'heatmap' ? undefined : symbol} closable={wide}>
-        {goingOn.includes(id) ? content(id, symbol, symbols) : <PauseTopics>{content(id, symbol, symbols)}</PauseTopics>}
+        {id === 'alerts' ? (
+          <AlertsPanel symbol={symbol} offered={offered} />
+        ) : id === 'health' ? (
+          <HealthPanel symbol={symbol} />
+        ) : (
+          <PauseTopics>{content(id, symbol, symbols)}</PauseTopics>
+        )}
       </Panel>
     ))
 }
@@ -66,10 +75,6 @@ function content(id: PanelId, symbol: string | undefined, symbols: readonly stri
       return <QuotePanel symbol={symbol} />
     case 'trades':
       return <TradesPanel symbol={symbol} />
-    case 'alerts':
-      return <AlertsPanel symbol={symbol} />
-    case 'health':
-      return <HealthPanel symbol={symbol} />
     case 'depth':
       return <DepthPanel symbol={symbol} />
     default:

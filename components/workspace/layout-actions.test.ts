@@ -1,10 +1,12 @@
 // @vitest-environment jsdom
 import { act, cleanup, renderHook } from '@testing-library/react'
 import { beforeEach, describe, expect, test } from 'vitest'
-import { listLayouts, saveLayout, useLayouts } from '@/components/workspace/layout-actions.ts'
+import { importLayout, listLayouts, openNamedLayout, saveLayout, useLayouts } from '@/components/workspace/layout-actions.ts'
+import { getWorkspace, resetWorkspace, useMessage } from '@/components/workspace/workspace-store.ts'
 import { layoutKeys } from '@/lib/workspace/layout-keys.ts'
 import { createLayouts } from '@/lib/workspace/layouts.ts'
-import { defaultWorkspace } from '@/lib/workspace/workspace.ts'
+import { defaultChart, defaultWorkspace } from '@/lib/workspace/workspace.ts'
+import { serialiseWorkspace } from '@/lib/workspace/workspace-file.ts'
 
 /** What a browser tells this tab when another one stored something. */
 const tell = (): void => {
@@ -14,6 +16,7 @@ const names = (): string[] => listLayouts().map(({ name }) => name)
 
 beforeEach(() => {
   localStorage.clear()
+  resetWorkspace()
   tell()
   return cleanup
 })
@@ -37,4 +40,19 @@ describe('layouts that another tab saves', () => {
     act(tell)
     expect(result.current.map(({ name }) => name)).toEqual(['There'])
   })
+})
+
+test('a layout with settings that its indicators cannot take is opened without them, and that is told', async () => {
+  const chart = { ...defaultChart, indicators: [{ id: 'rsi', parameters: { length: 1e9, period: 3 } }] }
+  const workspace = { ...defaultWorkspace, charts: [chart] }
+  const left =
+    'The setting “length” of the indicator “rsi” is “1000000000”, not from 2 to 1000, and was left out. The setting “period” of the indicator “rsi” is not known and was left out.'
+  createLayouts(localStorage).save('Mine', workspace, 1)
+  const { result } = renderHook(useMessage)
+  act(() => openNamedLayout('Mine'))
+  expect(result.current).toEqual({ text: `Layout “Mine” opened. ${left}`, canUndo: true })
+  expect(getWorkspace().charts[0]?.indicators).toEqual([{ id: 'rsi', parameters: {} }])
+  await act(() => importLayout(new File([serialiseWorkspace(workspace)], 'Theirs.json')))
+  expect(result.current.text).toBe(`Layout “Theirs” imported. ${left}`)
+  expect(createLayouts(localStorage).load('Theirs')?.workspace.charts[0]?.indicators).toEqual([{ id: 'rsi', parameters: {} }])
 })

@@ -1,11 +1,12 @@
 import { useSyncExternalStore } from 'react'
 import { saveFile } from '@/components/watchlist/save-file.ts'
+import { checkIndicators } from '@/components/workspace/check-indicators.ts'
 import { getWorkspace, performEdit, say } from '@/components/workspace/workspace-store.ts'
 import { layoutKeys } from '@/lib/workspace/layout-keys.ts'
 import { createLayouts, type LayoutSummary } from '@/lib/workspace/layouts.ts'
 import { freeName, openLayout, parseLayoutFile } from '@/lib/workspace/open-layout.ts'
 import { defaultWorkspace } from '@/lib/workspace/workspace.ts'
-import { serialiseWorkspace } from '@/lib/workspace/workspace-file.ts'
+import { type ParsedWorkspace, serialiseWorkspace } from '@/lib/workspace/workspace-file.ts'
 
 // Reaching for the storage at all throws where it is forbidden: inside, where that is expected.
 const layouts = createLayouts({
@@ -44,13 +45,14 @@ export function saveLayout(name: string): boolean {
 }
 
 export function openNamedLayout(name: string): void {
-  const loaded = layouts.load(name)
-  if (loaded === undefined) {
+  const stored = layouts.load(name)
+  if (stored === undefined) {
     changed()
     say(`There is no layout “${name}” any more.`)
     return
   }
-  const told = [`Layout “${name}” opened`, ...loaded.ignored].join('. ')
+  const loaded = withChecked(stored)
+  const told = withSentences(`Layout “${name}” opened`, loaded.ignored)
   performEdit((current) => openLayout(current, loaded.workspace, told))
 }
 
@@ -96,10 +98,20 @@ export async function importLayout(file: File): Promise<void> {
   }
   const taken = listLayouts().map((layout) => layout.name)
   const name = freeName(file.name.replace(/\.json$/i, ''), taken)
-  const problem = layouts.save(name, read.workspace, Date.now())
+  const { workspace, ignored } = withChecked(read)
+  const problem = layouts.save(name, workspace, Date.now())
   changed()
-  const told = [`Layout “${name}” imported`, ...read.ignored, ...(problem === undefined ? [] : [problem])].join('. ')
-  performEdit((current) => openLayout(current, read.workspace, told))
+  const told = withSentences(`Layout “${name}” imported`, [...ignored, ...(problem === undefined ? [] : [problem])])
+  performEdit((current) => openLayout(current, workspace, told))
+}
+
+function withSentences(done: string, sentences: readonly string[]): string {
+  return sentences.length === 0 ? done : `${done}. ${sentences.join(' ')}`
+}
+
+function withChecked(read: ParsedWorkspace): ParsedWorkspace {
+  const { workspace, ignored } = checkIndicators(read.workspace)
+  return { workspace, ignored: [...read.ignored, ...ignored] }
 }
 
 function changed(): void {

@@ -7,9 +7,9 @@ import { openPanels } from '@/lib/workspace/open-panels.ts'
 import { parseWorkspaceAddress } from '@/lib/workspace/read-address.ts'
 import { mergeShared } from '@/lib/workspace/shared-parts.ts'
 import { createUndoMemory, type Edit } from '@/lib/workspace/undo.ts'
-import { type ChartSettings, defaultWorkspace, type Workspace } from '@/lib/workspace/workspace.ts'
+import { arrangementText, type ChartSettings, defaultWorkspace, type Workspace } from '@/lib/workspace/workspace.ts'
 import type { workspaceAddress } from '@/lib/workspace/workspace-address.ts'
-import { parseWorkspace, serialiseWorkspace } from '@/lib/workspace/workspace-file.ts'
+import { type ParsedWorkspace, parseWorkspace, serialiseWorkspace } from '@/lib/workspace/workspace-file.ts'
 
 /**
  * What the viewer arranged: in memory, with the address of the page and this browser's storage following it. An address
@@ -18,11 +18,17 @@ import { parseWorkspace, serialiseWorkspace } from '@/lib/workspace/workspace-fi
 
 // Safari refuses more than 100 changes of the address in 30 s; an arrow key held down makes 30 a second.
 const followDelayMs = 300
+const asideText = `The first change puts its text aside, as ${layoutKeys.currentUnread}.`
+const ownAddress = { ticklane: true }
 const scope = { list: false, personal: false }
 
 let current: Workspace | undefined
 /** What the storage held when we last read or wrote it; another tab may have written since. */
 let kept: { readonly text: string | null; readonly workspace: Workspace } = { text: null, workspace: defaultWorkspace }
+/** The stored text of which not all could be read, until it is put aside. */
+let unread: string | undefined
+/** The address is somebody else's, or an old one, and shows another view than the one kept, which nothing replaced yet. */
+let byLink = false
 let pending: ReturnType<typeof setTimeout> | undefined
 /** The query as we last wrote or read it. */
 let address = ''
@@ -60,6 +66,14 @@ export function updateWorkspace(edit: (workspace: Workspace) => Workspace): void
   pending ??= setTimeout(follow, followDelayMs)
   if (addressOf === undefined) loadAddressOf()
   for (const listener of listeners) listener()
+}
+
+/** What turns out later to be of no use is left out and told like the rest of what was read; it is no change of the viewer's. */
+export function correctWorkspace(check: (workspace: Workspace) => ParsedWorkspace): void {
+  const { workspace, ignored } = check(getWorkspace())
+  if (ignored.length === 0) return
+  current = workspace
+  say([...(message === undefined ? [] : [message]), ...ignored].join(' '))
 }
 
 /** An edit that destroys something says so, with a way back. */
@@ -119,18 +133,20 @@ export function resetWorkspace(): void {
   pending = undefined
   current = undefined
   message = undefined
+  unread = undefined
   storageWorks = true
   for (const listener of listeners) listener()
 }
 
 function readAll(): Workspace {
   const text = readStored()
-  const stored = parseWorkspace(text)
+  const stored = parseStored(text)
   kept = { text, workspace: stored.workspace }
   address = window.location.search
   const linked = parseWorkspaceAddress(address, stored.workspace)
-  const ignored = [...stored.ignored, ...linked.ignored]
+  const ignored = [...stored.ignored, ...(unread === undefined ? [] : [asideText]), ...linked.ignored]
   if (ignored.length > 0) message = ignored.join(' ')
+  byLink = text !== null && !isOwnAddress() && arrangementText(linked.workspace) !== arrangementText(stored.workspace)
   applyToPage(linked.workspace)
   return linked.workspace
 }
@@ -142,6 +158,12 @@ function readStored(): string | null {
     // Storage can be forbidden altogether; then every visit is the first.
     return null
   }
+}
+
+function parseStored(text: string | null): ParsedWorkspace {
+  const parsed = parseWorkspace(text)
+  if (text !== null && parsed.ignored.length > 0) unread = text
+  return parsed
 }
 
 /** Back and forward. */
@@ -162,7 +184,7 @@ function takeOver(): void {
   const before = getWorkspace()
   const text = readStored()
   if (text === kept.text || text === null) return
-  const { workspace } = parseWorkspace(text)
+  const { workspace } = parseStored(text)
   current = mergeShared(kept.workspace, before, workspace)
   kept = { text, workspace }
   if (current === before) return
@@ -179,10 +201,16 @@ function follow(): void {
   followAddress()
   const workspace = getWorkspace()
   try {
+    if (unread !== undefined) localStorage.setItem(layoutKeys.currentUnread, unread)
+    unread = undefined
+    if (byLink) localStorage.setItem(layoutKeys.replaced, kept.text ?? '')
+    byLink = false
     const text = serialiseWorkspace(workspace)
     localStorage.setItem(layoutKeys.current, text)
     kept = { text, workspace }
     storageWorks = true
+    // Or from a page that was closed before it could.
+    if (localStorage.getItem(layoutKeys.replaced) !== null) keepReplaced()
   } catch (error) {
     console.info('This browser does not keep the layout:', error)
     if (storageWorks) say('This browser keeps nothing: its storage is full or not allowed. The address holds most of the layout.')
@@ -193,10 +221,29 @@ function follow(): void {
 function followAddress(): void {
   const wanted = addressOf?.(getWorkspace(), scope)
   if (wanted === undefined) return
-  if (wanted !== window.location.search) {
-    window.history.replaceState(null, '', `${window.location.pathname}${wanted}${window.location.hash}`)
+  if (wanted !== window.location.search || !isOwnAddress()) {
+    window.history.replaceState(ownAddress, '', `${window.location.pathname}${wanted}${window.location.hash}`)
   }
   address = wanted
+}
+
+/** Whether this entry of the history is as we wrote it: opened again, it is no link. */
+function isOwnAddress(): boolean {
+  return Boolean((window.history.state as Partial<typeof ownAddress> | null)?.ticklane)
+}
+
+function keepReplaced(): void {
+  import('@/lib/workspace/replaced-view.ts').then(
+    ({ keepReplacedView }) => {
+      const now = getWorkspace()
+      const undo = keepReplacedView({ storage: localStorage, now, nowMs: Date.now(), told: message, back: undoMemory.peek() })
+      if (undo === undefined) return
+      // Browsers tell the other tabs alone.
+      window.dispatchEvent(new StorageEvent('storage', { key: layoutKeys.named }))
+      performEdit((workspace) => ({ workspace, undo }))
+    },
+    (error: unknown) => console.info('The view before the link is not among the layouts yet:', error),
+  )
 }
 
 function loadAddressOf(): void {

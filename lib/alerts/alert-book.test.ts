@@ -60,7 +60,7 @@ describe('the book of alerts', () => {
     first.book.observe(merge(noQuote, prices(9)))
     first.book.tick()
     const second = open(first.saved)
-    expect(second.book.restore(first.saved.text)).toEqual([])
+    expect(second.book.restore(first.saved.text)).toEqual({ ignored: [], unread: [] })
     second.book.observe(merge(noQuote, prices(12)))
     expect(second.fired).toMatchObject([{ key: 'a#1', coverage: 'away' }])
     expect(second.book.list()[0]?.occurrences).toBe(1)
@@ -206,7 +206,7 @@ describe('saved alerts', () => {
             rule: { ...each, id: String(index) },
             memory: { ...createAlertMemory(), occurrences, wasUpper },
           }))
-          expect(parseAlerts(serialiseAlerts(alerts))).toEqual({ alerts, ignored: [] })
+          expect(parseAlerts(serialiseAlerts(alerts))).toEqual({ alerts, ignored: [], unread: [] })
         },
       ),
     )
@@ -214,20 +214,19 @@ describe('saved alerts', () => {
 
   it('survive damage: what can be read stays, the rest is told', () => {
     const good = crosses('a', '10')
-    const text = JSON.stringify({
-      version: 1,
-      alerts: [good, { ...good, id: 'b', condition: { kind: 'price', direction: 'up', level: 'x' } }, null, { ...good, id: '' }],
-    })
-    const { alerts, ignored } = parseAlerts(text)
+    const bad = [{ ...good, id: 'b', condition: { kind: 'price', direction: 'up', level: 'x' } }, null, { ...good, id: '' }]
+    const { alerts, ignored, unread } = parseAlerts(JSON.stringify({ version: 1, alerts: [good, ...bad] }))
     expect(alerts.map(({ rule }) => rule)).toEqual([good])
-    expect(ignored).toEqual([
-      'An alert on SIM:A could not be used.',
-      'An alert could not be used.',
-      'An alert on SIM:A could not be used.',
-    ])
-    expect(parseAlerts('}').ignored).toEqual(['The saved alerts could not be read.'])
-    expect(parseAlerts('{"version":9,"alerts":[]}').ignored).toEqual(['The saved alerts were written by a newer version.'])
-    expect(parseAlerts(null)).toEqual({ alerts: [], ignored: [] })
+    expect(ignored).toEqual(['2 alerts on SIM:A could not be used.', 'An alert could not be used.'])
+    expect(unread.map((text) => JSON.parse(text))).toEqual(bad)
+    expect(parseAlerts('}')).toEqual({ alerts: [], ignored: ['The saved alerts could not be read.'], unread: ['}'] })
+    const newer = '{"version":9,"alerts":[]}'
+    expect(parseAlerts(newer)).toEqual({
+      alerts: [],
+      ignored: ['The saved alerts were written by a newer version.'],
+      unread: [newer],
+    })
+    expect(parseAlerts(null)).toEqual({ alerts: [], ignored: [], unread: [] })
   })
 
   it('never throw, whatever was stored', () => {

@@ -1,5 +1,5 @@
 import type { Bar } from '../market/bar.ts'
-import { parseAlerts, serialiseAlerts } from './alert-file.ts'
+import { type ParsedAlerts, parseAlerts, serialiseAlerts } from './alert-file.ts'
 import { type AlertMemory, alertState, createAlertMemory, forgetMarket } from './alert-memory.ts'
 import type { AlertQuote } from './alert-quote.ts'
 import { type AlertRule, alertLimits } from './alert-rule.ts'
@@ -28,7 +28,7 @@ export interface AlertView {
 /** All alerts of a viewer. */
 export interface AlertBook {
   /** Replaces all rules by what was saved, here or in another tab; tells what could not be used. */
-  restore(text: string | null): readonly string[]
+  restore(text: string | null): Pick<ParsedAlerts, 'ignored' | 'unread'>
   /** The same array until something changed. */
   list(): readonly AlertView[]
   subscribe(listener: () => void): () => void
@@ -104,7 +104,7 @@ export function createAlertBook({ now, onFired, save, claim = (_, report) => rep
 
   return {
     restore(text) {
-      const { alerts, ignored } = parseAlerts(text)
+      const { alerts, ...losses } = parseAlerts(text)
       const before = new Map(entries)
       entries.clear()
       for (const { rule, memory } of alerts) {
@@ -114,7 +114,7 @@ export function createAlertBook({ now, onFired, save, claim = (_, report) => rep
         entries.set(rule.id, { rule, memory: same ? known.memory : memory, state: 'waiting' })
       }
       refresh()
-      return ignored
+      return losses
     },
     list() {
       views ??= [...entries.values()].map(({ rule, memory, state }) => ({

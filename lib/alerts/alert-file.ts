@@ -24,22 +24,28 @@ export interface ParsedAlerts {
   readonly alerts: readonly KeptAlert[]
   /** What could not be used, for a person. */
   readonly ignored: readonly string[]
+  /** The same as it was stored: whatever is written over it must not lose it. */
+  readonly unread: readonly string[]
 }
 
 /** Never throws. null: nothing was stored. */
 export function parseAlerts(text: string | null): ParsedAlerts {
-  if (text === null) return { alerts: [], ignored: [] }
+  if (text === null) return { alerts: [], ignored: [], unread: [] }
   const stored = parseJson(text)
-  if (!isRecord(stored) || !Array.isArray(stored.alerts)) return { alerts: [], ignored: ['The saved alerts could not be read.'] }
-  if (stored.version !== version) return { alerts: [], ignored: ['The saved alerts were written by a newer version.'] }
+  if (!isRecord(stored) || !Array.isArray(stored.alerts)) return nothingOf(text, 'The saved alerts could not be read.')
+  if (stored.version !== version) return nothingOf(text, 'The saved alerts were written by a newer version.')
   const alerts = new Map<string, KeptAlert>()
-  const ignored: string[] = []
+  const unread: unknown[] = []
   for (const value of stored.alerts as unknown[]) {
     const alert = readAlert(value)
     if (alert !== undefined && alerts.size < alertLimits.rulesMax) alerts.set(alert.rule.id, alert)
-    else ignored.push(`An alert${describeLoss(value)} could not be used.`)
+    else unread.push(value)
   }
-  return { alerts: [...alerts.values()], ignored }
+  return { alerts: [...alerts.values()], ignored: describeLosses(unread), unread: unread.map((value) => JSON.stringify(value)) }
+}
+
+function nothingOf(text: string, problem: string): ParsedAlerts {
+  return { alerts: [], ignored: [problem], unread: [text] }
 }
 
 function readAlert(value: unknown): KeptAlert | undefined {
@@ -102,8 +108,15 @@ function readMemory(value: unknown): AlertMemory {
   return memory
 }
 
-function describeLoss(value: unknown): string {
-  return isRecord(value) && typeof value.symbol === 'string' && value.symbol !== '' ? ` on ${value.symbol.slice(0, 40)}` : ''
+/** One sentence for each instrument, however many of its alerts are lost. */
+function describeLosses(values: readonly unknown[]): string[] {
+  const counts = new Map<string, number>()
+  for (const value of values) {
+    const named = isRecord(value) && typeof value.symbol === 'string' && value.symbol !== ''
+    const on = named ? ` on ${String(value.symbol).slice(0, 40)}` : ''
+    counts.set(on, (counts.get(on) ?? 0) + 1)
+  }
+  return [...counts].map(([on, number]) => `${number === 1 ? 'An alert' : `${number} alerts`}${on} could not be used.`)
 }
 
 function count(value: unknown): number {

@@ -55,8 +55,9 @@ export function createZonedScale(Base: new () => IHorzScaleBehavior<Time>, initi
       return axis.fullLabel(this.key(item))
     }
 
-    /** The heaviest are drawn bold: all hours alike, and a Monday is a day. */
+    /** The heaviest are drawn bold: all hours alike, and a Monday is a day. The library asks before it writes the marks in view. */
     override maxTickMarkWeight(marks: TimeMark[]): TickMarkWeightValue {
+      if (isPatchy(marks)) for (const mark of marks) if (mark.weight < tickWeights.day) mark.label = ''
       const heaviest = marks.reduce((most, mark) => Math.max(most, mark.weight), 0)
       if (heaviest > tickWeights.hour && heaviest < tickWeights.day) return tickWeights.hour as number as TickMarkWeightValue
       if (heaviest === tickWeights.week) return tickWeights.day as number as TickMarkWeightValue
@@ -71,4 +72,14 @@ export function createZonedScale(Base: new () => IHorzScaleBehavior<Time>, initi
   }
 
   return new Zoned()
+}
+
+/**
+ * Whether some days have an hour and others none. Where every second day is named, the library finds room for one before a week
+ * that begins on the third: it would look like a date that is missing.
+ */
+function isPatchy(marks: readonly TimeMark[]): boolean {
+  const days = marks.flatMap(({ weight }, at) => (weight >= tickWeights.day ? [at] : []))
+  const hours = days.slice(1).map((at, before) => at - (days[before] ?? at) - 1)
+  return hours.includes(0) && hours.includes(1) && Math.max(...hours) === 1
 }

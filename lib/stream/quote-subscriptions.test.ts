@@ -105,6 +105,18 @@ describe('quote subscriptions', () => {
     expect(server.streams()).toEqual({ 4: ['A', 'B'] })
   })
 
+  it('ask for what was refused at one rate again at another, for a server that has it by then', async () => {
+    const { client, server, exchange, pass } = await connectedClient()
+    server.unknown.add('LATE')
+    const release = client.watchQuotes(['LATE'], 1)
+    await exchange()
+    server.unknown.delete('LATE')
+    release()
+    client.watchQuotes(['LATE'], 2)
+    await pass(500)
+    expect(server.streams()).toEqual({ 2: ['LATE'] })
+  })
+
   it('ask for everything again on a new connection', async () => {
     const { client, environment, server, exchange, pass } = await connectedClient()
     client.watchQuotes(['A', 'B'], 4)

@@ -49,11 +49,6 @@ export function arrangementOf(id: ArrangementId): Arrangement {
   return arrangements.find((arrangement) => arrangement.id === id) ?? (arrangements[0] as Arrangement)
 }
 
-/** The plainest arrangement of so many charts. */
-export function arrangementFor(charts: number): ArrangementId {
-  return arrangements.find(({ places }) => places.length === charts)?.id ?? '1'
-}
-
 function placesOf(rows: readonly string[]): Place[] {
   const letters = [...new Set(rows.join(''))].sort()
   return letters.map((letter) => {

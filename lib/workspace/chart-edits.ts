@@ -1,5 +1,5 @@
-import { arrangementFor, arrangementOf } from './arrangements.ts'
 import { changeChart } from './change-chart.ts'
+import { arrangementFor, chartCountOf } from './chart-count.ts'
 import { withCharts } from './read-workspace.ts'
 import type { Edit } from './undo.ts'
 import {
@@ -19,7 +19,7 @@ export function activateChart(workspace: Workspace, index: number): Workspace {
 
 /** New places show what the last chart shows; charts without a place are gone, with a way back. */
 export function arrangeCharts(workspace: Workspace, arrangement: ArrangementId): Edit {
-  const count = arrangementOf(arrangement).places.length
+  const count = chartCountOf(arrangement)
   const arranged = withCharts({ ...workspace, arrangement, maximised: false }, workspace.charts)
   const gone = workspace.charts.slice(count)
   if (gone.length === 0) return { workspace: arranged }
@@ -46,7 +46,7 @@ export function removeChart(workspace: Workspace, index: number): Edit {
       apply(current) {
         if (current.charts.length >= 8) return current
         const restored = [...current.charts.slice(0, index), chart, ...current.charts.slice(index)]
-        const arrangement = arrangementOf(before).places.length === restored.length ? before : arrangementFor(restored.length)
+        const arrangement = chartCountOf(before) === restored.length ? before : arrangementFor(restored.length)
         return withCharts({ ...current, arrangement, activeChart: index }, restored)
       },
     },

@@ -16,27 +16,52 @@ function memoryStorage(content: Record<string, string> = {}) {
 const dark = { ...defaultWorkspace, appearance: { ...defaultWorkspace.appearance, theme: 'dark' as const } }
 
 describe('layouts', () => {
-  it('keep the workspace of the last visit', () => {
-    const layouts = createLayouts(memoryStorage())
-    expect(layouts.loadCurrent()).toEqual({ workspace: defaultWorkspace, ignored: [] })
-    expect(layouts.saveCurrent(dark)).toBeUndefined()
-    expect(layouts.loadCurrent()).toEqual({ workspace: dark, ignored: [] })
-  })
-
-  it('begin with the preferences of before there were workspaces', () => {
-    const layouts = createLayouts(memoryStorage({ [layoutKeys.preferences]: '{"theme":"dark"}' }))
-    expect(layouts.loadCurrent().workspace).toEqual(dark)
-  })
-
-  it('say when what is stored cannot be read, until one is saved', () => {
+  it('say when what is stored cannot be read, until one is saved, which keeps its text', () => {
     expect(createLayouts(memoryStorage()).damage()).toBeUndefined()
     for (const text of ['', '{', '[]', '{"layouts":7}']) {
-      const layouts = createLayouts(memoryStorage({ [layoutKeys.named]: text }))
-      expect(layouts.damage()).toMatch(/could not be read/)
+      const storage = memoryStorage({ [layoutKeys.named]: text })
+      const layouts = createLayouts(storage)
+      expect(layouts.damage()).toBe(
+        'The layouts that this browser kept could not be read. The next one saved puts their text aside, as ticklane.layouts.unread.',
+      )
       expect(layouts.list()).toEqual([])
+      expect(storage.stored.get(layoutKeys.namedUnread)).toBeUndefined()
       layouts.save('Day', defaultWorkspace, 7)
       expect(layouts.damage()).toBeUndefined()
+      layouts.save('Night', dark, 8)
+      expect(storage.stored.get(layoutKeys.namedUnread)).toBe(text)
     }
+  })
+
+  it('say how many of them cannot be read, and that a newer version kept them, and keep that text, too', () => {
+    const good = { name: 'Good', savedAtMs: 1, document: workspaceDocument(dark) }
+    const some = JSON.stringify({ version: 1, layouts: [5, good, { name: 'Bad' }] })
+    const newer = JSON.stringify({ version: 2, layouts: [good], folders: ['Desk'] })
+    for (const [text, told] of [
+      [some, /^2 of 3 saved layouts could not be read\./],
+      [newer, /^A newer version kept these layouts/],
+    ] as const) {
+      const storage = memoryStorage({ [layoutKeys.named]: text })
+      const layouts = createLayouts(storage)
+      expect(layouts.damage()).toMatch(told)
+      layouts.rename('Good', 'Better')
+      expect(layouts.list().map(({ name }) => name)).toEqual(['Better'])
+      expect(layouts.damage()).toBeUndefined()
+      expect(storage.stored.get(layoutKeys.namedUnread)).toBe(text)
+    }
+  })
+
+  it('are not saved where their damaged text cannot be put aside', () => {
+    const stored: Record<string, string> = { [layoutKeys.named]: 'garbage' }
+    const layouts = createLayouts({
+      getItem: (key) => stored[key] ?? null,
+      setItem(key, value) {
+        if (key === layoutKeys.namedUnread) throw new Error('full')
+        stored[key] = value
+      },
+    })
+    expect(layouts.save('Day', dark, 0)).toMatch(/storage is full/)
+    expect(stored).toEqual({ [layoutKeys.named]: 'garbage' })
   })
 
   it('are saved, listed, loaded, renamed and removed by name', () => {
@@ -71,19 +96,13 @@ describe('layouts', () => {
   it('show through when the storage is damaged, full or forbidden', () => {
     const damaged = memoryStorage({
       [layoutKeys.named]: JSON.stringify({ layouts: [5, { name: 'Good', document: workspaceDocument(dark) }, { name: 'Bad' }] }),
-      [layoutKeys.current]: '{',
     })
     expect(createLayouts(damaged).list()).toEqual([{ name: 'Good', savedAtMs: 0, charts: 1 }])
-    expect(createLayouts(damaged).loadCurrent().ignored).toEqual([
-      'The saved layout could not be read; the default one is shown.',
-    ])
     const fail = () => {
       throw new Error('denied')
     }
     const forbidden = createLayouts({ getItem: fail, setItem: fail })
-    expect(forbidden.loadCurrent().workspace).toEqual(defaultWorkspace)
     expect(forbidden.list()).toEqual([])
-    expect(forbidden.saveCurrent(dark)).toBe('This browser did not keep the layout: its storage is full or not allowed.')
     expect(forbidden.save('x', dark, 0)).toBe('This browser did not keep the layout: its storage is full or not allowed.')
   })
 

@@ -1,13 +1,7 @@
 import { layoutKeys } from './layout-keys.ts'
 import { isRecord, parseJson } from './reader.ts'
 import { type Workspace, workspaceLimits } from './workspace.ts'
-import {
-  type ParsedWorkspace,
-  parseWorkspace,
-  parseWorkspaceDocument,
-  serialiseWorkspace,
-  workspaceDocument,
-} from './workspace-file.ts'
+import { type ParsedWorkspace, parseWorkspaceDocument, workspaceDocument } from './workspace-file.ts'
 
 /** The part of the browser's storage that is needed. */
 export interface LayoutStorage {
@@ -24,10 +18,8 @@ export interface LayoutSummary {
 /** Of what went wrong, for the viewer; undefined when nothing did. */
 export type Problem = string | undefined
 
-/** The workspace of the last visit and the layouts that have names. Reads storage each time: another tab may have written. */
+/** The layouts that have names. Reads storage each time: another tab may have written. */
 export interface Layouts {
-  loadCurrent(): ParsedWorkspace
-  saveCurrent(workspace: Workspace): Problem
   /** By name. */
   list(): readonly LayoutSummary[]
   /** Replaces a layout of the same name. */
@@ -49,27 +41,20 @@ interface NamedLayout {
   readonly document: Readonly<Record<string, unknown>>
 }
 
+/** Counts up when one of the version before would misread it. */
+const namedVersion = 1
+
 export function createLayouts(storage: LayoutStorage): Layouts {
-  const readNamed = (): NamedLayout[] => {
-    const stored = parseJson(readItem(storage, layoutKeys.named) ?? '')
-    const layouts = isRecord(stored) && Array.isArray(stored.layouts) ? (stored.layouts as unknown[]) : []
-    return layouts.flatMap((value) =>
-      isRecord(value) && typeof value.name === 'string' && value.name !== '' && isRecord(value.document)
-        ? [{ name: value.name, savedAtMs: typeof value.savedAtMs === 'number' ? value.savedAtMs : 0, document: value.document }]
-        : [],
-    )
+  const readNamed = (): NamedLayout[] => parseNamed(readItem(storage, layoutKeys.named)).layouts
+
+  const writeNamed = (layouts: readonly NamedLayout[]): Problem => {
+    const text = readItem(storage, layoutKeys.named)
+    // What cannot be read now may be by another version, or by hand.
+    const problem = text === null || !parseNamed(text).damage ? undefined : write(storage, layoutKeys.namedUnread, text)
+    return problem ?? write(storage, layoutKeys.named, JSON.stringify({ version: namedVersion, layouts }))
   }
 
-  const writeNamed = (layouts: readonly NamedLayout[]): Problem =>
-    write(storage, layoutKeys.named, JSON.stringify({ version: 1, layouts }))
-
   return {
-    loadCurrent() {
-      const current = readItem(storage, layoutKeys.current)
-      // Before there were workspaces, a visit left its preferences.
-      return parseWorkspace(current ?? readItem(storage, layoutKeys.preferences))
-    },
-    saveCurrent: (workspace) => write(storage, layoutKeys.current, serialiseWorkspace(workspace)),
     list: () =>
       readNamed()
         .map(({ name, savedAtMs, document }) => ({
@@ -105,12 +90,28 @@ export function createLayouts(storage: LayoutStorage): Layouts {
       return () => writeNamed([...readNamed().filter((each) => each.name !== name), layout])
     },
     damage() {
-      const text = readItem(storage, layoutKeys.named)
-      const stored = text === null ? undefined : parseJson(text)
-      if (text === null || (isRecord(stored) && Array.isArray(stored.layouts))) return undefined
-      return 'The layouts that this browser kept could not be read. The next one saved takes their place.'
+      const { damage } = parseNamed(readItem(storage, layoutKeys.named))
+      return damage && `${damage} The next one saved puts their text aside, as ${layoutKeys.namedUnread}.`
     },
   }
+}
+
+/** `damage`: what of the text cannot be read, and would be lost if something were written in its place. */
+function parseNamed(text: string | null): { readonly layouts: NamedLayout[]; readonly damage: Problem } {
+  if (text === null) return { layouts: [], damage: undefined }
+  const stored = parseJson(text)
+  if (!isRecord(stored) || !Array.isArray(stored.layouts))
+    return { layouts: [], damage: 'The layouts that this browser kept could not be read.' }
+  const entries = stored.layouts as unknown[]
+  const layouts = entries.flatMap((value) =>
+    isRecord(value) && typeof value.name === 'string' && value.name !== '' && isRecord(value.document)
+      ? [{ name: value.name, savedAtMs: typeof value.savedAtMs === 'number' ? value.savedAtMs : 0, document: value.document }]
+      : [],
+  )
+  const lost = entries.length - layouts.length
+  if (lost > 0) return { layouts, damage: `${lost} of ${entries.length} saved layouts could not be read.` }
+  const newer = typeof stored.version === 'number' && stored.version > namedVersion
+  return { layouts, damage: newer ? 'A newer version kept these layouts; not all of it could be read.' : undefined }
 }
 
 function readItem(storage: LayoutStorage, key: string): string | null {

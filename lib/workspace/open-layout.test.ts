@@ -41,7 +41,12 @@ describe('a layout from a file', () => {
 
   it('that is none is refused with the reason', () => {
     expect(parseLayoutFile('Time,Open\n1,2')).toMatch(/no JSON/)
-    expect(parseLayoutFile('[]')).toMatch(/no JSON/)
+    const found = ['[]', 'null', '7', 'true', '"x"'].map(parseLayoutFile)
+    expect(found).toEqual(
+      ['a list', 'null', '7', 'true', 'a text'].map(
+        (what) => `It is JSON, but no layout: expected an object with charts, found ${what}.`,
+      ),
+    )
     expect(parseLayoutFile('{"name":"x"}')).toMatch(/no layout/)
   })
 

@@ -26,9 +26,15 @@ export function openLayout(current: Workspace, layout: Workspace, label: string)
 /** A layout from a file, or what is wrong with it. */
 export function parseLayoutFile(text: string): ParsedWorkspace | string {
   const document = parseJson(text)
-  if (!isRecord(document)) return 'It is no JSON, which layouts are written in.'
+  if (document === undefined) return 'It is no JSON, which layouts are written in.'
+  if (!isRecord(document)) return `It is JSON, but no layout: expected an object with charts, found ${found(document)}.`
   if (!Array.isArray(document.charts) && document.version !== 0) return 'It is JSON, but no layout: it names no charts.'
   return parseWorkspaceDocument(document)
+}
+
+function found(value: unknown): string {
+  if (Array.isArray(value)) return 'a list'
+  return typeof value === 'string' ? 'a text' : String(value)
 }
 
 /** A name that no layout has yet: `Day`, `Day 2`. */

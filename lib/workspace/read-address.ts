@@ -1,9 +1,8 @@
 import { intervals } from '../market/bar.ts'
-import { arrangementFor, arrangements } from './arrangements.ts'
-import { readIndicator, readWorkspace } from './read-workspace.ts'
+import { arrangementFor, chartCountOf } from './chart-count.ts'
+import { readIndicator, readList, readWorkspace } from './read-workspace.ts'
 import { createReader, type Reader } from './reader.ts'
 import {
-  allInstruments,
   type ChartSettings,
   defaultChart,
   type IndicatorSetting,
@@ -12,9 +11,6 @@ import {
   type Workspace,
 } from './workspace.ts'
 import type { ParsedWorkspace } from './workspace-file.ts'
-
-/** Id of the list that came with a link: the next link replaces it. */
-export const linkedListId = 'link'
 
 /**
  * The workspace with what an address (workspace-address.ts) says; what it does not say stays as in `base`. Never throws. Also reads `symbol` and
@@ -25,10 +21,10 @@ export function parseWorkspaceAddress(search: string, base: Workspace): ParsedWo
   const get = (...names: readonly string[]): string | undefined =>
     names.map((name) => parameters.get(name)).find((value) => value !== null) ?? undefined
   const reader = createReader()
-  const list = readLinkedList(get('w'))
+  const list = readLinkedList(get('w'), reader)
   const document = {
     ...base,
-    ...(list === undefined ? {} : { lists: [...base.lists.filter(({ id }) => id !== linkedListId), list], activeList: list.id }),
+    ...(list === undefined ? {} : { lists: [...withoutLinked(base.lists, list.id), list], activeList: list.id }),
     ...chartsDocument(get, base, reader),
     ...given('activeChart', get('c'), (text) => Number(text) - 1),
     ...given('maximised', get('max'), flag),
@@ -71,8 +67,7 @@ function chartsDocument(get: Get, base: Workspace, reader: Reader): { charts?: r
   if (symbols === undefined && get('g') === undefined && !named) return {}
   // A link that names its symbols describes its charts entirely; one that does not changes those that are there.
   const before = symbols === undefined ? base.charts : []
-  const places = arrangements.find(({ id }) => id === arrangement)?.places.length ?? 1
-  const count = Math.min(8, Math.max(before.length, symbols?.length ?? 0, places))
+  const count = Math.min(8, Math.max(before.length, symbols?.length ?? 0, chartCountOf(arrangement)))
   const part = (index: number, ...names: readonly string[]): string | undefined => {
     const parts = get(...names)?.split(';')
     return parts?.[Math.min(index, parts.length - 1)]
@@ -117,18 +112,34 @@ function readColumnText(text: string): { id: string; width: number | undefined }
   return { id, width: width === undefined ? undefined : Number(width) }
 }
 
-function readLinkedList(text: string | undefined): Watchlist | undefined {
+function readLinkedList(text: string | undefined, reader: Reader): Watchlist | undefined {
   if (text === undefined) return undefined
   const groups = text.split(';').map((part, index) => {
     const [name, symbols] = part.includes('!') ? part.split('!') : [index === 0 ? 'Shared list' : '', part]
-    return { name: name ?? '', collapsed: false, symbols: split(symbols ?? '') }
+    return { name: name ?? '', symbols: split(symbols ?? '') }
   })
-  const name = groups[0]?.name ?? ''
-  return {
-    ...allInstruments,
-    id: linkedListId,
-    kind: 'own',
-    name,
-    groups: groups.map((group, index) => (index === 0 ? { ...group, name: '' } : group)),
-  }
+  const name = groups[0]?.name
+  const list = readList(
+    { id: 'link', name, groups: groups.map((each, index) => (index === 0 ? { ...each, name: '' } : each)) },
+    reader,
+  )
+  return list && { ...list, id: linkedId(list) }
+}
+
+/**
+ * Id of a list that came with a link. It says what was in the list: one that does not fit its id any more was changed, and is
+ * the viewer's own.
+ */
+function linkedId({ name, groups }: Watchlist): string {
+  const text = JSON.stringify([name, groups.map((group) => [group.name, group.symbols])])
+  let hash = 0
+  for (let index = 0; index < text.length; index++) hash = (Math.imul(hash, 31) + text.charCodeAt(index)) >>> 0
+  return `link-${hash.toString(36)}`
+}
+
+/** What came with a link goes with the next one, unless the viewer changed it; that gives way to the id of the next. */
+function withoutLinked(lists: readonly Watchlist[], next: string): Watchlist[] {
+  let free = next
+  while (lists.some(({ id }) => id === free)) free += '-'
+  return lists.filter((list) => list.id !== linkedId(list)).map((list) => (list.id === next ? { ...list, id: free } : list))
 }

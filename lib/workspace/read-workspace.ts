@@ -1,6 +1,6 @@
 import { intervals } from '../market/bar.ts'
 import { indicatorIds } from '../market/indicator-ids.ts'
-import { arrangementFor, arrangementOf } from './arrangements.ts'
+import { arrangementFor, chartCountOf } from './chart-count.ts'
 import { isRecord, type Reader } from './reader.ts'
 import {
   allInstruments,
@@ -82,7 +82,7 @@ export function readWorkspace(document: Readonly<Record<string, unknown>>, reade
 
 /** The workspace with exactly as many charts as its arrangement has places, by leaving out or repeating the last. */
 export function withCharts(workspace: Workspace, charts: readonly ChartSettings[]): Workspace {
-  const count = arrangementOf(workspace.arrangement).places.length
+  const count = chartCountOf(workspace.arrangement)
   const last = charts.at(-1) ?? defaultChart
   const exact = Array.from({ length: count }, (_, index) => charts[index] ?? last)
   return { ...workspace, charts: exact, activeChart: Math.min(Math.trunc(workspace.activeChart), count - 1) }
@@ -114,7 +114,7 @@ function readLists(value: unknown, reader: Reader): Watchlist[] {
   return lists.size === 0 ? [allInstruments] : [...lists.values()]
 }
 
-function readList(value: unknown, reader: Reader): Watchlist | undefined {
+export function readList(value: unknown, reader: Reader): Watchlist | undefined {
   if (!isRecord(value) || typeof value.id !== 'string' || !/^[\w-]{1,40}$/.test(value.id)) {
     reader.ignore('A watchlist could not be read and was left out.')
     return undefined

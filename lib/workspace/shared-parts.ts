@@ -36,7 +36,8 @@ function mergeEntries<Value>(base: Entries<Value>, ours: Entries<Value>, theirs:
     if (!same(value, before.get(key))) merged.set(key, value)
     else if (their !== undefined) merged.set(key, their)
   }
-  for (const [key, value] of theirs) if (!before.has(key) && !merged.has(key)) merged.set(key, value)
+  // What went away here and was changed there stays: only the change cannot be had again.
+  for (const [key, value] of theirs) if (!merged.has(key) && !same(value, before.get(key))) merged.set(key, value)
   return [...merged]
 }
 

@@ -1,8 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { arrangementOf } from './arrangements.ts'
-import { linkedListId, parseWorkspaceAddress } from './read-address.ts'
-import { defaultChart, defaultWorkspace, type Workspace } from './workspace.ts'
+import { addSymbols, changeGroup } from './list-edits.ts'
+import { parseWorkspaceAddress } from './read-address.ts'
+import { activeWatchlist, defaultChart, defaultWorkspace, type Workspace } from './workspace.ts'
 import { workspaceAddress } from './workspace-address.ts'
 import { workspaceArbitrary } from './workspaces.test-support.ts'
 
@@ -86,7 +87,7 @@ describe('the address of a workspace', () => {
     const address = workspaceAddress({ ...defaultWorkspace, lists: [tech], activeList: 'list-1' }, all)
     expect(address).toBe('?w=Tech+mine!US:AAPL;Big!US:MSFT,US:BRK.B')
     const first = read(address).workspace
-    expect(first.activeList).toBe(linkedListId)
+    expect(first.activeList).toBe(first.lists[1]?.id)
     expect(first.lists.map(({ name }) => name)).toEqual(['All instruments', 'Tech mine'])
     expect(first.lists[1]?.groups.map(({ symbols }) => symbols)).toEqual([['US:AAPL'], ['US:MSFT', 'US:BRK.B']])
     expect(read('?w=US:TSLA', first).workspace.lists.map(({ name }) => name)).toEqual(['All instruments', 'Shared list'])
@@ -95,6 +96,29 @@ describe('the address of a workspace', () => {
       groups: [{ name: '', collapsed: false, symbols: Array.from({ length: 101 }, (_, index) => `A${index}`) }],
     }
     expect(workspaceAddress({ ...defaultWorkspace, lists: [long], activeList: 'list-1' }, all)).toBe('')
+  })
+
+  it('leaves a list that came with an earlier link if the viewer changed it, and takes away one that was not', () => {
+    const shown = (workspace: Workspace) =>
+      workspace.lists.map(({ name, groups }) => [name, ...groups.flatMap(({ symbols }) => symbols)].join(' '))
+    const ann = read('?w=From Ann!US:AAPL;Big!US:MSFT').workspace
+    const folded = changeGroup(ann, ann.activeList, 1, { collapsed: true })
+    expect(shown(read('?w=From Bob!US:TSLA', folded).workspace)).toEqual(['All instruments', 'From Bob US:TSLA'])
+    const edited = addSymbols(ann, ann.activeList, ['US:NVDA'])
+    const kept = 'From Ann US:AAPL US:NVDA US:MSFT'
+    const bob = read('?w=From Bob!US:TSLA', edited).workspace
+    expect(shown(bob)).toEqual(['All instruments', kept, 'From Bob US:TSLA'])
+    expect(activeWatchlist(bob).name).toBe('From Bob')
+    expect(shown(read('?w=US:IBM', bob).workspace)).toEqual(['All instruments', kept, 'Shared list US:IBM'])
+    // The same link again, twice: each edited copy stays, beside what the link says.
+    const again = read('?w=From Ann!US:AAPL;Big!US:MSFT', edited).workspace
+    const more = addSymbols(again, again.activeList, ['US:IBM'])
+    const third = read('?w=From Ann!US:AAPL;Big!US:MSFT', more).workspace
+    expect(shown(third)).toEqual(['All instruments', kept, 'From Ann US:AAPL US:IBM US:MSFT', 'From Ann US:AAPL US:MSFT'])
+    expect(shown({ ...third, lists: [activeWatchlist(third)] })).toEqual(['From Ann US:AAPL US:MSFT'])
+    // Kept by the version before, which gave every one the same id: nobody knows whether it was changed.
+    const old = { ...ann, lists: ann.lists.map((list) => (list.kind === 'own' ? { ...list, id: 'link' } : list)) }
+    expect(read('?w=US:IBM', old).workspace.lists).toHaveLength(3)
   })
 
   it('changes what it names and leaves the rest', () => {

@@ -1,4 +1,4 @@
-import { arrangementFor } from './arrangements.ts'
+import { arrangementFor } from './chart-count.ts'
 import {
   activeWatchlist,
   type ChartSettings,

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { arrangementFor, arrangementOf, arrangements } from './arrangements.ts'
+import { arrangementOf, arrangements } from './arrangements.ts'
+import { arrangementFor, chartCountOf } from './chart-count.ts'
 import { arrangementIds, defaultWorkspace } from './workspace.ts'
 import {
   parseWorkspace,
@@ -192,6 +193,7 @@ describe('arrangements', () => {
 
   it('exist for one to eight charts', () => {
     for (let charts = 1; charts <= 8; charts++) expect(arrangementOf(arrangementFor(charts)).places).toHaveLength(charts)
+    for (const { id, places } of arrangements) expect(chartCountOf(id)).toBe(places.length)
     expect(arrangementOf('3l').places).toEqual([
       { column: 1, row: 1, columns: 2, rows: 2 },
       { column: 3, row: 1, columns: 1, rows: 1 },

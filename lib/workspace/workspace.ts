@@ -205,6 +205,11 @@ export const defaultWorkspace: Workspace = {
   lines: {},
 }
 
+/** What of a view somebody arranged, to compare: not which of its charts was looked at last, and nothing of taste. */
+export function arrangementText({ charts, arrangement, columns, sort, linked, panels }: Workspace): string {
+  return JSON.stringify([charts, arrangement, columns, sort, linked, panels])
+}
+
 /** Text that can name an instrument. Which exist, only the server knows. */
 export function isSymbolText(text: string): boolean {
   return /^(?=.*[\p{L}\p{N}])[^\s,;!~"'<>]{1,64}$/u.test(text)

@@ -179,12 +179,24 @@ describe('alerts', () => {
       await command(page, 'Set an alert on this instrument')
       await expect.poll(focused).toBe(true)
       await expect.poll(() => field.inputValue()).toMatch(/\d/)
+      // What was there is selected; a second of the same would be refused.
+      await page.keyboard.type(String(turn))
       await page.keyboard.press('Enter')
       await expect.poll(() => panel(page, 'Alerts').locator('li').count()).toBe(turn)
     }
     await page.getByRole('button', { name: 'Close Alerts' }).click()
-    await page.getByRole('button', { name: 'Set an alert on ETH-USD' }).click()
+    const bell = page.getByRole('button', { name: 'Set an alert on ETH-USD' })
+    const has = (target: typeof bell) => target.evaluate((element) => element === document.activeElement)
+    await bell.click()
     await expect.poll(focused).toBe(true)
+    await page.keyboard.press('Escape')
+    expect(await has(bell)).toBe(true)
+    await page.locator('.watchlist').focus()
+    await page.keyboard.press('Alt+a')
+    await expect.poll(focused).toBe(true)
+    await page.keyboard.press('Escape')
+    expect(await has(page.locator('.watchlist'))).toBe(true)
+    expect(await field.isVisible()).toBe(true)
   })
 
   it('say calmly that notifications are refused, and have no faults that a machine finds', async () => {

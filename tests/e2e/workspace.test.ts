@@ -182,6 +182,7 @@ describe('what bad input gets', () => {
     await page.getByLabel('Name of the layout').fill('Anew')
     await page.keyboard.press('Enter')
     await message(page, 'Layout “Anew” saved').waitFor()
+    expect(await page.evaluate(() => localStorage.getItem('ticklane.layouts.unread'))).toBe('{"charts":[[')
   })
 
   it('storage that is forbidden: one sentence, the page works, and the address holds the layout', async () => {
@@ -207,10 +208,57 @@ describe('what bad input gets', () => {
   })
 
   it('a link from another version: what is not known is named, and the rest holds', async () => {
-    const page = await open('/?s=SIM:ETH-USD&i=7m&k=candles&theme=sepia')
-    await message(page, '“7m” is not known').waitFor()
+    const page = await open('/?s=SIM:ETH-USD&i=7m&k=candles&theme=sepia&x=ema~length~-5')
+    await message(page, /“7m” is not known.*“length” of the indicator “ema” is “-5”, not from 1 to 1000/).waitFor()
     await chartShown(page)
     await page.getByRole('heading', { name: /ETH-USD/ }).waitFor()
+    await page.keyboard.press('Alt+l')
+    await addressHas(page, /y=log&x=ema(?!~)/)
+  })
+})
+
+describe('a link to another view than the one kept', () => {
+  const charts = (page: Page) => page.getByRole('region', { name: /^Chart \d: / })
+
+  it('is told at the first change, with the way back; the view of before is among the layouts', async () => {
+    const page = await open('/?s=SIM:BTC-USD;SIM:ETH-USD&g=4&x=rsi')
+    await live(page)
+    await page.keyboard.press('Alt+l')
+    await page.waitForFunction(() => localStorage.getItem('ticklane.workspace')?.includes('"log"'))
+    await page.goto(`${marketUrl}/?s=SIM:ETH-USD`)
+    await live(page)
+    await page.keyboard.press('Alt+l')
+    const told = message(page, 'The link’s view took the place of yours, kept as layout “Before the link”')
+    await told.getByRole('button', { name: 'Undo' }).click()
+    await addressHas(page, /s=SIM:BTC-USD;SIM:ETH-USD/)
+    await eventually(() => charts(page).count()).toBe(4)
+    await page.getByRole('button', { name: 'Layouts', exact: true }).click()
+    await page
+      .getByRole('dialog', { name: 'Layouts' })
+      .getByRole('button', { name: /^Before the link 4 charts/ })
+      .waitFor()
+  })
+
+  it('is not what a page has whose own address is loaded again', async () => {
+    const page = await open('/?s=SIM:BTC-USD')
+    await live(page)
+    await page.keyboard.press('Alt+l')
+    await addressHas(page, /y=log/)
+    await page.waitForFunction(() => localStorage.getItem('ticklane.workspace') !== null)
+    // As another tab keeps its view.
+    await page.evaluate(() => {
+      const kept = JSON.parse(localStorage.getItem('ticklane.workspace') ?? '')
+      localStorage.setItem('ticklane.workspace', JSON.stringify({ ...kept, arrangement: '4' }))
+    })
+    await page.reload()
+    await live(page)
+    await page.keyboard.press('Alt+p')
+    await page.waitForFunction(() => localStorage.getItem('ticklane.workspace')?.includes('"percent"'))
+    const stored = await page.evaluate(() => [
+      localStorage.getItem('ticklane.workspace.replaced'),
+      localStorage.getItem('ticklane.layouts'),
+    ])
+    expect(stored).toEqual([null, null])
   })
 })
 

@@ -223,9 +223,15 @@ export function completeParameters(definition: IndicatorDefinition, given: Indic
   return Object.fromEntries(definition.parameters.map((parameter) => [parameter.name, usable(parameter, given[parameter.name])]))
 }
 
+/** Whether it is within what the parameter takes: else another value takes its place. */
+export function isUsable(parameter: ParameterDefinition, value: number | string): boolean {
+  if (parameter.kind === 'choice') return parameter.choices.some((choice) => choice.value === value)
+  return value !== '' && Number(value) >= parameter.min && Number(value) <= parameter.max
+}
+
 function usable(parameter: ParameterDefinition, value: number | string | undefined): number | string {
   if (parameter.kind === 'choice') {
-    return parameter.choices.some((choice) => choice.value === value) ? String(value) : parameter.initial
+    return value !== undefined && isUsable(parameter, value) ? value : parameter.initial
   }
   const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value
   if (typeof number !== 'number' || !Number.isFinite(number)) return parameter.initial

@@ -1,0 +1,86 @@
+import { alertsKey } from '@/components/alerts/alerts-key.ts'
+import type { ParsedAlerts } from '@/lib/alerts/alert-file.ts'
+
+/** Texts of saved alerts that could not be read, as a list: a later version, or a person, may still make something of them. */
+export const unreadAlertsKey = 'ticklane.alerts.unread'
+
+/** This browser's storage of alerts, and what a viewer should know of it. */
+export interface AlertStorage {
+  read(): string | null
+  /** What of the text read could not be used: told, and put aside before anything is written over it. */
+  spare(losses: Pick<ParsedAlerts, 'ignored' | 'unread'>): void
+  write(text: string): void
+  /** Sentences. The same array until something changed. */
+  notices(): readonly string[]
+  subscribe(listener: () => void): () => void
+}
+
+const spared = 'What could not be used is kept in this browser, apart from the alerts.'
+const notKept =
+  'This browser keeps no changes to alerts: its storage is full or not allowed. They last until this page is closed.'
+
+export function createAlertStorage(): AlertStorage {
+  const listeners = new Set<() => void>()
+  const ignored = new Set<string>()
+  const unread = new Set<string>()
+  let works = true
+  let notices: readonly string[] = []
+
+  const tell = (): void => {
+    notices = [...ignored, ...(ignored.size === 0 ? [] : [spared]), ...(works ? [] : [notKept])]
+    for (const listener of listeners) listener()
+  }
+
+  return {
+    read() {
+      try {
+        return localStorage.getItem(alertsKey)
+      } catch {
+        // Storage can be forbidden altogether: alerts then last as long as the page.
+        return null
+      }
+    },
+    spare(losses) {
+      if (losses.ignored.length === 0) return
+      for (const text of losses.ignored) ignored.add(text)
+      for (const text of losses.unread) unread.add(text)
+      tell()
+    },
+    write(text) {
+      const worked = works
+      try {
+        // Not before: what is read anew with each visit would be put aside with each.
+        if (unread.size > 0) putAside(unread)
+        unread.clear()
+        localStorage.setItem(alertsKey, text)
+        works = true
+      } catch (error) {
+        console.warn('This browser does not keep the alerts:', error)
+        works = false
+      }
+      if (works !== worked) tell()
+    },
+    notices: () => notices,
+    subscribe(listener) {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+  }
+}
+
+/** Throws where there is no room: then nothing may be written over them. */
+function putAside(texts: ReadonlySet<string>): void {
+  const all = new Set([...textsAside(localStorage.getItem(unreadAlertsKey)), ...texts])
+  localStorage.setItem(unreadAlertsKey, JSON.stringify([...all]))
+}
+
+function textsAside(stored: string | null): readonly string[] {
+  if (stored === null) return []
+  try {
+    const texts: unknown = JSON.parse(stored)
+    if (Array.isArray(texts) && texts.every((text) => typeof text === 'string')) return texts
+  } catch {
+    // Not written by us, and kept all the same.
+  }
+  return [stored]
+}
