@@ -1,7 +1,6 @@
 'use client'
 
 import { lazy, Suspense, useEffect, useEffectEvent, useMemo, useRef } from 'react'
-import { AlertHost } from '@/components/alerts/alert-host.tsx'
 import { LazyChartArea } from '@/components/chart/lazy-chart-area.tsx'
 import { PaneTabs } from '@/components/dashboard/pane-tabs.tsx'
 import { TopBar } from '@/components/dashboard/top-bar.tsx'
@@ -12,7 +11,6 @@ import { PauseStream } from '@/components/pause/pause-stream.tsx'
 import { LazySidePanel } from '@/components/side/lazy-side-panel.tsx'
 import type { ListRow } from '@/components/watchlist/list-rows.ts'
 import { WatchlistPanel } from '@/components/watchlist/watchlist-panel.tsx'
-import { keepOfflineShell } from '@/components/workspace/offline-shell.ts'
 import {
   activeChartOf,
   say,
@@ -29,7 +27,7 @@ import { activeWatchlist, type ColumnId, listSymbols } from '@/lib/workspace/wor
 
 const LateParts = lazy(() => import('@/components/dashboard/late-parts.tsx'))
 const StatusBar = lazy(() => import('@/components/dashboard/status-bar.tsx'))
-const Toast = lazy(() => import('@/components/workspace/toast.tsx'))
+const LateHosts = lazy(() => import('@/components/dashboard/late-hosts.tsx'))
 
 // An arrow key held down passes rows faster than charts can be asked for.
 const settleMs = 140
@@ -41,8 +39,6 @@ export function DashboardView() {
   const state = useConnectionState()
   useRateCap(workspace.rate.capHz)
   useRetryWhenLive(listing, state)
-  const reached = state === 'live' || state === 'fallback'
-  useEffect(() => keepOfflineShell(reached), [reached])
   const all = useMemo(() => listing.instruments?.map((instrument) => instrument.symbol), [listing.instruments])
   const list = activeWatchlist(workspace)
   // A list of one's own is known without the server.
@@ -109,9 +105,8 @@ export function DashboardView() {
       <PaneTabs pane={workspace.pane} onPane={(pane) => setWorkspace({ pane })} />
       <PaletteHost instruments={listing.instruments ?? none} symbol={symbol} onStep={step} />
       <Suspense>
-        <Toast />
+        <LateHosts />
       </Suspense>
-      <AlertHost />
     </div>
   )
 }
