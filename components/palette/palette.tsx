@@ -7,9 +7,11 @@ import { bareSymbol } from '@/components/instrument/symbol-text.ts'
 import { commands, findCommands } from '@/components/palette/commands.ts'
 import { CompareResults } from '@/components/palette/compare-results.tsx'
 import { findInstruments } from '@/components/palette/find-instruments.ts'
+import { holdEnter, paletteShown } from '@/components/palette/held-keys.ts'
 import { LayoutResults } from '@/components/palette/layout-results.tsx'
 import { PaletteItem as Item } from '@/components/palette/palette-item.tsx'
 import { closePalette, type PaletteMode, setPaletteQuery, usePalette } from '@/components/palette/palette-state.ts'
+import { PlayHeldKeys } from '@/components/palette/play-held-keys.tsx'
 import { ShortcutHelp } from '@/components/palette/shortcut-help.tsx'
 import { setActiveChart, setWorkspace, useWorkspace } from '@/components/workspace/workspace-store.ts'
 import { parseIntervalText, suggestIntervals } from '@/lib/keyboard/interval-text.ts'
@@ -22,14 +24,21 @@ const placeholders: Record<Exclude<PaletteMode, 'help'>, string> = {
   compare: 'Compare with: symbol or name',
   layouts: 'Layout to open, or a name to save this one',
 }
+const none: readonly InstrumentDefinition[] = []
 const instrumentsMax = 40
 const commandsMax = 12
 // Before anything is typed: few enough that commands are in sight below them.
 const instrumentsAtFirst = 8
 
+interface PaletteProps {
+  /** undefined: the server's list is not there yet. */
+  readonly instruments: readonly InstrumentDefinition[] | undefined
+}
+
 /** Finds instruments and does commands. Its own file: loaded when the page has nothing else to do, or when asked for. */
-export default function Palette({ instruments }: { readonly instruments: readonly InstrumentDefinition[] }) {
-  const { mode, query } = usePalette()
+export default function Palette({ instruments }: PaletteProps) {
+  const state = usePalette()
+  const { mode, query } = state
   const { characterKeys } = useWorkspace()
   const dialog = useRef<HTMLDialogElement>(null)
   useEffect(() => {
@@ -41,21 +50,38 @@ export default function Palette({ instruments }: { readonly instruments: readonl
       element.querySelector('input')?.focus()
     }
     if (mode === undefined && element.open) element.close()
-  }, [mode])
+    // With every change of the state: closed and opened anew in one go, the mode may be the same.
+    if (state.mode !== undefined) paletteShown()
+  }, [mode, state])
+  const listed = instruments !== undefined || (mode !== 'search' && mode !== 'compare')
+  // Who went to an entry means that one, whatever else is still to come.
+  const moved = useRef(false)
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: Escape closes it; this is the click beside it
     <dialog
       ref={dialog}
       className="palette"
       aria-label={mode === 'help' ? 'Keyboard' : 'Find'}
-      onClose={closePalette}
+      // It tells late: by then it may be open anew.
+      onClose={() => dialog.current?.open === false && closePalette()}
       onClick={(event) => {
         if (event.target === dialog.current) closePalette()
       }}
     >
       {mode === 'help' && <ShortcutHelp onClose={closePalette} characterKeys={characterKeys} />}
       {mode !== undefined && mode !== 'help' && (
-        <Command shouldFilter={false} loop label="Find">
+        <Command
+          shouldFilter={false}
+          loop
+          label="Find"
+          onKeyDown={(event) => {
+            if (event.key !== 'Enter') moved.current = event.key.startsWith('Arrow')
+            else if (!listed && !moved.current) {
+              event.preventDefault()
+              holdEnter(event.nativeEvent)
+            }
+          }}
+        >
           <Command.Input
             autoFocus
             value={query}
@@ -66,10 +92,12 @@ export default function Palette({ instruments }: { readonly instruments: readonl
           />
           <Command.List className="palette-list">
             <Command.Empty className="px-4 py-6 text-center text-ink-3">
-              {(mode === 'interval' && parseIntervalText(intervalTyped(query)).problem) || `Nothing found for ${query}`}
+              {(mode === 'interval' && parseIntervalText(intervalTyped(query)).problem) ||
+                (listed ? `Nothing found for ${query}` : 'The list of instruments is not there yet')}
             </Command.Empty>
-            <Results mode={mode} query={query} instruments={instruments} />
+            <Results mode={mode} query={query} instruments={instruments ?? none} />
           </Command.List>
+          <PlayHeldKeys listed={listed} dialog={dialog} />
         </Command>
       )}
     </dialog>
