@@ -9,6 +9,7 @@ import { CompareResults } from '@/components/palette/compare-results.tsx'
 import { findInstruments } from '@/components/palette/find-instruments.ts'
 import { holdEnter, paletteShown } from '@/components/palette/held-keys.ts'
 import { LayoutResults } from '@/components/palette/layout-results.tsx'
+import { type ShownInstrument, tellMissing } from '@/components/palette/missing-instrument.ts'
 import { PaletteItem as Item } from '@/components/palette/palette-item.tsx'
 import { closePalette, type PaletteMode, setPaletteQuery, usePalette } from '@/components/palette/palette-state.ts'
 import { PlayHeldKeys } from '@/components/palette/play-held-keys.tsx'
@@ -30,13 +31,9 @@ const commandsMax = 12
 // Before anything is typed: few enough that commands are in sight below them.
 const instrumentsAtFirst = 8
 
-interface PaletteProps {
-  /** undefined: the server's list is not there yet. */
-  readonly instruments: readonly InstrumentDefinition[] | undefined
-}
-
 /** Finds instruments and does commands. Its own file: loaded when the page has nothing else to do, or when asked for. */
-export default function Palette({ instruments }: PaletteProps) {
+export default function Palette(shown: ShownInstrument) {
+  const { instruments } = shown
   const state = usePalette()
   const { mode, query } = state
   const { characterKeys } = useWorkspace()
@@ -95,7 +92,7 @@ export default function Palette({ instruments }: PaletteProps) {
               {(mode === 'interval' && parseIntervalText(intervalTyped(query)).problem) ||
                 (listed ? `Nothing found for ${query}` : 'The list of instruments is not there yet')}
             </Command.Empty>
-            <Results mode={mode} query={query} instruments={instruments ?? none} />
+            <Results mode={mode} query={query} instruments={instruments ?? none} shown={shown} />
           </Command.List>
           <PlayHeldKeys listed={listed} dialog={dialog} />
         </Command>
@@ -108,17 +105,18 @@ interface ResultsProps {
   readonly mode: Exclude<PaletteMode, 'help'>
   readonly query: string
   readonly instruments: readonly InstrumentDefinition[]
+  readonly shown: ShownInstrument
 }
 
-function Results({ mode, query, instruments }: ResultsProps) {
+function Results({ mode, query, instruments, shown }: ResultsProps) {
   if (mode === 'interval') {
     const found = suggestIntervals(intervalTyped(query))
     const all = commands.filter((command) => command.group === 'Interval')
-    return <Commands list={found.flatMap((interval) => all.filter((command) => command.name === interval))} />
+    return <Commands shown={shown} list={found.flatMap((interval) => all.filter((command) => command.name === interval))} />
   }
   if (mode === 'indicators') {
     const found = query.trim() === '' ? commands : findCommands(query, commands.length)
-    return <Commands list={found.filter((command) => command.group === 'Indicators')} />
+    return <Commands shown={shown} list={found.filter((command) => command.group === 'Indicators')} />
   }
   if (mode === 'layouts') return <LayoutResults query={query} />
   if (mode === 'compare') return <CompareResults query={query} instruments={instruments} />
@@ -139,7 +137,7 @@ function Results({ mode, query, instruments }: ResultsProps) {
           <span className="truncate text-ink-2">{instrument.name}</span>
         </Item>
       ))}
-      <Commands list={empty ? commands : findCommands(query, commandsMax)} />
+      <Commands shown={shown} list={empty ? commands : findCommands(query, commandsMax)} />
     </>
   )
 }
@@ -149,9 +147,21 @@ function intervalTyped(query: string): string {
   return query.replace(/^\s*,/, '')
 }
 
-function Commands({ list }: { readonly list: typeof commands }) {
+interface CommandsProps {
+  readonly shown: ShownInstrument
+  readonly list: typeof commands
+}
+
+function Commands({ shown, list }: CommandsProps) {
   return list.map((command) => (
-    <Item key={command.id} value={command.id} onSelect={command.run} end={command.keys ?? command.group}>
+    <Item
+      key={command.id}
+      value={command.id}
+      onSelect={() => {
+        if (!command.needsInstrument || !tellMissing(shown)) command.run()
+      }}
+      end={command.keys ?? command.group}
+    >
       <span className="truncate">{command.name}</span>
     </Item>
   ))
