@@ -1,5 +1,5 @@
 // @vitest-environment jsdom
-import { cleanup, fireEvent, render, screen, waitFor } from '@testing-library/react'
+import { cleanup, configure, fireEvent, render, screen, waitFor } from '@testing-library/react'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { PaletteHost } from '@/components/palette/palette-host.tsx'
 import { closePalette, getPalette } from '@/components/palette/palette-state.ts'
@@ -8,6 +8,8 @@ import { layOut } from '@/components/test-support/layout.ts'
 import { activeChartOf, getWorkspace, resetWorkspace } from '@/components/workspace/workspace-store.ts'
 
 layOut(600, 400)
+// The first of all loads the palette itself.
+configure({ asyncUtilTimeout: 10_000 })
 
 const instruments = ['SIM:BTC-USD', 'SIM:ETH-USD', 'US:NVDA', 'US:NVDX'].map((symbol) =>
   instrument(symbol, { base: symbol.slice(symbol.indexOf(':') + 1).replace('-USD', '') }),
@@ -15,7 +17,7 @@ const instruments = ['SIM:BTC-USD', 'SIM:ETH-USD', 'US:NVDA', 'US:NVDX'].map((sy
 const onStep = vi.fn()
 const submit = vi.fn((event: Event) => event.preventDefault())
 const shown = () => activeChartOf(getWorkspace())
-const box = () => screen.findByRole<HTMLInputElement>('combobox', {}, { timeout: 10_000 })
+const box = () => screen.findByRole<HTMLInputElement>('combobox')
 
 beforeEach(() => {
   HTMLDialogElement.prototype.showModal = function show() {
@@ -50,7 +52,7 @@ function page(listed: typeof instruments | undefined) {
 /** A page that knows its keys and has no palette yet. */
 async function show({ listed = true } = {}) {
   const { rerender } = render(page(listed ? instruments : undefined))
-  await import('@/components/palette/page-keys.ts')
+  await waitFor(() => expect(fireEvent.keyDown(document.body, { key: ' ' })).toBe(false))
   return (now: typeof instruments) => rerender(page(now))
 }
 
@@ -65,7 +67,7 @@ describe('keys pressed before the palette is there', () => {
   test('Enter chooses what the whole query finds', async () => {
     await show()
     press('n', 'v', 'd', 'x', 'Enter')
-    await waitFor(() => expect(shown().symbol).toBe('US:NVDX'), { timeout: 10_000 })
+    await waitFor(() => expect(shown().symbol).toBe('US:NVDX'))
     expect(getPalette().mode).toBeUndefined()
   })
 

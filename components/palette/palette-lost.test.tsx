@@ -18,12 +18,13 @@ test('a palette that cannot be loaded says so, and keys are those of the field a
       <Toast />
     </>,
   )
-  await import('@/components/palette/page-keys.ts')
+  // Space is taken once the page knows its keys.
+  await waitFor(() => expect(fireEvent.keyDown(document.body, { key: ' ' })).toBe(false), { timeout: 10_000 })
   const price = screen.getByLabelText('Price')
   price.focus()
   fireEvent.keyDown(price, { key: 'k', code: 'KeyK', ctrlKey: true })
   expect(fireEvent.keyDown(price, { key: 'e' })).toBe(false)
-  await waitFor(() => expect(screen.getByRole('status').textContent).toContain('Search could not be loaded'))
+  await waitFor(() => expect(screen.getByRole('status').textContent).toContain('Search could not be loaded'), { timeout: 10_000 })
   expect(getPalette().mode).toBeUndefined()
   expect(document.activeElement).toBe(price)
   expect(fireEvent.keyDown(price, { key: 'e' })).toBe(true)
