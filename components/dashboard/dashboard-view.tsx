@@ -20,7 +20,6 @@ import {
   useWorkspace,
 } from '@/components/workspace/workspace-store.ts'
 import { type Instruments, useInstruments } from '@/lib/api/instruments.ts'
-import type { InstrumentDefinition } from '@/lib/market/instrument.ts'
 import { useConnectionState, useStreamClient } from '@/lib/stream/hooks.ts'
 import type { ConnectionState } from '@/lib/stream/types.ts'
 import { activeWatchlist, type ColumnId, listSymbols } from '@/lib/workspace/workspace.ts'
@@ -31,7 +30,6 @@ const LateHosts = lazy(() => import('@/components/dashboard/late-hosts.tsx'))
 
 // An arrow key held down passes rows faster than charts can be asked for.
 const settleMs = 140
-const none: readonly InstrumentDefinition[] = []
 
 export function DashboardView() {
   const workspace = useWorkspace()
@@ -103,7 +101,7 @@ export function DashboardView() {
         <StatusBar />
       </Suspense>
       <PaneTabs pane={workspace.pane} onPane={(pane) => setWorkspace({ pane })} />
-      <PaletteHost instruments={listing.instruments ?? none} symbol={symbol} onStep={step} />
+      <PaletteHost instruments={listing.instruments} symbol={symbol} onStep={step} />
       <Suspense>
         <LateHosts />
       </Suspense>

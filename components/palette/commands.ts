@@ -30,6 +30,8 @@ export interface Command {
   readonly words: string
   /** As a person reads it: `Alt+R`. */
   readonly keys?: string
+  /** It does something with the instrument shown. */
+  readonly needsInstrument?: true
   readonly run: () => void
 }
 
@@ -40,6 +42,7 @@ export const commands: readonly Command[] = [
     name: 'Back to the newest bars',
     words: 'reset view',
     keys: 'Alt+R',
+    needsInstrument: true,
     run: () => activeChart()?.resetView(),
   },
   {
@@ -56,6 +59,7 @@ export const commands: readonly Command[] = [
     name: 'Save a picture of the chart',
     words: 'png screenshot image',
     keys: 'Alt+S',
+    needsInstrument: true,
     run: () => activeChart()?.savePicture(),
   },
   {
@@ -63,6 +67,7 @@ export const commands: readonly Command[] = [
     group: 'Chart',
     name: 'Save the bars as CSV',
     words: 'export download',
+    needsInstrument: true,
     run: () => saveBarsAsCsv(activeChart()?.bars),
   },
   {
@@ -86,6 +91,7 @@ export const commands: readonly Command[] = [
     name: 'Draw a horizontal line',
     words: 'level support resistance',
     keys: 'Alt+H',
+    needsInstrument: true,
     run: () => activeChart()?.draw('horizontal', 'keys'),
   },
   {
@@ -94,6 +100,7 @@ export const commands: readonly Command[] = [
     name: 'Draw a trend line',
     words: 'drawing',
     keys: 'Alt+T',
+    needsInstrument: true,
     run: () => activeChart()?.draw('trend', 'keys'),
   },
   {
@@ -101,6 +108,7 @@ export const commands: readonly Command[] = [
     group: 'Chart',
     name: 'Remove all lines',
     words: 'clear drawings horizontal trend',
+    needsInstrument: true,
     run() {
       const symbol = activeChart()?.bars?.series.symbol
       if (symbol !== undefined) performEdit((workspace) => clearLines(workspace, symbol))
@@ -112,6 +120,7 @@ export const commands: readonly Command[] = [
     name: 'Bars as a table',
     words: 'accessible figures rows',
     keys: 'Alt+B',
+    needsInstrument: true,
     run: () => setActiveChart({ table: !activeChartOf(getWorkspace()).table }),
   },
   ...linkNames.map(
@@ -191,6 +200,7 @@ export const commands: readonly Command[] = [
     name: 'Set an alert on this instrument',
     words: 'alarm notify price cross',
     keys: 'Alt+A',
+    needsInstrument: true,
     run: setAnAlert,
   },
   {
@@ -199,6 +209,7 @@ export const commands: readonly Command[] = [
     name: 'Read this instrument',
     words: 'say aloud symbol speak screen reader',
     keys: 'Alt+Shift+R',
+    needsInstrument: true,
     run: requestReading,
   },
   {

@@ -13,7 +13,7 @@ let state = closed
 const listeners = new Set<() => void>()
 
 export function usePalette(): PaletteState {
-  return useSyncExternalStore(subscribe, getPalette, () => closed)
+  return useSyncExternalStore(subscribePalette, getPalette, () => closed)
 }
 
 export function getPalette(): PaletteState {
@@ -37,7 +37,7 @@ function set(next: PaletteState): void {
   for (const listener of listeners) listener()
 }
 
-function subscribe(listener: () => void): () => void {
+export function subscribePalette(listener: () => void): () => void {
   listeners.add(listener)
   return () => listeners.delete(listener)
 }

@@ -8,6 +8,7 @@ import { PaletteHost } from '@/components/palette/palette-host.tsx'
 import { closePalette } from '@/components/palette/palette-state.ts'
 import { instrument } from '@/components/test-support/fake-stream.ts'
 import { layOut } from '@/components/test-support/layout.ts'
+import Toast from '@/components/workspace/toast.tsx'
 import {
   activeChartOf,
   getWorkspace,
@@ -51,10 +52,11 @@ beforeEach(() => {
 })
 afterEach(cleanup)
 
-function show() {
+function show(symbol = 'SIM:BTC-USD') {
   render(
     <>
-      <PaletteHost instruments={instruments} symbol="SIM:BTC-USD" onStep={onStep} />
+      <PaletteHost instruments={instruments} symbol={symbol} onStep={onStep} />
+      <Toast />
       <input aria-label="elsewhere" />
     </>,
   )
@@ -190,6 +192,28 @@ describe('keys anywhere on the page', () => {
     const user = show()
     await user.keyboard('{Alt>}w{/Alt}')
     await vi.waitFor(() => expect(listSymbols(activeWatchlist(getWorkspace()))).toEqual(['SIM:BTC-USD']))
+  })
+
+  test.each([
+    '{Alt>}a{/Alt}',
+    '{Alt>}h{/Alt}',
+    '{Alt>}s{/Alt}',
+    '{Alt>}b{/Alt}',
+    '{Alt>}w{/Alt}',
+    '{Alt>}{Shift>}r{/Shift}{/Alt}',
+  ])('%s for an instrument that this server does not offer says so and changes nothing', async (keys) => {
+    const user = show('NO:SUCH')
+    const before = getWorkspace()
+    await user.keyboard(keys)
+    expect(await screen.findByText(/does not offer NO:SUCH/)).toBeTruthy()
+    expect(getWorkspace()).toBe(before)
+  })
+
+  test('a command that is found and needs the instrument says so as well', async () => {
+    const user = show('NO:SUCH')
+    await user.keyboard('{Control>}k{/Control}')
+    await user.type(await screen.findByRole('combobox'), 'save a picture{Enter}')
+    expect(await screen.findByText(/does not offer NO:SUCH/)).toBeTruthy()
   })
 
   test('single keys do nothing once they are switched off; the others still do', async () => {

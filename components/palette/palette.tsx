@@ -7,9 +7,12 @@ import { bareSymbol } from '@/components/instrument/symbol-text.ts'
 import { commands, findCommands } from '@/components/palette/commands.ts'
 import { CompareResults } from '@/components/palette/compare-results.tsx'
 import { findInstruments } from '@/components/palette/find-instruments.ts'
+import { holdEnter, paletteShown } from '@/components/palette/held-keys.ts'
 import { LayoutResults, LayoutsDamage } from '@/components/palette/layout-results.tsx'
+import { type ShownInstrument, tellMissing } from '@/components/palette/missing-instrument.ts'
 import { PaletteItem as Item } from '@/components/palette/palette-item.tsx'
 import { closePalette, type PaletteMode, setPaletteQuery, usePalette } from '@/components/palette/palette-state.ts'
+import { PlayHeldKeys } from '@/components/palette/play-held-keys.tsx'
 import { ShortcutHelp } from '@/components/palette/shortcut-help.tsx'
 import { setActiveChart, setWorkspace, useWorkspace } from '@/components/workspace/workspace-store.ts'
 import { parseIntervalText, suggestIntervals } from '@/lib/keyboard/interval-text.ts'
@@ -22,14 +25,17 @@ const placeholders: Record<Exclude<PaletteMode, 'help'>, string> = {
   compare: 'Compare with: symbol or name',
   layouts: 'Layout to open, or a name to save this one',
 }
+const none: readonly InstrumentDefinition[] = []
 const instrumentsMax = 40
 const commandsMax = 12
 // Before anything is typed: few enough that commands are in sight below them.
 const instrumentsAtFirst = 8
 
 /** Finds instruments and does commands. Its own file: loaded when the page has nothing else to do, or when asked for. */
-export default function Palette({ instruments }: { readonly instruments: readonly InstrumentDefinition[] }) {
-  const { mode, query } = usePalette()
+export default function Palette(shown: ShownInstrument) {
+  const { instruments } = shown
+  const state = usePalette()
+  const { mode, query } = state
   const { characterKeys } = useWorkspace()
   const dialog = useRef<HTMLDialogElement>(null)
   useEffect(() => {
@@ -41,21 +47,38 @@ export default function Palette({ instruments }: { readonly instruments: readonl
       element.querySelector('input')?.focus()
     }
     if (mode === undefined && element.open) element.close()
-  }, [mode])
+    // With every change of the state: closed and opened anew in one go, the mode may be the same.
+    if (state.mode !== undefined) paletteShown()
+  }, [mode, state])
+  const listed = instruments !== undefined || (mode !== 'search' && mode !== 'compare')
+  // Who went to an entry means that one, whatever else is still to come.
+  const moved = useRef(false)
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: Escape closes it; this is the click beside it
     <dialog
       ref={dialog}
       className="palette"
       aria-label={mode === 'help' ? 'Keyboard' : 'Find'}
-      onClose={closePalette}
+      // It tells late: by then it may be open anew.
+      onClose={() => dialog.current?.open === false && closePalette()}
       onClick={(event) => {
         if (event.target === dialog.current) closePalette()
       }}
     >
       {mode === 'help' && <ShortcutHelp onClose={closePalette} characterKeys={characterKeys} />}
       {mode !== undefined && mode !== 'help' && (
-        <Command shouldFilter={false} loop label="Find">
+        <Command
+          shouldFilter={false}
+          loop
+          label="Find"
+          onKeyDown={(event) => {
+            if (event.key !== 'Enter') moved.current = event.key.startsWith('Arrow')
+            else if (!listed && !moved.current) {
+              event.preventDefault()
+              holdEnter(event.nativeEvent)
+            }
+          }}
+        >
           <Command.Input
             autoFocus
             value={query}
@@ -67,10 +90,12 @@ export default function Palette({ instruments }: { readonly instruments: readonl
           {mode === 'layouts' && <LayoutsDamage />}
           <Command.List className="palette-list">
             <Command.Empty className="px-4 py-6 text-center text-ink-3">
-              {(mode === 'interval' && parseIntervalText(intervalTyped(query)).problem) || `Nothing found for ${query}`}
+              {(mode === 'interval' && parseIntervalText(intervalTyped(query)).problem) ||
+                (listed ? `Nothing found for ${query}` : 'The list of instruments is not there yet')}
             </Command.Empty>
-            <Results mode={mode} query={query} instruments={instruments} />
+            <Results mode={mode} query={query} instruments={instruments ?? none} shown={shown} />
           </Command.List>
+          <PlayHeldKeys listed={listed} dialog={dialog} />
         </Command>
       )}
     </dialog>
@@ -81,17 +106,18 @@ interface ResultsProps {
   readonly mode: Exclude<PaletteMode, 'help'>
   readonly query: string
   readonly instruments: readonly InstrumentDefinition[]
+  readonly shown: ShownInstrument
 }
 
-function Results({ mode, query, instruments }: ResultsProps) {
+function Results({ mode, query, instruments, shown }: ResultsProps) {
   if (mode === 'interval') {
     const found = suggestIntervals(intervalTyped(query))
     const all = commands.filter((command) => command.group === 'Interval')
-    return <Commands list={found.flatMap((interval) => all.filter((command) => command.name === interval))} />
+    return <Commands shown={shown} list={found.flatMap((interval) => all.filter((command) => command.name === interval))} />
   }
   if (mode === 'indicators') {
     const found = query.trim() === '' ? commands : findCommands(query, commands.length)
-    return <Commands list={found.filter((command) => command.group === 'Indicators')} />
+    return <Commands shown={shown} list={found.filter((command) => command.group === 'Indicators')} />
   }
   if (mode === 'layouts') return <LayoutResults query={query} />
   if (mode === 'compare') return <CompareResults query={query} instruments={instruments} />
@@ -112,7 +138,7 @@ function Results({ mode, query, instruments }: ResultsProps) {
           <span className="truncate text-ink-2">{instrument.name}</span>
         </Item>
       ))}
-      <Commands list={empty ? commands : findCommands(query, commandsMax)} />
+      <Commands shown={shown} list={empty ? commands : findCommands(query, commandsMax)} />
     </>
   )
 }
@@ -122,9 +148,21 @@ function intervalTyped(query: string): string {
   return query.replace(/^\s*,/, '')
 }
 
-function Commands({ list }: { readonly list: typeof commands }) {
+interface CommandsProps {
+  readonly shown: ShownInstrument
+  readonly list: typeof commands
+}
+
+function Commands({ shown, list }: CommandsProps) {
   return list.map((command) => (
-    <Item key={command.id} value={command.id} onSelect={command.run} end={command.keys ?? command.group}>
+    <Item
+      key={command.id}
+      value={command.id}
+      onSelect={() => {
+        if (!command.needsInstrument || !tellMissing(shown)) command.run()
+      }}
+      end={command.keys ?? command.group}
+    >
       <span className="truncate">{command.name}</span>
     </Item>
   ))

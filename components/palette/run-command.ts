@@ -1,6 +1,7 @@
 import { setAnAlert } from '@/components/alerts/open-alerts.ts'
 import { activeChart } from '@/components/chart/active-chart.ts'
 import { requestReading } from '@/components/instrument/read-request.ts'
+import { type ShownInstrument, tellMissing } from '@/components/palette/missing-instrument.ts'
 import { openPalette } from '@/components/palette/palette-state.ts'
 import { togglePause } from '@/components/pause/pause-button.tsx'
 import {
@@ -12,20 +13,32 @@ import {
   undoLastEdit,
   updateWorkspace,
 } from '@/components/workspace/workspace-store.ts'
+import type { CommandId } from '@/lib/keyboard/key-bindings.ts'
 import type { KeyMatch } from '@/lib/keyboard/match-key.ts'
 import type { ChartScale } from '@/lib/workspace/workspace.ts'
 
-export interface CommandContext {
+export interface CommandContext extends ShownInstrument {
   /** Moves the selection of the list. */
   readonly step: (by: 1 | -1) => void
-  /** The one shown. */
-  readonly symbol: string | undefined
 }
 
 const zoomStep = 1.25
+const needInstrument: readonly CommandId[] = [
+  'reset-view',
+  'zoom-in',
+  'zoom-out',
+  'save-picture',
+  'draw-trend',
+  'draw-horizontal',
+  'toggle-table',
+  'add-to-list',
+  'add-alert',
+  'read-symbol',
+]
 
 /** Does what a key stands for. False: here that is the focused element's own affair. */
-export function runCommand({ command, text }: KeyMatch, { step, symbol }: CommandContext): boolean {
+export function runCommand({ command, text }: KeyMatch, { step, ...shown }: CommandContext): boolean {
+  if (needInstrument.includes(command) && tellMissing(shown)) return true
   switch (command) {
     case 'find-symbol':
       openPalette('search', text)
@@ -91,7 +104,7 @@ export function runCommand({ command, text }: KeyMatch, { step, symbol }: Comman
       step(-1)
       return true
     case 'add-to-list':
-      if (symbol !== undefined) addToList(symbol)
+      if (shown.symbol !== undefined) addToList(shown.symbol)
       return true
     case 'add-alert':
       setAnAlert()
