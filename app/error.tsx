@@ -7,10 +7,7 @@ export default function ErrorPage({ error, reset }: { readonly error: Error & { 
   return (
     <main role="alert" className="flex h-dvh flex-col items-center justify-center gap-2 px-6 text-center">
       <h1 className="font-semibold text-base">This page has stopped working</h1>
-      <p className="max-w-96 text-ink-2">
-        It is our fault, not yours: {error.message}
-        {error.digest === undefined ? '' : ` (${error.digest})`}. Your settings are kept.
-      </p>
+      <p className="max-w-96 text-ink-2">{describeError(error)} Your settings are kept.</p>
       <button
         type="button"
         onClick={reset}
@@ -20,4 +17,11 @@ export default function ErrorPage({ error, reset }: { readonly error: Error & { 
       </button>
     </main>
   )
+}
+
+/** A part of the page that did not come is named in a code, and is nobody's fault. */
+function describeError({ name, message, digest }: Error & { digest?: string }): string {
+  if (name === 'ChunkLoadError')
+    return 'A part of it could not be loaded: the server cannot be reached, or has another version now.'
+  return `It is our fault, not yours: ${message}${digest === undefined ? '' : ` (${digest})`}.`
 }

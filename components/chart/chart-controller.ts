@@ -174,7 +174,8 @@ export function createChartController(options: ChartControllerOptions): ChartCon
     drawings ??= drawingLayer()
     drawings.then(act).catch((error: unknown) => {
       drawings = undefined
-      if (!gone) options.drawing.say(`The lines could not be drawn: ${String(error)}`)
+      console.error('Cannot draw lines:', error)
+      if (!gone) options.drawing.say('Lines cannot be drawn now: that part of the page could not be loaded.')
     })
   }
   const compareNow = (): void => {
@@ -196,7 +197,8 @@ export function createChartController(options: ChartControllerOptions): ChartCon
       })
       .catch((error: unknown) => {
         comparison = undefined
-        if (!gone) options.drawing.say(`The comparison could not be drawn: ${String(error)}`)
+        console.error('Cannot compare:', error)
+        if (!gone) options.drawing.say('Nothing can be compared now: that part of the page could not be loaded.')
       })
   }
   const showHoles = (found: readonly Hole[]): void => {

@@ -1,15 +1,19 @@
 import type { OlderBars } from '@/components/chart/bar-history.ts'
+import { needsToken, neverReached } from '@/components/connection/connection-text.ts'
 import type { Interval } from '@/lib/market/bar.ts'
+import { useConnection } from '@/lib/stream/hooks.ts'
+import type { Connection } from '@/lib/stream/types.ts'
 
 export type Phase = 'loading' | 'waiting' | 'empty' | 'shown' | 'failed'
 
 /** Instead of the chart, in its place. */
 export function ChartMessage({ phase, interval }: { readonly phase: Exclude<Phase, 'shown'>; readonly interval: Interval }) {
+  const away = describeAway(useConnection())
   return (
     <div className="pointer-events-none absolute inset-0 flex items-center justify-center bg-panel">
       {phase === 'failed' ? (
         <div role="alert" className="pointer-events-auto max-w-72 text-center text-ink-2">
-          <p>The chart could not be loaded. Prices in the list go on.</p>
+          <p>The chart could not be loaded.{away === undefined ? ' Prices in the list go on.' : ' There is no connection.'}</p>
           <button
             type="button"
             onClick={() => window.location.reload()}
@@ -19,12 +23,21 @@ export function ChartMessage({ phase, interval }: { readonly phase: Exclude<Phas
           </button>
         </div>
       ) : (
-        <p role="status" className={phase === 'empty' ? 'text-ink-2' : 'appear-late text-ink-3'}>
-          {phase === 'empty' ? `No trades yet: the first one starts the first ${interval} bar.` : 'Loading the chart …'}
+        <p role="status" className={`px-4 text-center ${phase === 'empty' ? 'text-ink-2' : 'appear-late text-ink-3'}`}>
+          {away ?? (phase === 'empty' ? `No trades yet: the first one starts the first ${interval} bar.` : 'Loading the chart …')}
         </p>
       )}
     </div>
   )
+}
+
+/** Why no bars come; undefined while they do. */
+function describeAway(connection: Connection): string | undefined {
+  const { state } = connection
+  if (needsToken(connection)) return 'No access: the chart loads once this page has a good token.'
+  if (state === 'closed') return 'Not connected: the server ended the connection.'
+  if (state !== 'reconnecting' && state !== 'offline' && !neverReached(connection)) return undefined
+  return 'Not connected: the chart loads when the connection is back.'
 }
 
 const olderTexts: Record<OlderBars, string | undefined> = {

@@ -3,10 +3,13 @@ import { act, cleanup, render, screen } from '@testing-library/react'
 import { afterEach, expect, test, vi } from 'vitest'
 import { ChartPanel } from '@/components/chart/chart-panel.tsx'
 import { createFakeStream, quote } from '@/components/test-support/fake-stream.ts'
+import { layOut } from '@/components/test-support/layout.ts'
 import { StreamProvider } from '@/lib/stream/provider.tsx'
 import { defaultChart } from '@/lib/workspace/workspace.ts'
 
 vi.mock('@/components/chart/chart-view.tsx', () => ({ ChartView: () => null }))
+
+layOut(300, 200)
 
 afterEach(cleanup)
 

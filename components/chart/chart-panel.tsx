@@ -8,7 +8,10 @@ import { type ChartHandle, ChartView } from '@/components/chart/chart-view.tsx'
 import { StatusMark } from '@/components/instrument/status-mark.tsx'
 import { bareSymbol } from '@/components/instrument/symbol-text.ts'
 import { UnknownSymbol } from '@/components/instrument/unknown-symbol.tsx'
+import { usePausedSince } from '@/components/pause/pause-stream.tsx'
+import { PauseTopics } from '@/components/pause/pause-topics.tsx'
 import { updateWorkspace } from '@/components/workspace/workspace-store.ts'
+import { formatTime } from '@/lib/market/format.ts'
 import { changeChart } from '@/lib/workspace/change-chart.ts'
 import { activateChart as activateChartAt, scaleInForce, toggleCompare } from '@/lib/workspace/chart-edits.ts'
 import type { ChartSettings } from '@/lib/workspace/workspace.ts'
@@ -32,6 +35,7 @@ export function ChartPanel(props: ChartPanelProps) {
   const { index, settings, symbol, active, alone, area, timeZone, known, suggestion } = props
   const { interval, kind, indicators, volume, table } = settings
   const scale = scaleInForce(settings)
+  const pausedSinceMs = usePausedSince(`bars ${symbol} ${interval}`)
   const handle = useRef<ChartHandle>(null)
   const legend = useRef<LegendHandle>(null)
   const look = useMemo(() => ({ kind, scale, indicators, volume, timeZone }), [kind, scale, indicators, volume, timeZone])
@@ -61,6 +65,7 @@ export function ChartPanel(props: ChartPanelProps) {
               <StatusMark symbol={symbol} />
             </p>
           )}
+          {pausedSinceMs !== undefined && <p className="chart-legend text-warning">Paused since {formatTime(pausedSinceMs)}</p>}
           <ChartLegend
             ref={legend}
             timeZone={timeZone}
@@ -79,7 +84,9 @@ export function ChartPanel(props: ChartPanelProps) {
         />
       )}
       {symbol !== undefined && !isUnknown(symbol) && (
-        <ChartView ref={handle} symbol={symbol} interval={interval} look={look} compare={drawn} table={table} onBar={write} />
+        <PauseTopics>
+          <ChartView ref={handle} symbol={symbol} interval={interval} look={look} compare={drawn} table={table} onBar={write} />
+        </PauseTopics>
       )}
     </section>
   )

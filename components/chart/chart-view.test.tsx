@@ -7,6 +7,7 @@ import { bar, createFakeStream, type FakeStream, series } from '@/components/tes
 import { layOut } from '@/components/test-support/layout.ts'
 import { getWorkspace, setWorkspace } from '@/components/workspace/workspace-store.ts'
 import { pageFormats, setPageFormats } from '@/lib/market/page-formats.ts'
+import { closeCodes } from '@/lib/protocol/close-codes.ts'
 import { StreamProvider } from '@/lib/stream/provider.tsx'
 
 // The drawing itself needs a canvas: a real browser's tests see it. Here: what is handed to it, and when it is disposed of.
@@ -101,6 +102,21 @@ describe('the chart', () => {
     const bars = await listener('SIM:A 5m')
     act(() => bars.onHistory(series('SIM:A', '5m', [])))
     expect(screen.getByText(/No trades yet/).textContent).toContain('5m')
+  })
+
+  test('does not claim to load while nothing can come, and says what it waits for', async () => {
+    render(view('SIM:A', '5m'))
+    await listener('SIM:A 5m')
+    expect(screen.getByText('Loading the chart …')).toBeTruthy()
+    act(() => stream.setConnection({ state: 'reconnecting' }))
+    expect(screen.queryByText(/Loading/)).toBeNull()
+    expect(screen.getByText('Not connected: the chart loads when the connection is back.')).toBeTruthy()
+    act(() => stream.setConnection({ state: 'closed', closeCode: closeCodes.unauthorized.code }))
+    expect(screen.getByText('No access: the chart loads once this page has a good token.')).toBeTruthy()
+    act(() => stream.setConnection({ state: 'closed', closeCode: closeCodes.policy.code }))
+    expect(screen.getByText('Not connected: the server ended the connection.')).toBeTruthy()
+    act(() => stream.setConnection({ state: 'live', closeCode: undefined }))
+    expect(screen.getByText('Loading the chart …')).toBeTruthy()
   })
 
   test('reads out the newest bar, or the one that is pointed at', async () => {

@@ -2,6 +2,7 @@
 
 import { useEffect, useState } from 'react'
 import { type ConnectionTone, describeConnection } from '@/components/connection/connection-text.ts'
+import { usePausedSince } from '@/components/pause/pause-stream.tsx'
 import { useConnection } from '@/lib/stream/hooks.ts'
 
 const dotClasses: Record<ConnectionTone, string> = {
@@ -15,7 +16,7 @@ const dotClasses: Record<ConnectionTone, string> = {
 export function ConnectionIndicator() {
   const connection = useConnection()
   const nowMs = useSecondHand(connection.retryAtMs !== undefined)
-  const text = describeConnection(connection, nowMs)
+  const text = describeConnection(connection, nowMs, usePausedSince() !== undefined)
   return (
     <span className="connection" title={text.sentence} data-state={connection.state}>
       <span className={`size-2 rounded-full ${dotClasses[text.tone]}`} aria-hidden="true" />

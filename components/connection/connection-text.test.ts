@@ -60,6 +60,17 @@ describe('the connection in words', () => {
     expect(sentence).not.toContain('Reload')
   })
 
+  test('while the viewer has paused, no connection is said to bring prices as they change, and what is worse is still said', () => {
+    for (const state of ['live', 'behind', 'fallback'] as const) {
+      const text = describeConnection({ ...liveConnection, state }, 0, true)
+      expect(text).toMatchObject({ tone: 'warning', label: 'Paused' })
+      expect(text.sentence).toContain('not shown')
+    }
+    expect(describeConnection({ ...liveConnection, state: 'reconnecting' }, 0, true).tone).toBe('bad')
+    const feeds = [feed({ state: 'reconnecting' })]
+    expect(describeConnection({ ...liveConnection, feeds }, 0, true).label).toBe('Feed down')
+  })
+
   test('merged updates are not called lost', () => {
     expect(describeConnection({ ...liveConnection, state: 'behind' }, 0).sentence).toContain('nothing is lost')
   })

@@ -1,7 +1,7 @@
 import type { FeedState } from '@/lib/market/feed.ts'
 import type { Origin } from '@/lib/market/instrument.ts'
 import { unauthorizedCode } from '@/lib/protocol/close-codes.ts'
-import type { Connection } from '@/lib/stream/types.ts'
+import type { Connection, ConnectionState } from '@/lib/stream/types.ts'
 
 export type ConnectionTone = 'good' | 'warning' | 'bad' | 'neutral'
 
@@ -14,8 +14,11 @@ export interface ConnectionText {
   readonly sentence: string
 }
 
-export function describeConnection(connection: Connection, nowMs: number): ConnectionText {
+/** `paused`: the viewer holds what is shown. Of what keeps prices from coming at all, that is said instead. */
+export function describeConnection(connection: Connection, nowMs: number, paused = false): ConnectionText {
   const feedProblem = describeFeedProblem(connection.feeds)
+  if (paused && feedProblem === undefined && prices.includes(connection.state))
+    return { tone: 'warning', label: 'Paused', sentence: 'Connected, but paused: prices arrive and are not shown.' }
   switch (connection.state) {
     case 'connecting':
       if (neverReached(connection)) return describeUnreached(connection, nowMs)
@@ -66,6 +69,9 @@ export function describeConnection(connection: Connection, nowMs: number): Conne
       }
   }
 }
+
+/** Those in which prices come. */
+const prices: readonly ConnectionState[] = ['live', 'behind', 'fallback']
 
 /** Refused for want of a good one. */
 export function needsToken({ state, closeCode }: Connection): boolean {

@@ -1,18 +1,16 @@
 'use client'
 
 import { lazy, Suspense, useEffect, useEffectEvent, useMemo, useRef } from 'react'
-import { AlertHost } from '@/components/alerts/alert-host.tsx'
 import { LazyChartArea } from '@/components/chart/lazy-chart-area.tsx'
 import { PaneTabs } from '@/components/dashboard/pane-tabs.tsx'
 import { TopBar } from '@/components/dashboard/top-bar.tsx'
 import { useSettled } from '@/components/dashboard/use-settled.ts'
 import { SymbolHeader } from '@/components/instrument/symbol-header.tsx'
 import { PaletteHost } from '@/components/palette/palette-host.tsx'
-import { PauseNotice, PauseStream } from '@/components/pause/pause-stream.tsx'
+import { PauseStream } from '@/components/pause/pause-stream.tsx'
 import { LazySidePanel } from '@/components/side/lazy-side-panel.tsx'
 import type { ListRow } from '@/components/watchlist/list-rows.ts'
 import { WatchlistPanel } from '@/components/watchlist/watchlist-panel.tsx'
-import { keepOfflineShell } from '@/components/workspace/offline-shell.ts'
 import {
   activeChartOf,
   say,
@@ -28,7 +26,7 @@ import { activeWatchlist, type ColumnId, listSymbols } from '@/lib/workspace/wor
 
 const LateParts = lazy(() => import('@/components/dashboard/late-parts.tsx'))
 const StatusBar = lazy(() => import('@/components/dashboard/status-bar.tsx'))
-const Toast = lazy(() => import('@/components/workspace/toast.tsx'))
+const LateHosts = lazy(() => import('@/components/dashboard/late-hosts.tsx'))
 
 // An arrow key held down passes rows faster than charts can be asked for.
 const settleMs = 140
@@ -39,8 +37,6 @@ export function DashboardView() {
   const state = useConnectionState()
   useRateCap(workspace.rate.capHz)
   useRetryWhenLive(listing, state)
-  const reached = state === 'live' || state === 'fallback'
-  useEffect(() => keepOfflineShell(reached), [reached])
   const all = useMemo(() => listing.instruments?.map((instrument) => instrument.symbol), [listing.instruments])
   const list = activeWatchlist(workspace)
   // A list of one's own is known without the server.
@@ -99,7 +95,6 @@ export function DashboardView() {
           )}
         </PauseStream>
         <LazySidePanel symbol={unknown ? undefined : settled} symbols={symbols} offered={all} />
-        <PauseNotice />
       </main>
       {/* Its place is kept: what is above it does not move. */}
       <Suspense fallback={<div className="hidden h-6 shrink-0 desk:block" />}>
@@ -108,18 +103,18 @@ export function DashboardView() {
       <PaneTabs pane={workspace.pane} onPane={(pane) => setWorkspace({ pane })} />
       <PaletteHost instruments={listing.instruments} symbol={symbol} onStep={step} />
       <Suspense>
-        <Toast />
+        <LateHosts />
       </Suspense>
-      <AlertHost />
     </div>
   )
 }
 
 /** Edits of columns come after the first paint. */
 function sortBy(column: ColumnId): void {
-  import('@/lib/workspace/column-edits.ts')
-    .then(({ cycleSort }) => updateWorkspace((current) => cycleSort(current, column)))
-    .catch((error: unknown) => say(`The list could not be sorted: ${String(error)}`))
+  import('@/lib/workspace/column-edits.ts').then(
+    ({ cycleSort }) => updateWorkspace((current) => cycleSort(current, column)),
+    () => say('Sorting could not be loaded.'),
+  )
 }
 
 /** The next attempt of its own may be minutes away by the time the server is back. */

@@ -1,6 +1,7 @@
 import { ConnectionNotice } from '@/components/connection/connection-notice.tsx'
 import { ReadSymbol } from '@/components/instrument/read-symbol.tsx'
 import { StaleAges } from '@/components/instrument/stale-ages.tsx'
+import { PauseNotice } from '@/components/pause/pause-notice.tsx'
 
 interface LatePartsProps {
   /** Of the active chart; undefined while there is none. */
@@ -12,8 +13,12 @@ interface LatePartsProps {
 export default function LateParts({ symbol, stale }: LatePartsProps) {
   return (
     <>
-      {symbol !== undefined && <ReadSymbol symbol={symbol} stale={stale} />}
       <StaleAges />
+      {/* Low in the panes, above one another and above what is said of the connection: the price and its change are at their top. */}
+      <div className="pointer-events-none absolute inset-x-0 bottom-14 z-30 flex flex-col-reverse items-center gap-2 px-3">
+        <PauseNotice />
+        {symbol !== undefined && <ReadSymbol symbol={symbol} stale={stale} />}
+      </div>
       <ConnectionNotice />
     </>
   )

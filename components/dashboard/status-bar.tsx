@@ -1,6 +1,7 @@
 'use client'
 
 import { describeConnection } from '@/components/connection/connection-text.ts'
+import { usePausedSince } from '@/components/pause/pause-stream.tsx'
 import { formatCount, formatNumber } from '@/lib/market/format.ts'
 import { useConnection } from '@/lib/stream/hooks.ts'
 
@@ -9,8 +10,10 @@ export default function StatusBar() {
   const connection = useConnection()
   const { feeds, updatesPerSecond, tradesPerSecond, bytesPerSecond, checksPassed, checksFailed, reconnects, transport } =
     connection
+  const paused = usePausedSince() !== undefined
   return (
     <footer className="hidden h-6 shrink-0 items-center gap-4 overflow-hidden whitespace-nowrap border-line border-t bg-panel px-3 text-2xs text-ink-3 desk:flex">
+      {paused && <span className="text-warning">paused, arriving unseen:</span>}
       <Figure label="updates/s" value={formatCount(updatesPerSecond)} width="min-w-26" />
       <Figure label="trades/s" value={formatCount(tradesPerSecond)} width="min-w-24" />
       <Figure label="kB/s" value={formatNumber(bytesPerSecond / 1000, 1)} width="min-w-18" />

@@ -93,6 +93,12 @@ describe('the depth panel', () => {
     expect(screen.getByText('Stale, last known: spread 0.03')).toBeTruthy()
   })
 
+  test('a book that never came is not waited for while the connection is lost', () => {
+    setConnection({ state: 'reconnecting' })
+    expect(screen.queryByText(/Waiting/)).toBeNull()
+    expect(screen.getByText('Not known: there is no connection.')).toBeTruthy()
+  })
+
   test('a book that moved is written into the rows that are there', () => {
     send(levels(9_999, -1, 4), levels(10_002, 1, 4))
     const before = [...rows('ask'), ...rows('bid')]

@@ -89,7 +89,7 @@ function Ladder({ symbol, book, stale }: LadderProps) {
 }
 
 function spreadText(book: Book | undefined, stale: boolean): string {
-  if (book === undefined) return 'Waiting for the order book.'
+  if (book === undefined) return stale ? 'Not known: there is no connection.' : 'Waiting for the order book.'
   const [bid, ask] = [book.bids[0]?.price, book.asks[0]?.price]
   const known = stale ? 'Stale, last known: spread' : 'Spread'
   if (bid !== undefined && ask !== undefined) return `${known} ${formatSpread({ bid, ask }, book.instrument)}`

@@ -9,6 +9,7 @@ import { PriceHealth } from '@/components/health/price-health.tsx'
 import { ShownCounts, shownHz } from '@/components/health/shown-counts.ts'
 import { samplesMax, useSamples } from '@/components/health/use-samples.ts'
 import { bareSymbol } from '@/components/instrument/symbol-text.ts'
+import { usePausedSince } from '@/components/pause/pause-stream.tsx'
 import { formatAge, formatCount, formatNumber } from '@/lib/market/format.ts'
 import { useConnection, useStreamClient } from '@/lib/stream/hooks.ts'
 import type { Connection } from '@/lib/stream/types.ts'
@@ -43,7 +44,7 @@ function ConnectionHealth() {
   const connection = useConnection()
   const samples = useSamples(() => connection)
   const { roundTripMs, clockOffsetMs, checksPassed, checksFailed, receivedIn } = connection
-  const text = describeConnection({ ...connection, retryAtMs: undefined }, 0)
+  const text = describeConnection({ ...connection, retryAtMs: undefined }, 0, usePausedSince() !== undefined)
   const graph = (read: (sample: Connection) => number | undefined) => ({ samples: samples.map(read), samplesMax })
   return (
     <>

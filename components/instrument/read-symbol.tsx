@@ -16,12 +16,13 @@ export function ReadSymbol({ symbol, stale }: { readonly symbol: string; readonl
   const read = useEffectEvent(() => {
     // Emptied first: the same words again are an announcement, too.
     setText('')
-    import('@/components/instrument/symbol-sentence.ts')
-      .then(({ symbolSentence }) => {
+    import('@/components/instrument/symbol-sentence.ts').then(
+      ({ symbolSentence }) => {
         const nowMs = Date.now() + (client.connection.get().clockOffsetMs ?? 0)
         setText(symbolSentence(symbol, client.quotes.get(symbol), { nowMs, stale, paused }))
-      })
-      .catch((error: unknown) => setText(`The sentence could not be loaded: ${String(error)}`))
+      },
+      () => setText('This symbol cannot be read out now: that part of the page could not be loaded.'),
+    )
   })
   useEffect(() => onReadRequest(() => read()), [])
   useEffect(() => {
@@ -30,11 +31,7 @@ export function ReadSymbol({ symbol, stale }: { readonly symbol: string; readonl
     return () => clearTimeout(timer)
   }, [text])
   return (
-    <div
-      role="status"
-      data-testid="read-symbol"
-      className="pointer-events-none fixed inset-x-0 bottom-28 z-40 flex justify-center px-3 desk:bottom-20"
-    >
+    <div role="status" data-testid="read-symbol" className="empty:hidden">
       {text !== '' && (
         <p className="max-w-2xl rounded border border-line-strong bg-raised px-3 py-1.5 text-ink text-xs shadow-lg">{text}</p>
       )}

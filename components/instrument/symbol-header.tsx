@@ -7,23 +7,30 @@ import { originMarks } from '@/components/connection/connection-text.ts'
 import { headerHz } from '@/components/instrument/header-rate.ts'
 import { describeStatus } from '@/components/instrument/status-text.ts'
 import { bareSymbol } from '@/components/instrument/symbol-text.ts'
+import { usePausedSince } from '@/components/pause/pause-stream.tsx'
 import { signOf } from '@/components/ui/sign.ts'
-import { formatChange, formatPercent, formatPrice, formatSpread, formatVolume } from '@/lib/market/format.ts'
+import { formatChange, formatPercent, formatPrice, formatSpread, formatTime, formatVolume } from '@/lib/market/format.ts'
 import { useQuote } from '@/lib/stream/hooks.ts'
 import type { Quote } from '@/lib/stream/types.ts'
 
 /** Everything at a glance about the instrument on the chart. The same height with and without a price. */
 export function SymbolHeader({ symbol, stale }: { readonly symbol: string; readonly stale: boolean }) {
   const quote = useQuote(symbol, headerHz)
+  const pausedSinceMs = usePausedSince(`quote ${symbol}`)
   const status = quote === undefined ? undefined : stale ? 'stale' : quote.status
   return (
-    <header className="symbol-header shrink-0 border-line border-b bg-panel" data-status={stale ? 'stale' : quote?.status}>
+    <header
+      className="symbol-header shrink-0 border-line border-b bg-panel"
+      data-status={stale ? 'stale' : quote?.status}
+      data-stale={pausedSinceMs !== undefined}
+    >
       <Title
         symbol={symbol}
         name={quote?.instrument.name}
         origin={quote?.instrument.origin}
         status={status}
         staleSinceMs={status === 'stale' ? quote?.receivedTimeMs : undefined}
+        pausedSinceMs={pausedSinceMs}
       />
       <LastPrice quote={quote} />
       <Facts quote={quote} />
@@ -37,10 +44,11 @@ interface TitleProps {
   readonly origin: Quote['instrument']['origin'] | undefined
   readonly status: Quote['status'] | undefined
   readonly staleSinceMs: number | undefined
+  readonly pausedSinceMs: number | undefined
 }
 
 /** What does not move with the price is not rendered with it. */
-const Title = memo(function Title({ symbol, name, origin, status, staleSinceMs }: TitleProps) {
+const Title = memo(function Title({ symbol, name, origin, status, staleSinceMs, pausedSinceMs }: TitleProps) {
   return (
     <div className="flex min-w-0 flex-col justify-center">
       <div className="flex items-center gap-1.5">
@@ -57,7 +65,12 @@ const Title = memo(function Title({ symbol, name, origin, status, staleSinceMs }
         {origin !== undefined && status !== undefined && <Marks origin={origin} status={status} />}
       </div>
       <p className="flex h-4 gap-1.5 text-ink-3 text-xs">
-        <span className="truncate">{name}</span>
+        {/* In the place of the name: nothing moves. */}
+        {pausedSinceMs === undefined ? (
+          <span className="truncate">{name}</span>
+        ) : (
+          <span className="truncate text-warning">Paused since {formatTime(pausedSinceMs)}</span>
+        )}
         {staleSinceMs !== undefined && <span className="row-age" data-stale-since={staleSinceMs} />}
       </p>
     </div>

@@ -137,7 +137,8 @@ function stepChart(by: 1 | -1): void {
 
 /** Edits of lists come with the menu of lists, after the first paint. */
 function addToList(symbol: string): void {
-  import('@/components/watchlist/add-to-list.ts')
-    .then(({ addToActiveList }) => addToActiveList(symbol))
-    .catch((error: unknown) => say(`The list could not be changed: ${String(error)}`))
+  import('@/components/watchlist/add-to-list.ts').then(
+    ({ addToActiveList }) => addToActiveList(symbol),
+    () => say('The list cannot be changed now: that part of the page could not be loaded.'),
+  )
 }

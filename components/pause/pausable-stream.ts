@@ -1,36 +1,59 @@
-import type { Bar } from '@/lib/market/bar.ts'
-import type { WireInstrument } from '@/lib/protocol/messages.ts'
-import type { BarSeries, BarsListener, Book, Quote, Release, StreamClient, StreamTrade } from '@/lib/stream/types.ts'
+import type { Quote, Release, StreamClient } from '@/lib/stream/types.ts'
 
-/** A stream whose picture can be held still while the stream itself goes on, so that nothing is lost and alerts still work. */
-export interface PausableStream {
+/**
+ * A stream whose picture can be held still while the stream itself goes on, so that nothing is lost and alerts still work. Its
+ * client holds quotes; what charts and panels watch beside them, which come later, is held by hold-topics.ts.
+ */
+export interface PausableStream extends Hold {
   readonly client: StreamClient
   pause(): void
-  /** Brings everything up to date at once; undefined when it was not paused. */
-  resume(): Passed | undefined
+  /** Brings everything up to date at once. Returns the quotes as they were held. */
+  resume(): readonly Quote[]
+  /**
+   * From when on a part (`quote SIM:A`, `book SIM:A`, `trades SIM:A`, `bars SIM:A 1m`) has shown what it shows, Unix ms: the
+   * pause's begin, or later for what was first asked for during it. undefined while prices move.
+   */
+  sinceMs(part: string): number | undefined
+  /** Calls when any of these is another. */
+  subscribe(listener: () => void): Release
 }
 
-export interface Passed {
-  readonly trades: number
-  readonly instruments: number
+export interface Hold {
+  isPaused(): boolean
+  /** Tells what comes of a part at once, but in a pause only the first of it. */
+  gate(part: string, tell: () => void): () => void
+  /** Calls `catchUp` when a pause begins and ends. Until released, which also ends what was begun. */
+  listening(catchUp: () => void, release: Release): Release
 }
-
-// More than any tape shows.
-const heldTradesMax = 200
 
 export function createPausableStream(inner: StreamClient): PausableStream {
   const held = new Map<string, Quote>()
-  const seen = new Set<string>()
+  /** The symbols of each who watches. */
+  const watches = new Set<readonly string[]>()
   /** What each listener has to be told when it goes on. */
   const catchUps = new Set<() => void>()
+  /** When what came during the pause did, by part. */
+  const taken = new Map<string, number>()
+  const sinceListeners = new Set<() => void>()
   let paused = false
+  let pausedMs = 0
 
+  const changed = (): void => callAll(sinceListeners)
+  const took = (part: string): void => {
+    if (!paused) return
+    taken.set(part, Date.now())
+    // Not in the midst of what a part reads while it is rendered.
+    queueMicrotask(changed)
+  }
   const get = (symbol: string): Quote | undefined => {
     const known = paused ? held.get(symbol) : undefined
     if (known !== undefined) return known
     const quote = inner.quotes.get(symbol)
-    // What was not on the screen yet is shown as it is when it comes there, and then held.
-    if (paused && quote !== undefined) held.set(symbol, quote)
+    // What was not on the screen yet is shown as it is when it comes there, and then held: not a last known one of before.
+    if (paused && quote !== undefined && quote.status !== 'pending' && quote.status !== 'stale') {
+      held.set(symbol, quote)
+      took(`quote ${symbol}`)
+    }
     return quote
   }
   const listening = (catchUp: () => void, release: Release): Release => {
@@ -40,87 +63,51 @@ export function createPausableStream(inner: StreamClient): PausableStream {
       release()
     }
   }
-  const remember = (symbols: readonly string[]): void => {
-    for (const symbol of symbols) seen.add(symbol)
+  /** In a pause, calls for each quote once, whoever else was told of it before. */
+  const ofNews = (symbols: readonly string[], listener: () => void): (() => void) => {
+    const told = new Map<string, Quote | undefined>()
+    return () => {
+      let isNew = !paused
+      for (const symbol of isNew ? [] : symbols) {
+        const quote = get(symbol)
+        if (told.get(symbol) === quote) continue
+        told.set(symbol, quote)
+        isNew = true
+      }
+      if (isNew) listener()
+    }
   }
-  const isNew = (symbol: string): boolean => !paused || !held.has(symbol)
+  const gate = (part: string, tell: () => void): (() => void) => {
+    let shown = false
+    return () => {
+      if (paused && shown) return
+      if (!shown) took(part)
+      shown = true
+      tell()
+    }
+  }
 
   const client: StreamClient = {
     watchQuotes(symbols, rate) {
-      remember(symbols)
-      return inner.watchQuotes(symbols, rate)
-    },
-    watchTrades(symbol, rate, onTrades) {
-      const hold = heldTrades(onTrades)
-      return listening(
-        hold.tell,
-        inner.watchTrades(symbol, rate, (trades, missed, instrument) => {
-          hold.take(trades, missed, instrument)
-          if (!paused) hold.tell()
-        }),
-      )
-    },
-    watchBars(symbol, interval, limit, listener) {
-      const hold = heldBars(listener)
-      return listening(
-        hold.tell,
-        inner.watchBars(
-          symbol,
-          interval,
-          limit,
-          hold.over(() => paused),
-        ),
-      )
-    },
-    watchBook(symbol, rate, onBook) {
-      let waiting: Book | undefined
-      let shown = false
-      const tell = (): void => {
-        if (waiting === undefined) return
-        shown = true
-        const book = waiting
-        waiting = undefined
-        onBook(book)
+      const own = [...symbols]
+      const release = inner.watchQuotes(own, rate)
+      watches.add(own)
+      return () => {
+        watches.delete(own)
+        release()
       }
-      return listening(
-        tell,
-        inner.watchBook(symbol, rate, (book) => {
-          waiting = book
-          if (!paused || !shown) tell()
-        }),
-      )
     },
+    watchTrades: (...terms) => inner.watchTrades(...terms),
+    watchBars: (...terms) => inner.watchBars(...terms),
+    watchBook: (...terms) => inner.watchBook(...terms),
     quotes: {
       get,
-      subscribe(symbol, listener, hz) {
-        seen.add(symbol)
-        return listening(
-          listener,
-          inner.quotes.subscribe(
-            symbol,
-            () => {
-              if (isNew(symbol)) listener()
-            },
-            hz,
-          ),
-        )
-      },
-      subscribeMany(symbols, listener, hz) {
-        remember(symbols)
-        return listening(
-          listener,
-          inner.quotes.subscribeMany(
-            symbols,
-            () => {
-              if (symbols.some(isNew)) listener()
-            },
-            hz,
-          ),
-        )
-      },
+      subscribe: (symbol, listener, hz) => listening(listener, inner.quotes.subscribe(symbol, ofNews([symbol], listener), hz)),
+      subscribeMany: (symbols, listener, hz) =>
+        listening(listener, inner.quotes.subscribeMany(symbols, ofNews(symbols, listener), hz)),
       subscribeAll: (listener) =>
         listening(
-          () => listener([...seen]),
+          () => listener([...watches].flat()),
           inner.quotes.subscribeAll((symbols) => {
             if (!paused) listener(symbols)
           }),
@@ -134,87 +121,38 @@ export function createPausableStream(inner: StreamClient): PausableStream {
   }
   return {
     client,
+    isPaused: () => paused,
+    gate,
+    listening,
     pause() {
       if (paused) return
       paused = true
-      for (const symbol of seen) get(symbol)
+      pausedMs = Date.now()
+      for (const symbol of [...watches].flat()) {
+        const quote = inner.quotes.get(symbol)
+        if (quote !== undefined && quote.status !== 'pending') held.set(symbol, quote)
+      }
+      // One moment in all parts, however slowly each of them is drawn.
+      callAll(catchUps)
+      changed()
     },
     resume() {
-      if (!paused) return undefined
-      let trades = 0
-      let instruments = 0
-      for (const [symbol, { tradeCount }] of held) {
-        const passed = (inner.quotes.get(symbol)?.tradeCount ?? 0) - tradeCount
-        // A server that restarted counts anew.
-        if (passed <= 0) continue
-        trades += passed
-        instruments += 1
-      }
+      const before = [...held.values()]
       paused = false
       held.clear()
-      for (const catchUp of [...catchUps]) catchUp()
-      return { trades, instruments }
+      taken.clear()
+      callAll(catchUps)
+      changed()
+      return before
+    },
+    sinceMs: (part) => (paused ? (taken.get(part) ?? pausedMs) : undefined),
+    subscribe(listener) {
+      sinceListeners.add(listener)
+      return () => void sinceListeners.delete(listener)
     },
   }
 }
 
-type OnTrades = (trades: readonly StreamTrade[], missed: number, instrument: WireInstrument) => void
-
-function heldTrades(onTrades: OnTrades): { take: OnTrades; tell: () => void } {
-  let waiting: readonly StreamTrade[] = []
-  let missed = 0
-  let of: WireInstrument | undefined
-  return {
-    take(trades, lost, instrument) {
-      const all = waiting.length === 0 ? trades : [...waiting, ...trades]
-      const left = Math.max(0, all.length - heldTradesMax)
-      waiting = left === 0 ? all : all.slice(left)
-      missed += lost + left
-      of = instrument
-    },
-    tell() {
-      if (of === undefined) return
-      const [trades, lost, instrument] = [waiting, missed, of]
-      waiting = []
-      missed = 0
-      of = undefined
-      onTrades(trades, lost, instrument)
-    },
-  }
-}
-
-function heldBars(listener: BarsListener): { over: (isPaused: () => boolean) => BarsListener; tell: () => void } {
-  let history: BarSeries | undefined
-  let changed: { readonly bars: Map<number, Bar>; series: BarSeries } | undefined
-  let shown = false
-  const tell = (): void => {
-    const [before, after] = [history, changed]
-    history = undefined
-    changed = undefined
-    if (before !== undefined) {
-      shown = true
-      listener.onHistory(after?.series ?? before)
-    } else if (after !== undefined) {
-      listener.onUpdate(
-        [...after.bars.values()].toSorted((a, b) => a.timeMs - b.timeMs),
-        after.series,
-      )
-    }
-  }
-  return {
-    tell,
-    over: (isPaused) => ({
-      onHistory(series) {
-        history = series
-        changed = undefined
-        if (!isPaused() || !shown) tell()
-      },
-      onUpdate(bars, series) {
-        if (!isPaused()) return listener.onUpdate(bars, series)
-        changed ??= { bars: new Map(), series }
-        changed.series = series
-        for (const bar of bars) changed.bars.set(bar.timeMs, bar)
-      },
-    }),
-  }
+function callAll(listeners: ReadonlySet<() => void>): void {
+  for (const listener of [...listeners]) listener()
 }

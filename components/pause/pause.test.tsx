@@ -1,9 +1,11 @@
 // @vitest-environment jsdom
 import { act, cleanup, fireEvent, render, screen } from '@testing-library/react'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { holdTopics } from '@/components/pause/hold-topics.ts'
 import { createPausableStream } from '@/components/pause/pausable-stream.ts'
 import { PauseButton } from '@/components/pause/pause-button.tsx'
-import { describePassed, PauseNotice, PauseStream } from '@/components/pause/pause-stream.tsx'
+import { describePassed, PauseNotice } from '@/components/pause/pause-notice.tsx'
+import { PauseStream } from '@/components/pause/pause-stream.tsx'
 import { bar, createFakeStream, quote, series } from '@/components/test-support/fake-stream.ts'
 import Toast from '@/components/workspace/toast.tsx'
 import { resetWorkspace } from '@/components/workspace/workspace-store.ts'
@@ -44,7 +46,7 @@ test('a pause holds the picture, says so and how old it is, and ends with what p
   act(() => stream.setQuote('SIM:A', { last: 2, tradeCount: 12 }))
   act(() => vi.advanceTimersByTime(65_000))
   expect(price()).toBe('1')
-  expect(screen.getByText('They are at least 1 min 05 s old.')).toBeTruthy()
+  expect(screen.getByText(/^Since \d\d:\d\d:\d\d, 1 min 05 s ago\.$/)).toBeTruthy()
   fireEvent.click(button)
   expect(price()).toBe('2')
   expect(screen.queryByText(/Paused/)).toBeNull()
@@ -55,7 +57,7 @@ test('bars that changed during a pause come at once after it, each in its latest
   const stream = createFakeStream()
   const pausable = createPausableStream(stream.client)
   const onUpdate = vi.fn()
-  pausable.client.watchBars('SIM:A', '1m', 10, { onHistory: () => undefined, onUpdate })
+  holdTopics(pausable.client, pausable).watchBars('SIM:A', '1m', 10, { onHistory: () => undefined, onUpdate })
   const source = stream.bars.get('SIM:A 1m')
   const of = series('SIM:A', '1m', [])
   source?.onHistory(of)
@@ -68,5 +70,5 @@ test('bars that changed during a pause come at once after it, each in its latest
 })
 
 test('a pause in which nothing was traded says that', () => {
-  expect(describePassed({ trades: 0, instruments: 0 })).toBe('Resumed. Nothing was traded meanwhile.')
+  expect(describePassed([quote('SIM:A')], () => quote('SIM:A'))).toBe('Resumed. Nothing was traded meanwhile.')
 })

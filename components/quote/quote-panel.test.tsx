@@ -2,8 +2,10 @@
 import { act, cleanup, render, screen } from '@testing-library/react'
 import { SWRConfig } from 'swr'
 import { afterEach, beforeEach, expect, onTestFinished, test, vi } from 'vitest'
+import { PauseNotice } from '@/components/pause/pause-notice.tsx'
 import { QuotePanel } from '@/components/quote/quote-panel.tsx'
 import { createFakeStream, instrument, quote } from '@/components/test-support/fake-stream.ts'
+import { getWorkspace, setWorkspace } from '@/components/workspace/workspace-store.ts'
 import { setPageFormats } from '@/lib/market/page-formats.ts'
 import { StreamProvider } from '@/lib/stream/provider.tsx'
 
@@ -31,6 +33,26 @@ test('the change is told as an amount and in percent, in the colour of its direc
   expect([change().textContent, change().dataset.sign]).toEqual(['+0.50 (+0.50%)', 'up'])
   act(() => stream.setQuote('SIM:A', { dayOpen: 0 }))
   expect([change().textContent, change().dataset.sign]).toEqual(['–', 'none'])
+})
+
+test('a price that is held is not said to be live', () => {
+  const stream = createFakeStream([quote('SIM:A')])
+  const { rerender } = show(stream)
+  const state = () => screen.getByText('State').nextElementSibling?.textContent
+  expect(state()).toBe('live')
+  rerender(
+    <SWRConfig value={{ provider: () => new Map() }}>
+      <StreamProvider client={stream.client}>
+        <QuotePanel symbol="SIM:A" />
+        <PauseNotice />
+      </StreamProvider>
+    </SWRConfig>,
+  )
+  const pause = (paused: boolean) => act(() => setWorkspace({ rate: { ...getWorkspace().rate, paused } }))
+  pause(true)
+  expect(state()).toBe('paused, was live')
+  pause(false)
+  expect(state()).toBe('live')
 })
 
 test('tick and lot are written in the locale, too', () => {

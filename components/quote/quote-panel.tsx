@@ -4,6 +4,7 @@ import { type ReactNode, useEffect, useState } from 'react'
 import useSWRImmutable from 'swr/immutable'
 import { originMarks } from '@/components/connection/connection-text.ts'
 import { describeStatus } from '@/components/instrument/status-text.ts'
+import { usePausedSince } from '@/components/pause/pause-stream.tsx'
 import { describeKnown, knownRange } from '@/components/quote/known-range.ts'
 import { signOf } from '@/components/ui/sign.ts'
 import { barsOf, loadBars } from '@/lib/api/bars.ts'
@@ -31,6 +32,7 @@ const dayMs = 86_400_000
 /** All there is to know of one instrument now, and how old each price is. */
 export function QuotePanel({ symbol }: { readonly symbol: string }) {
   const quote = useQuote(symbol, quoteHz)
+  const paused = usePausedSince() !== undefined
   if (quote === undefined) return <p className="m-auto px-4 text-center text-ink-3 text-xs">Waiting for a price.</p>
   const { instrument } = quote
   const status = describeStatus(quote.status)
@@ -67,7 +69,7 @@ export function QuotePanel({ symbol }: { readonly symbol: string }) {
         </Row>
         <Row label="Trades seen">{formatCount(quote.tradeCount)}</Row>
         <Row label="State">
-          <span title={status?.sentence}>{status?.label ?? 'live'}</span>
+          <span title={status?.sentence}>{paused ? `paused, was ${status?.label ?? 'live'}` : (status?.label ?? 'live')}</span>
         </Row>
         <Row label="Prices">{originMarks[instrument.origin]?.long ?? 'market prices'}</Row>
         <Row label="Tick, lot">

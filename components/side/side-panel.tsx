@@ -7,16 +7,23 @@ import { DepthPanel } from '@/components/depth/depth-panel.tsx'
 import { HealthPanel } from '@/components/health/health-panel.tsx'
 import { bareSymbol } from '@/components/instrument/symbol-text.ts'
 import { MoversPanel } from '@/components/movers/movers-panel.tsx'
-import { PauseStream } from '@/components/pause/pause-stream.tsx'
+import { usePausedSince } from '@/components/pause/pause-stream.tsx'
+import { PauseTopics } from '@/components/pause/pause-topics.tsx'
 import { QuotePanel } from '@/components/quote/quote-panel.tsx'
 import { sidePanels, switchSidePanel } from '@/components/side/side-panels.ts'
 import { TradesPanel } from '@/components/trades/trades-panel.tsx'
 import { useMedia } from '@/components/ui/use-media.ts'
 import { useWorkspace } from '@/components/workspace/workspace-store.ts'
+import { formatTime } from '@/lib/market/format.ts'
 import { openPanels } from '@/lib/workspace/open-panels.ts'
 import type { PanelId } from '@/lib/workspace/workspace.ts'
 
 const HeatmapPanel = lazy(() => import('@/components/heatmap/heatmap-panel.tsx'))
+
+/** A pause does not hold them. */
+const goingOn: readonly PanelId[] = ['alerts', 'health']
+/** What of an instrument is held for them. */
+const partNames: Partial<Record<PanelId, string>> = { quote: 'quote', depth: 'book', trades: 'trades' }
 
 interface SidePanelProps {
   readonly symbol: string | undefined
@@ -44,7 +51,7 @@ export function SidePanel({ symbol, symbols, offered }: SidePanelProps) {
         ) : id === 'health' ? (
           <HealthPanel symbol={symbol} />
         ) : (
-          <PauseStream>{content(id, symbol, symbols)}</PauseStream>
+          <PauseTopics>{content(id, symbol, symbols)}</PauseTopics>
         )}
       </Panel>
     ))
@@ -84,11 +91,19 @@ interface PanelProps {
 
 function Panel({ id, subject, closable, children }: PanelProps) {
   const name = sidePanels.find((panel) => panel.id === id)?.name ?? id
+  const part = partNames[id]
+  const since = usePausedSince(part === undefined || subject === undefined ? undefined : `${part} ${subject}`)
+  const pausedSince = goingOn.includes(id) ? undefined : since
   return (
-    <section aria-label={name} className="side-panel" data-panel={id}>
+    <section aria-label={name} className="side-panel" data-panel={id} data-stale={pausedSince !== undefined}>
       <div className="flex h-8 shrink-0 items-center gap-2 border-line border-b pr-1 pl-3">
         <h2 className="font-semibold text-xs">{name}</h2>
         {subject !== undefined && <span className="truncate text-ink-3 text-xs normal-nums">{bareSymbol(subject)}</span>}
+        {pausedSince !== undefined && (
+          <span className="shrink-0 text-2xs text-warning" title="Prices are paused">
+            <span className="sr-only">Paused </span>since {formatTime(pausedSince)}
+          </span>
+        )}
         {closable && (
           <button type="button" aria-label={`Close ${name}`} onClick={() => switchSidePanel(id)} className="tool-button ml-auto">
             <X className="size-3.5" aria-hidden="true" />

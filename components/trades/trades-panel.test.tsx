@@ -2,8 +2,11 @@
 import { act, fireEvent, render, screen } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { beforeEach, describe, expect, test } from 'vitest'
+import { PauseNotice } from '@/components/pause/pause-notice.tsx'
+import { PauseTopics } from '@/components/pause/pause-topics.tsx'
 import { createFakeStream, instrument } from '@/components/test-support/fake-stream.ts'
 import { TradesPanel } from '@/components/trades/trades-panel.tsx'
+import { getWorkspace, setWorkspace } from '@/components/workspace/workspace-store.ts'
 import { StreamProvider } from '@/lib/stream/provider.tsx'
 import type { StreamClient, StreamTrade } from '@/lib/stream/types.ts'
 
@@ -25,7 +28,10 @@ beforeEach(() => {
   }
   const panelOf = (symbol: string) => (
     <StreamProvider client={watching}>
-      <TradesPanel symbol={symbol} />
+      <PauseTopics>
+        <TradesPanel symbol={symbol} />
+      </PauseTopics>
+      <PauseNotice />
     </StreamProvider>
   )
   const { rerender } = render(panelOf('SIM:A'))
@@ -66,11 +72,35 @@ describe('time and sales', () => {
 
   test('that there was no trade is not said while it could not have been told', () => {
     expect(screen.getByText('No trade since this panel was opened.')).toBeTruthy()
-    for (const state of ['connecting', 'reconnecting', 'offline'] as const) {
+    setConnection({ state: 'connecting' })
+    expect(screen.getByText('Waiting for trades.')).toBeTruthy()
+    for (const state of ['reconnecting', 'offline', 'closed'] as const) {
       setConnection({ state })
       expect(screen.queryByText(/^No trade/)).toBeNull()
-      expect(screen.getByText('Waiting for trades.')).toBeTruthy()
+      expect(screen.getByText('Not known: there is no connection.')).toBeTruthy()
     }
+    setConnection({ state: 'live' })
+    const pause = (paused: boolean) => act(() => setWorkspace({ rate: { ...getWorkspace().rate, paused } }))
+    pause(true)
+    select('SIM:B')
+    expect(screen.getByText('Paused: trades that happen now are not shown.')).toBeTruthy()
+    expect(screen.queryByText(/^No trade/)).toBeNull()
+    // The first that come say how it is; those after them wait.
+    send([trade(1, 10_000, 1_000)], 0, 'SIM:B')
+    send([trade(2, 10_001, 1_000)], 0, 'SIM:B')
+    expect(prices()).toEqual(['100.00'])
+    pause(false)
+    expect(prices()).toEqual(['100.01', '100.00'])
+  })
+
+  test('trades of before the connection was lost say that they are stale', () => {
+    send([trade(1, 10_000, 1_000)])
+    expect([list().dataset.stale, screen.queryByText(/Stale/)]).toEqual(['false', null])
+    setConnection({ state: 'reconnecting' })
+    expect([list().dataset.stale, prices()]).toEqual(['true', ['100.00']])
+    expect(screen.getByText('Stale, last known')).toBeTruthy()
+    setConnection({ state: 'live' })
+    expect([list().dataset.stale, screen.queryByText(/Stale/)]).toEqual(['false', null])
   })
 
   test('all that is kept can be read while it is held, and less is laid out while it moves', () => {

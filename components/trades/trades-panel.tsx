@@ -2,6 +2,7 @@
 
 import { useId, useLayoutEffect, useRef, useState } from 'react'
 import { bareSymbol } from '@/components/instrument/symbol-text.ts'
+import { usePausedSince } from '@/components/pause/pause-stream.tsx'
 import { listedWorths, sizeFilterName, sizeFilters } from '@/components/trades/size-filter.ts'
 import { createTapeRows, type TapeRows } from '@/components/trades/tape-rows.ts'
 import { type PauseReason, usePause } from '@/components/ui/use-pause.ts'
@@ -19,8 +20,7 @@ const tradesMax = 200
 const movingRowsMax = 80
 const columns = ['Time', 'Price', 'Size'] as const
 
-/** In others, trades may have happened that it has not been told of. */
-const told: readonly ConnectionState[] = ['live', 'behind', 'fallback']
+const cutOff: readonly ConnectionState[] = ['reconnecting', 'offline', 'closed']
 
 const heldTexts: Readonly<Record<PauseReason, string>> = {
   pointer: 'Held under the pointer',
@@ -42,7 +42,9 @@ export function TradesPanel({ symbol }: { readonly symbol: string }) {
   const table = useRef<HTMLTableElement>(null)
   const rows = useRef<TapeRows>(undefined)
   const hint = useId()
-  const connected = told.includes(useConnectionState())
+  const state = useConnectionState()
+  const stale = cutOff.includes(state)
+  const paused = usePausedSince() !== undefined
   useLayoutEffect(() => {
     if (table.current === null) return
     rows.current ??= createTapeRows(table.current)
@@ -57,7 +59,9 @@ export function TradesPanel({ symbol }: { readonly symbol: string }) {
       <div className="flex h-7 shrink-0 items-center gap-2 border-line border-b px-3 text-2xs text-ink-3">
         <SizeFilter minimum={minimum} onChange={setMinimum} />
         {instrument !== undefined && minimum > 0 && <span>{instrument.quote}</span>}
-        <span className="ml-auto truncate">{moves ? '' : heldTexts[pause.reason]}</span>
+        <span className={`ml-auto truncate ${stale ? 'text-warning' : ''}`}>
+          {stale && listed.length > 0 ? 'Stale, last known' : moves ? '' : heldTexts[pause.reason]}
+        </span>
       </div>
       <section
         ref={scroller}
@@ -65,6 +69,7 @@ export function TradesPanel({ symbol }: { readonly symbol: string }) {
         tabIndex={0}
         aria-label="Time and sales"
         aria-describedby={hint}
+        data-stale={stale}
         className="tape-scroller"
         {...pause.handlers}
       >
@@ -89,7 +94,7 @@ export function TradesPanel({ symbol }: { readonly symbol: string }) {
           </thead>
         </table>
         {listed.length === 0 && (
-          <p className="px-4 py-8 text-center text-ink-3 text-xs">{connected ? nothingListed(minimum) : 'Waiting for trades.'}</p>
+          <p className="px-4 py-8 text-center text-ink-3 text-xs">{nothingListed(minimum, state, paused)}</p>
         )}
       </section>
       {missed > 0 && (
@@ -101,7 +106,11 @@ export function TradesPanel({ symbol }: { readonly symbol: string }) {
   )
 }
 
-function nothingListed(minimum: number): string {
+/** Trades may have happened that it has not been told of: then it does not say that there were none. */
+function nothingListed(minimum: number, state: ConnectionState, paused: boolean): string {
+  if (cutOff.includes(state)) return 'Not known: there is no connection.'
+  if (paused) return 'Paused: trades that happen now are not shown.'
+  if (state === 'connecting') return 'Waiting for trades.'
   return `No trade ${minimum === 0 ? '' : `of at least ${sizeFilterName(minimum)} `}since this panel was opened.`
 }
 

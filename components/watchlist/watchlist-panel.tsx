@@ -1,12 +1,12 @@
 'use client'
 
 import { lazy, type RefObject, Suspense, useMemo, useState } from 'react'
+import { usePausedSince } from '@/components/pause/pause-stream.tsx'
 import { useHeldSince } from '@/components/pause/use-held-since.ts'
 import { ErrorBoundary } from '@/components/ui/error-boundary.tsx'
 import { filterGroups, type ListRow } from '@/components/watchlist/list-rows.ts'
 import { useListActions } from '@/components/watchlist/use-list-actions.ts'
 import { WatchlistTable } from '@/components/watchlist/watchlist-table.tsx'
-import { useWorkspace } from '@/components/workspace/workspace-store.ts'
 import type { Instruments } from '@/lib/api/instruments.ts'
 import { formatTime } from '@/lib/market/format.ts'
 import type { ColumnId, ColumnSetting, SortOrder, Watchlist, WatchlistGroup } from '@/lib/workspace/workspace.ts'
@@ -30,9 +30,6 @@ interface WatchlistPanelProps {
 
 const placeholderRows = Array.from({ length: 30 }, (_, index) => `row-${index}`)
 
-// One glance away is not a pause.
-const pausedLongMs = 10_000
-
 export function WatchlistPanel({ listing, list, symbols, stale, ...table }: WatchlistPanelProps) {
   const origins = useMemo(() => new Set(listing.instruments?.map((instrument) => instrument.origin)), [listing.instruments])
   const [filter, setFilter] = useState('')
@@ -53,9 +50,10 @@ export function WatchlistPanel({ listing, list, symbols, stale, ...table }: Watc
   }, [all, names, wanted])
   const sorted = table.order !== undefined
   const actions = useListActions(kind === 'own', list.id, sorted)
-  const pausedSince = useHeldSince(useWorkspace().rate.paused, pausedLongMs)
-  const disconnectedSince = useHeldSince(stale, 0)
-  const sinceMs = disconnectedSince ?? pausedSince
+  const pausedSince = usePausedSince()
+  const disconnectedSince = useHeldSince(stale)
+  // Of a pause and a lost connection, what began first: no price is younger than that.
+  const sinceMs = Math.min(disconnectedSince ?? Number.POSITIVE_INFINITY, pausedSince ?? Number.POSITIVE_INFINITY)
   return (
     <section aria-label="Watchlist" className="dashboard-list flex min-h-0 min-w-0 flex-col bg-panel">
       <div className="flex h-10 shrink-0 items-center gap-0.5 border-line border-b px-1.5 desk:h-8">
@@ -86,7 +84,7 @@ export function WatchlistPanel({ listing, list, symbols, stale, ...table }: Watc
           actions={actions}
           mixedOrigins={origins.size > 1}
           stale={stale || pausedSince !== undefined}
-          staleSince={sinceMs === undefined ? undefined : formatTime(sinceMs).slice(0, 5)}
+          staleSince={sinceMs === Number.POSITIVE_INFINITY ? undefined : formatTime(sinceMs).slice(0, 5)}
           {...table}
         />
       )}
