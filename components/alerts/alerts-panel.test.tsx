@@ -64,6 +64,28 @@ describe('alerts', () => {
     expect(field.value).toBe('')
   })
 
+  test('offer the price of now to whoever asks for one more, and leave what was typed', async () => {
+    const user = show()
+    const field = screen.getByLabelText<HTMLInputElement>('Price')
+    const ask = () =>
+      act(() => {
+        requestAlertFocus()
+        vi.advanceTimersByTime(20)
+      })
+    const move = (last: number) => act(() => stream.setQuote('SIM:A', { last }))
+    move(10_200)
+    ask()
+    expect([field.value, field.selectionStart, field.selectionEnd]).toEqual(['102.00', 0, 6])
+    await user.keyboard('105')
+    move(10_300)
+    ask()
+    expect(field.value).toBe('105')
+    await user.keyboard('{Enter}')
+    expect(screen.getByText('Waiting')).toBeTruthy()
+    ask()
+    expect(field.value).toBe('103.00')
+  })
+
   test('a price that is reached is told once, and the alert says when', async () => {
     const user = show()
     await setPriceAlert(user, '101')

@@ -1,6 +1,7 @@
 'use client'
 
-import { type FormEvent, useEffect, useId, useRef, useState } from 'react'
+import { type FormEvent, useEffect, useEffectEvent, useId, useRef, useState } from 'react'
+import { flushSync } from 'react-dom'
 import { onAlertFocus } from '@/components/alerts/alert-focus.ts'
 import { alertKindNames, alertKinds, conditionOf, firstFields } from '@/components/alerts/alert-form.ts'
 import type { AlertRuntime } from '@/components/alerts/alert-runtime.ts'
@@ -27,19 +28,20 @@ export function NewAlert({ symbol, runtime }: { readonly symbol: string; readonl
     setOffered(lastPrice)
     if (typed.kind === 'price' && typed.amount === '') setTyped(firstFields('price', lastPrice))
   }
+  /** By the viewer: what the form itself offers is as new as the question. */
+  const [edited, setEdited] = useState(false)
   const [note, setNote] = useState('')
   const [repeat, setRepeat] = useState<'once' | 'every'>('once')
   const [problem, setProblem] = useState<string>()
   const id = useId()
   const amount = useRef<HTMLInputElement>(null)
-  useEffect(
-    () =>
-      onAlertFocus(() => {
-        amount.current?.focus()
-        amount.current?.select()
-      }),
-    [],
-  )
+  const ask = useEffectEvent(() => {
+    // At once: what is selected is what is offered.
+    if (typed.kind === 'price' && !edited) flushSync(() => setTyped({ ...typed, amount: lastPrice }))
+    amount.current?.focus()
+    amount.current?.select()
+  })
+  useEffect(() => onAlertFocus(() => ask()), [])
   const set = (change: Partial<typeof typed>): void => setTyped({ ...typed, ...change })
 
   const submit = (event: FormEvent): void => {
@@ -64,6 +66,7 @@ export function NewAlert({ symbol, runtime }: { readonly symbol: string; readonl
     setProblem(refusal)
     if (refusal !== undefined) return
     setNote('')
+    setEdited(false)
     say(`Alert set: ${bareSymbol(symbol)} ${describeCondition(condition)}`)
   }
 
@@ -73,9 +76,10 @@ export function NewAlert({ symbol, runtime }: { readonly symbol: string; readonl
         <select
           aria-label="Alert when"
           value={typed.kind}
-          onChange={(event) =>
+          onChange={(event) => {
             setTyped(firstFields(alertKinds.find((kind) => kind === event.target.value) ?? 'price', lastPrice))
-          }
+            setEdited(false)
+          }}
           className="field flex-1"
         >
           {alertKinds.map((kind) => (
@@ -110,7 +114,10 @@ export function NewAlert({ symbol, runtime }: { readonly symbol: string; readonl
           id={`${id}-amount`}
           inputMode="decimal"
           value={typed.amount}
-          onChange={(event) => set({ amount: event.target.value })}
+          onChange={(event) => {
+            set({ amount: event.target.value })
+            setEdited(true)
+          }}
           aria-invalid={problem !== undefined}
           aria-describedby={problem === undefined ? undefined : `${id}-problem`}
           className="field w-0 min-w-0 flex-1"
