@@ -103,6 +103,15 @@ describe('time and sales', () => {
     expect([list().dataset.stale, screen.queryByText(/Stale/)]).toEqual(['false', null])
   })
 
+  test('a list that is held before it has a trade shows the first that come, and holds those', () => {
+    fireEvent.pointerEnter(list(), { pointerType: 'mouse' })
+    send([trade(0, 10_000, 1_000)])
+    expect(prices()).toEqual(['100.00'])
+    send([trade(1, 10_001, 1_000)])
+    expect(prices()).toEqual(['100.00'])
+    expect(screen.getByText('Held under the pointer')).toBeTruthy()
+  })
+
   test('all that is kept can be read while it is held, and less is laid out while it moves', () => {
     send(Array.from({ length: 300 }, (_, at) => trade(at, 10_000 + at, 1_000)))
     expect(prices()).toHaveLength(80)

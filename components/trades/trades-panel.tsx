@@ -11,6 +11,7 @@ import { systemTimeZone } from '@/lib/chart/time-zone.ts'
 import { formatCount } from '@/lib/market/format.ts'
 import { useConnectionState } from '@/lib/stream/hooks.ts'
 import { useTrades } from '@/lib/stream/topic-hooks.ts'
+import type { TradeTape } from '@/lib/stream/trade-tape.ts'
 import type { ConnectionState } from '@/lib/stream/types.ts'
 
 const tradesHz = 10
@@ -33,7 +34,7 @@ export function TradesPanel({ symbol }: { readonly symbol: string }) {
   const { formats } = useWorkspace()
   const [minimum, setMinimum] = useState(0)
   const tape = useTrades(symbol, tradesHz, tradesMax, listedWorths)
-  const pause = usePause(tape, symbol)
+  const pause = usePause(tape, symbol, isEmpty)
   const { instrument, trades, atLeast, missed } = pause.shown
   const listed = minimum === 0 ? trades : (atLeast.get(minimum) ?? [])
   const moves = pause.reason === undefined
@@ -104,6 +105,10 @@ export function TradesPanel({ symbol }: { readonly symbol: string }) {
       )}
     </>
   )
+}
+
+function isEmpty({ trades }: TradeTape): boolean {
+  return trades.length === 0
 }
 
 /** Trades may have happened that it has not been told of: then it does not say that there were none. */

@@ -24,12 +24,16 @@ interface Held<Value> {
   readonly reasons: readonly PauseReason[]
 }
 
-/** Holds what moves while somebody reads it. What is held is of one subject: another one is shown as it is. */
-export function usePause<Value>(latest: Value, subject: string): Pause<Value> {
+/**
+ * Holds what moves while somebody reads it. What is held is of one subject: another one is shown as it is. Nobody reads what
+ * `isEmpty`: the first that comes is shown, and held from then on.
+ */
+export function usePause<Value>(latest: Value, subject: string, isEmpty: (value: Value) => boolean): Pause<Value> {
   const [held, setHeld] = useState<Held<Value>>()
   const current = held?.subject === subject ? held : undefined
   // Nor is it shown when its subject comes back later.
   if (held !== current) setHeld(undefined)
+  if (current !== undefined && isEmpty(current.value) && !isEmpty(latest)) setHeld({ ...current, value: latest })
   const set = (reason: PauseReason, holds: boolean): void =>
     setHeld((before) => {
       const reasons = before?.reasons ?? []
