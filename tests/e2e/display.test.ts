@@ -34,6 +34,22 @@ async function coloursDrawn(page: Page): Promise<number> {
     })
 }
 
+/** What lies over something else in the bar at the top, pair by pair. */
+async function overlapsInBar(page: Page): Promise<string[]> {
+  return await page.locator('.top-bar').evaluate((bar) => {
+    const seen = [...bar.querySelectorAll('[role="note"], button, [data-state]')].filter(
+      (each) => each.getClientRects().length > 0,
+    )
+    const boxes = seen.map((each) => [each.getAttribute('aria-label') ?? each.textContent, each.getBoundingClientRect()] as const)
+    return boxes.flatMap(([name, one], index) =>
+      boxes
+        .slice(index + 1)
+        .filter(([, other]) => one.left < other.right - 0.5 && other.left < one.right - 0.5)
+        .map(([other]) => `${name} and ${other}`),
+    )
+  })
+}
+
 describe('with the few colours that a system forces', () => {
   it('candles are drawn, and what is chosen, new or rising is seen, in a dark palette and a light one', async () => {
     const page = await open('/?s=SIM:BTC-USD&p=quote', { forcedColors: 'active' })
@@ -168,21 +184,7 @@ describe('at 400 % of a small window', () => {
   })
 
   it('nothing in the bar at the top lies over anything else', async () => {
-    const overlaps = await page.locator('.top-bar').evaluate((bar) => {
-      const seen = [...bar.querySelectorAll('[role="note"], button, [data-state]')].filter(
-        (each) => each.getClientRects().length > 0,
-      )
-      const boxes = seen.map(
-        (each) => [each.getAttribute('aria-label') ?? each.textContent, each.getBoundingClientRect()] as const,
-      )
-      return boxes.flatMap(([name, one], index) =>
-        boxes
-          .slice(index + 1)
-          .filter(([, other]) => one.left < other.right - 0.5 && other.left < one.right - 0.5)
-          .map(([other]) => `${name} and ${other}`),
-      )
-    })
-    expect(overlaps).toEqual([])
+    expect(await overlapsInBar(page)).toEqual([])
   })
 
   it('a menu whose button is low opens upwards, whole in the window', async () => {
@@ -217,6 +219,13 @@ describe('at 400 % of a small window', () => {
       const [bottom, top] = await Promise.all([shown.boundingBox(), tabs.boundingBox()])
       expect((bottom?.y ?? 0) + (bottom?.height ?? 0), pane).toBeLessThanOrEqual(Math.ceil(top?.y ?? 0))
     }
+  })
+})
+
+describe('the narrowest window with a list beside the chart', () => {
+  it('has nothing in the bar at the top over anything else', async () => {
+    const page = await open('/?s=SIM:BTC-USD', { viewport: { width: 900, height: 700 } })
+    expect(await overlapsInBar(page)).toEqual([])
   })
 })
 
