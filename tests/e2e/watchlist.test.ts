@@ -1,10 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import type { AxeResults } from 'axe-core'
-import type { Locator, Page, WebSocket } from 'playwright-core'
-import { describe, expect, it, onTestFinished } from 'vitest'
-import { desk, downloadedText, eventually, marketUrl, newPage, phone } from '../support/pages.ts'
-import { startServer } from '../support/server-process.ts'
+import type { Locator, Page } from 'playwright-core'
+import { describe, expect, it } from 'vitest'
+import { allInstruments, desk, downloadedText, eventually, marketUrl, newPage, phone } from '../support/pages.ts'
 
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 const axeTags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
@@ -32,9 +31,9 @@ const lines = () =>
   )
 const expectLines = (...wanted: readonly string[]) => eventually(lines).toEqual(wanted)
 
-async function open(address = '/?', viewport = desk, serverUrl = marketUrl): Promise<void> {
+async function open(address = '/?', viewport = desk): Promise<void> {
   page = await newPage({ viewport })
-  await page.goto(`${serverUrl}${address}`)
+  await page.goto(`${marketUrl}${address}`)
   await page.locator('header [data-state="live"]').waitFor()
   await page.getByRole('button', { name: /^List:/ }).waitFor()
   // What changes a list comes after the first paint.
@@ -74,22 +73,6 @@ async function take(target: ReturnType<typeof row>, to: { readonly x: number; re
     return page.locator('.drop-line, [data-resizing]').count()
   }).toBeGreaterThan(0)
   await page.mouse.move(to.x, to.y, { steps: 4 })
-}
-
-async function allInstruments(serverUrl = marketUrl): Promise<{ symbol: string }[]> {
-  const all: { symbol: string }[] = []
-  for (;;) {
-    const answer = await fetch(`${serverUrl}/api/instruments?limit=1000&offset=${all.length}`)
-    const { instruments, total } = (await answer.json()) as { instruments: { symbol: string }[]; total: number }
-    all.push(...instruments)
-    if (instruments.length === 0 || all.length >= total) return all
-  }
-}
-
-async function bidOf(symbol: string, serverUrl = marketUrl): Promise<string | undefined> {
-  const answer = await fetch(`${serverUrl}/api/quotes?symbols=${symbol}`)
-  const { quotes } = (await answer.json()) as { quotes: { bid?: string }[] }
-  return quotes[0]?.bid
 }
 
 const mine = '/?w=Mine!SIM:BTC-USD,SIM:ETH-USD,SIM:SOL-USD;Tech!SIM:AAPL,SIM:NVDA;Empty!'
@@ -209,7 +192,7 @@ describe('rows', () => {
   })
 
   it('scroll by themselves while one is held at the edge', async () => {
-    const symbols = (await allInstruments()).slice(0, 90).map(({ symbol }) => symbol)
+    const symbols = (await allInstruments(marketUrl)).slice(0, 90).map(({ symbol }) => symbol)
     const [dragged = ''] = symbols
     await open(`/?w=Long!${symbols.join(',')}`)
     await row(dragged).waitFor()
@@ -350,62 +333,4 @@ describe('columns', () => {
     const [above, below] = [await heading('venue').boundingBox(), await cell('SIM:BTC-USD', 'venue').boundingBox()]
     expect(below?.x).toBe(above?.x)
   })
-})
-
-describe('two thousand instruments in one list', () => {
-  it('come from a file, are subscribed in messages the server takes, and scroll without a row missing', async () => {
-    const sockets: WebSocket[] = []
-    const sent: string[] = []
-    const server = await startServer({ FEED: 'sim', SIM_SYMBOLS: '2000', SIM_TICKS_PER_SECOND: '2000', LOG_LEVEL: 'error' })
-    onTestFinished(() => server.kill('SIGKILL'))
-    await open('/?cols=symbol,last,bid,ask', desk, server.url)
-    const instruments = await allInstruments(server.url)
-    expect(instruments.length).toBeGreaterThanOrEqual(2000)
-    // From here on a list of one's own, opened anew: its subscription is the only one of this size.
-    page.on('websocket', (socket) => {
-      sockets.push(socket)
-      socket.on('framesent', ({ payload }) => sent.push(String(payload)))
-    })
-    const file = instruments.map(({ symbol }) => symbol).join('\n')
-    await page.getByLabel('File of symbols').setInputFiles({ name: 'all.txt', mimeType: 'text/plain', buffer: Buffer.from(file) })
-    await page.getByRole('button', { name: 'List: all', exact: true }).waitFor()
-    await page.reload()
-    await page.locator('header [data-state="live"]').waitFor()
-    await eventually(() => grid().getAttribute('aria-rowcount')).toBe(String(instruments.length + 1))
-    const asked = () =>
-      new Set(
-        sent.flatMap((text) => {
-          const message = JSON.parse(text) as { type: string; symbols?: string[] }
-          return message.type === 'subscribe' ? (message.symbols ?? []) : []
-        }),
-      ).size
-    await eventually(asked).toBe(instruments.length)
-    expect(Math.max(...sent.map((text) => Buffer.byteLength(text)))).toBeLessThanOrEqual(16_384)
-    expect(sockets.every((socket) => !socket.isClosed())).toBe(true)
-
-    // Each frame of a fast scroll has rows all over the view.
-    const holes = await grid().evaluate(async (element) => {
-      const scroller = element.firstElementChild
-      if (scroller === null) return ['no scroller']
-      const found: string[] = []
-      for (let step = 0; step < 60; step++) {
-        scroller.scrollTop += step % 3 === 0 ? 2_500 : 130
-        await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)))
-        const view = scroller.getBoundingClientRect()
-        for (const part of [0.15, 0.5, 0.95]) {
-          const at = document.elementFromPoint(view.left + 60, view.top + view.height * part)
-          if (at?.closest('[data-symbol]') === null) found.push(`${step}: ${part}`)
-        }
-      }
-      scroller.scrollTop = scroller.scrollHeight
-      return found
-    })
-    expect(holes).toEqual([])
-    // Quoted from the start, while its first trade may be a minute away.
-    const last = instruments.at(-1)?.symbol ?? ''
-    const shownBid = async () => (await cell(last, 'bid').textContent())?.replaceAll(',', '')
-    // The page fills up with zeros.
-    await eventually(async () => Number(await shownBid()) === Number(await bidOf(last, server.url))).toBe(true)
-    expect(await shownBid()).toMatch(/\d/)
-  }, 120_000)
 })

@@ -55,3 +55,14 @@ export async function downloadedText(download: Download): Promise<string> {
 export function eventually<Value>(read: () => Value) {
   return expect.poll(read, { timeout: 40_000, interval: 100 })
 }
+
+/** Of a server, in its order. */
+export async function allInstruments(serverUrl: string): Promise<{ symbol: string }[]> {
+  const all: { symbol: string }[] = []
+  for (;;) {
+    const answer = await fetch(`${serverUrl}/api/instruments?limit=1000&offset=${all.length}`)
+    const { instruments, total } = (await answer.json()) as { instruments: { symbol: string }[]; total: number }
+    all.push(...instruments)
+    if (instruments.length === 0 || all.length >= total) return all
+  }
+}
