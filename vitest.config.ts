@@ -4,6 +4,13 @@ import { LongestFirst } from './tests/longest-first.ts'
 
 const alias = { '@': import.meta.dirname }
 
+/** What is tested in a document of its own. */
+const pageTests = [
+  '{app,components,lib}/**/*.test.tsx',
+  '{app,components,lib/keyboard}/**/*.test.ts',
+  'lib/stream/open-host.test.ts',
+]
+
 export default defineConfig({
   test: {
     sequence: { sequencer: LongestFirst },
@@ -12,12 +19,21 @@ export default defineConfig({
         plugins: [react()],
         resolve: { alias },
         test: {
-          name: 'unit',
-          include: [
-            '{app,components,lib,server,scripts,bench}/**/*.test.{ts,tsx}',
-            'tests/{architecture,integration,simulation}/**/*.test.ts',
-          ],
+          name: 'page',
+          include: pageTests,
           setupFiles: ['tests/setup-dom.ts'],
+          // A page has stores that live as long as it, what is stored and a document: a file sees nothing of another's.
+          isolate: true,
+          maxWorkers: 4,
+          testTimeout: 20_000,
+        },
+      },
+      {
+        resolve: { alias },
+        test: {
+          name: 'unit',
+          include: ['{lib,server,scripts,bench}/**/*.test.{ts,tsx}', 'tests/{architecture,integration,simulation}/**/*.test.ts'],
+          exclude: pageTests,
           // A worker takes file after file: starting one for each costs more than most of them.
           isolate: false,
           // Those that speak with a venue wait more than they work.
