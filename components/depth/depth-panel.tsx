@@ -76,7 +76,10 @@ function Ladder({ symbol, book, stale }: LadderProps) {
       </tbody>
       <tbody>
         <tr className="ladder-spread">
-          <td colSpan={columns.length}>{spreadText(book, stale)}</td>
+          {/* One text in the place of another, and not one that moves. */}
+          <td key={`${book === undefined} ${stale}`} colSpan={columns.length}>
+            {spreadText(book, stale)}
+          </td>
         </tr>
       </tbody>
       <tbody data-side="bid">

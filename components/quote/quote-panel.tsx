@@ -146,10 +146,11 @@ function Range({ label, low, high, quote }: RangeProps) {
   const at = known && high > low ? Math.min(1, Math.max(0, (last - low) / (high - low))) : 0.5
   return (
     <div className="mb-2">
-      <div className="flex justify-between text-2xs text-ink-3">
+      {/* Prices that come stand in the place of none, rather than move it. */}
+      <div className="grid grid-cols-[1fr_auto_1fr] text-2xs text-ink-3" key={String(known)}>
         <span>{formatPrice(known ? low : 0, instrument)}</span>
         <span>{label}</span>
-        <span>{formatPrice(known ? high : 0, instrument)}</span>
+        <span className="text-right">{formatPrice(known ? high : 0, instrument)}</span>
       </div>
       <div className="day-range relative mt-1 h-1 rounded bg-line">
         {known && (

@@ -46,6 +46,7 @@ export function TradesPanel({ symbol }: { readonly symbol: string }) {
   const state = useConnectionState()
   const stale = cutOff.includes(state)
   const paused = usePausedSince() !== undefined
+  const nothing = nothingListed(minimum, state, paused)
   useLayoutEffect(() => {
     if (table.current === null) return
     rows.current ??= createTapeRows(table.current)
@@ -95,7 +96,10 @@ export function TradesPanel({ symbol }: { readonly symbol: string }) {
           </thead>
         </table>
         {listed.length === 0 && (
-          <p className="px-4 py-8 text-center text-ink-3 text-xs">{nothingListed(minimum, state, paused)}</p>
+          // One text in the place of another, and not one that moves.
+          <p key={nothing} className="px-4 py-8 text-center text-ink-3 text-xs">
+            {nothing}
+          </p>
         )}
       </section>
       {missed > 0 && (

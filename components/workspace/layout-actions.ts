@@ -5,7 +5,7 @@ import { getWorkspace, performEdit, say } from '@/components/workspace/workspace
 import { layoutKeys } from '@/lib/workspace/layout-keys.ts'
 import { createLayouts, type LayoutSummary } from '@/lib/workspace/layouts.ts'
 import { freeName, openLayout, parseLayoutFile } from '@/lib/workspace/open-layout.ts'
-import { defaultWorkspace } from '@/lib/workspace/workspace.ts'
+import { firstWorkspace } from '@/lib/workspace/open-panels.ts'
 import { type ParsedWorkspace, serialiseWorkspace } from '@/lib/workspace/workspace-file.ts'
 
 // Reaching for the storage at all throws where it is forbidden: inside, where that is expected.
@@ -82,7 +82,7 @@ export function deleteLayout(name: string): void {
 }
 
 export function resetLayout(): void {
-  performEdit((current) => openLayout(current, { ...defaultWorkspace, lists: current.lists }, 'Layout reset'))
+  performEdit((current) => openLayout(current, { ...firstWorkspace(window.innerWidth), lists: current.lists }, 'Layout reset'))
 }
 
 export function exportLayout(): void {

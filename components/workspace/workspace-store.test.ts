@@ -51,6 +51,22 @@ describe('the workspace of a page', () => {
     expect(getWorkspace().appearance).toEqual({ theme: 'light', colours: 'korea' })
   })
 
+  test('a wide window begins with the book and the trades beside the chart, and without them once they were closed', async () => {
+    vi.stubGlobal('innerWidth', 1920)
+    resetWorkspace()
+    expect(getWorkspace().panels).toEqual(['depth', 'trades'])
+    expect(document.documentElement.dataset.side).toBe('true')
+    setWorkspace({ panels: [] })
+    vi.advanceTimersByTime(400)
+    resetWorkspace()
+    expect(getWorkspace().panels).toEqual([])
+    localStorage.clear()
+    vi.stubGlobal('innerWidth', 1440)
+    resetWorkspace()
+    expect(getWorkspace().panels).toEqual([])
+    vi.unstubAllGlobals()
+  })
+
   test('theme and colour convention apply to the page at once, and the system theme leaves it to the system', () => {
     setWorkspace({ appearance: { theme: 'dark', colours: 'safe' } })
     expect(document.documentElement.dataset).toMatchObject({ theme: 'dark', colours: 'safe' })

@@ -3,7 +3,7 @@ import { setPageFormats } from '@/lib/market/page-formats.ts'
 import { changeActiveChart } from '@/lib/workspace/change-chart.ts'
 import { formatsInForce } from '@/lib/workspace/formats.ts'
 import { layoutKeys } from '@/lib/workspace/layout-keys.ts'
-import { openPanels } from '@/lib/workspace/open-panels.ts'
+import { firstWorkspace, openPanels } from '@/lib/workspace/open-panels.ts'
 import { parseWorkspaceAddress } from '@/lib/workspace/read-address.ts'
 import { mergeShared } from '@/lib/workspace/shared-parts.ts'
 import { createUndoMemory, type Edit } from '@/lib/workspace/undo.ts'
@@ -140,7 +140,7 @@ export function resetWorkspace(): void {
 
 function readAll(): Workspace {
   const text = readStored()
-  const stored = parseStored(text)
+  const stored = text === null ? { workspace: firstWorkspace(window.innerWidth), ignored: [] } : parseStored(text)
   kept = { text, workspace: stored.workspace }
   address = window.location.search
   const linked = parseWorkspaceAddress(address, stored.workspace)
@@ -160,9 +160,9 @@ function readStored(): string | null {
   }
 }
 
-function parseStored(text: string | null): ParsedWorkspace {
+function parseStored(text: string): ParsedWorkspace {
   const parsed = parseWorkspace(text)
-  if (text !== null && parsed.ignored.length > 0) unread = text
+  if (parsed.ignored.length > 0) unread = text
   return parsed
 }
 

@@ -1,4 +1,12 @@
-import { type PanelId, panelIds, type Workspace } from './workspace.ts'
+import { defaultWorkspace, type PanelId, panelIds, type Workspace } from './workspace.ts'
+
+/** CSS px of window from which a first visit has the book and the trades beside the chart, which stays wide. */
+export const firstPanelsFromPx = 1800
+
+/** What is shown before the viewer arranged anything. */
+export function firstWorkspace(windowWidthPx: number): Workspace {
+  return windowWidthPx < firstPanelsFromPx ? defaultWorkspace : { ...defaultWorkspace, panels: ['depth', 'trades'] }
+}
 
 /** What is beside the chart on a wide screen: what was opened there, and what a link shows a narrow one. */
 export function openPanels({ panels, pane }: Pick<Workspace, 'panels' | 'pane'>): readonly PanelId[] {

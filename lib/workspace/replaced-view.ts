@@ -1,6 +1,7 @@
 import { layoutKeys } from './layout-keys.ts'
 import { createLayouts, type LayoutStorage } from './layouts.ts'
 import { freeName, openLayout } from './open-layout.ts'
+import { firstPanelsFromPx, firstWorkspace } from './open-panels.ts'
 import type { Undo } from './undo.ts'
 import { arrangementText, defaultChart, defaultWorkspace, type Workspace } from './workspace.ts'
 import { parseWorkspace } from './workspace-file.ts'
@@ -42,5 +43,6 @@ function isArranged(workspace: Workspace): boolean {
   const { symbol, interval } = defaultChart
   const charts =
     workspace.charts.length > 1 ? workspace.charts : workspace.charts.map((chart) => ({ ...chart, symbol, interval }))
-  return arrangementText({ ...workspace, charts }) !== arrangementText(defaultWorkspace)
+  const plain = arrangementText({ ...workspace, charts })
+  return plain !== arrangementText(defaultWorkspace) && plain !== arrangementText(firstWorkspace(firstPanelsFromPx))
 }

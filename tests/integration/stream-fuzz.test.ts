@@ -176,7 +176,7 @@ describe('garbage', () => {
   it('nested deeper than a stack is answered in brief', async () => {
     const viewer = await harness.connect('json')
     const arrays = '['.repeat(8_000) + ']'.repeat(8_000)
-    const objects = '{"a":'.repeat(2_500) + '1' + '}'.repeat(2_500)
+    const objects = `${'{"a":'.repeat(2_500)}1${'}'.repeat(2_500)}`
     const texts = [arrays, objects].flatMap((deep) => [
       deep,
       `{"type":${deep}}`,
