@@ -57,6 +57,8 @@ export function createZonedScale(Base: new () => IHorzScaleBehavior<Time>, initi
 
     /** The heaviest are drawn bold: all hours alike, and a Monday is a day. The library asks before it writes the marks in view. */
     override maxTickMarkWeight(marks: TimeMark[]): TickMarkWeightValue {
+      const last = marks.at(-1)
+      if (last !== undefined && isOdd(last, marks)) last.label = ''
       if (isPatchy(marks)) for (const mark of marks) if (mark.weight < tickWeights.day) mark.label = ''
       const heaviest = marks.reduce((most, mark) => Math.max(most, mark.weight), 0)
       if (heaviest > tickWeights.hour && heaviest < tickWeights.day) return tickWeights.hour as number as TickMarkWeightValue
@@ -72,6 +74,14 @@ export function createZonedScale(Base: new () => IHorzScaleBehavior<Time>, initi
   }
 
   return new Zoned()
+}
+
+/**
+ * Whether a mark at the end is finer than all others: nothing is to its right yet, so that the library finds room for a minute like
+ * 05:11 where all others are quarters.
+ */
+function isOdd(last: TimeMark, marks: readonly TimeMark[]): boolean {
+  return marks.length >= 4 && marks.every((mark) => mark === last || mark.weight > last.weight)
 }
 
 /**

@@ -193,13 +193,14 @@ describe('the zoned scale of the chart library', () => {
     expect(points[0]?.timeWeight).toBe(tickWeights.hour)
   })
 
+  const shown = (...marks: [label: string, weight: number][]) => {
+    const drawn = marks.map(([label, weight]) => ({ label, weight, coord: 0, needAlignCoordinate: false }))
+    scaleOf('UTC').maxTickMarkWeight(drawn as unknown as Parameters<Scale['maxTickMarkWeight']>[0])
+    return drawn.map(({ label }) => label).join(' ')
+  }
+
   it('names an hour of all days in view or of none', () => {
     const { day, week, hour12, hour6 } = tickWeights
-    const shown = (...marks: [label: string, weight: number][]) => {
-      const drawn = marks.map(([label, weight]) => ({ label, weight, coord: 0, needAlignCoordinate: false }))
-      scaleOf('UTC').maxTickMarkWeight(drawn as unknown as Parameters<Scale['maxTickMarkWeight']>[0])
-      return drawn.map(({ label }) => label).join(' ')
-    }
     const noon = ['12:00', hour12] as const
     expect(shown(['20', day], [...noon], ['23', week], ['25', day], ['27', day])).toBe('20  23 25 27')
     expect(shown([...noon], ['20', day], ['23', week], [...noon], ['25', day], [...noon])).toBe(' 20 23  25 ')
@@ -207,6 +208,13 @@ describe('the zoned scale of the chart library', () => {
     // Two days with nothing known between them are no reason to name no hours at all.
     expect(shown(['20', day], ['06:00', hour6], [...noon], ['21', day], ['22', day])).toBe('20 06:00 12:00 21 22')
     expect(shown(['06:00', hour6], [...noon])).toBe('06:00 12:00')
+  })
+
+  it('ends with a time as round as the others, and not with any that has room', () => {
+    const { hour, minute15, minute5, minute } = tickWeights
+    expect(shown(['04:00', hour], ['04:15', minute15], ['04:30', minute15], ['04:41', minute])).toBe('04:00 04:15 04:30 ')
+    expect(shown(['04:00', hour], ['04:15', minute15], ['04:30', minute15], ['04:45', minute15])).toBe('04:00 04:15 04:30 04:45')
+    expect(shown(['04:00', hour], ['04:05', minute5], ['04:11', minute])).toBe('04:00 04:05 04:11')
   })
 
   it('weighs only the places from the start index on', () => {
