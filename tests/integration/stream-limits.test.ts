@@ -3,6 +3,7 @@ import { connect, type Socket } from 'node:net'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import WebSocket from 'ws'
 import type { StreamOptions } from '../../server/broadcast/stream-options.ts'
+import { type Asked, refusalCode, refusalText } from '../support/refusal.ts'
 import { StreamHarness } from '../support/stream-harness.ts'
 
 let harness: StreamHarness
@@ -16,31 +17,7 @@ afterEach(async () => {
   await harness.stop()
 })
 
-/** The status and problem details of a refused upgrade. */
-async function refused(headers?: Record<string, string>, protocol?: string[], path?: string): Promise<[number, string]> {
-  const { status, problem } = await refusal(headers, protocol, path)
-  return [status, problem?.detail ?? '']
-}
-
-/** The status and the code of the problem. */
-async function refusedWith(headers?: Record<string, string>): Promise<[number, string]> {
-  const { status, problem } = await refusal(headers)
-  return [status, problem?.code ?? '']
-}
-
-interface Refused {
-  readonly status: number
-  readonly problem: { readonly detail: string; readonly code: string } | undefined
-}
-
-async function refusal(headers: Record<string, string> = {}, protocol: string[] = [], path = '/stream'): Promise<Refused> {
-  const socket = new WebSocket(`${harness.url.replace('http', 'ws')}${path}`, protocol, { headers })
-  socket.on('error', () => undefined)
-  const [, response] = await once(socket, 'unexpected-response')
-  let body = ''
-  for await (const chunk of response) body += String(chunk)
-  return { status: response.statusCode, problem: body === '' ? undefined : JSON.parse(body) }
-}
+const refused = (...asked: Asked) => refusalText(harness.url, ...asked)
 
 describe('before a connection', () => {
   it('refuses origins that are not on the list, and accepts clients that have none', async () => {
@@ -54,7 +31,7 @@ describe('before a connection', () => {
     await start({ connectionsMax: 2 })
     await harness.connect('json')
     await harness.connect('binary')
-    expect(await refusedWith()).toEqual([503, 'server_full'])
+    expect(await refusalCode(harness.url)).toEqual([503, 'server_full'])
     expect(await (await fetch(`${harness.url}/api/poll?symbols=SIM:BTC-USD`)).json()).toMatchObject({ code: 'server_full' })
     await harness.stop()
     await start({ connectionsPerAddressMax: 1, trustedProxies: 1 })
@@ -156,7 +133,7 @@ describe('with authentication', () => {
     const response = await fetch(`${harness.url}/api/stream?symbols=SIM:BTC-USD`, { headers: { authorization: 'Bearer good' } })
     expect([response.status, response.headers.get('retry-after')]).toEqual([503, '5'])
     expect(await response.json()).toMatchObject({ code: 'token_not_checked', type: '/api/docs#token_not_checked' })
-    expect(await refusedWith({ authorization: 'Bearer good' })).toEqual([503, 'token_not_checked'])
+    expect(await refusalCode(harness.url, { authorization: 'Bearer good' })).toEqual([503, 'token_not_checked'])
   })
 })
 
@@ -375,38 +352,5 @@ describe('server-sent events that nobody reads', () => {
     await turns()
     await harness.connect('json')
     socket.destroy()
-  })
-})
-
-describe('drain', () => {
-  it('sends everybody away with a time to come back, and lets nobody in', async () => {
-    await start({ reconnectSpreadMs: 8_000 })
-    const viewer = await harness.connect('json')
-    await viewer.request({ type: 'subscribe', symbols: ['SIM:BTC-USD'] }, 'subscribed')
-    const drained = harness.broadcaster.drain('restarting')
-    await viewer.until(() => viewer.closeCode !== undefined)
-    expect(viewer.closeCode).toBe(1012)
-    expect(viewer.of('bye')).toMatchObject([{ code: 1012, retryInMs: 4_000 }])
-    await drained
-    expect(await refusedWith()).toEqual([503, 'shutting_down'])
-    for (const path of ['poll', 'stream']) {
-      const response = await fetch(`${harness.url}/api/${path}?symbols=SIM:BTC-USD`)
-      expect(await response.json()).toMatchObject({ status: 503, code: 'shutting_down' })
-    }
-  })
-
-  it('cuts off who does not go', async () => {
-    await start({ drainMs: 3_000 })
-    const viewer = await harness.connect('json')
-    viewer.stall()
-    let done = false
-    const drained = harness.broadcaster.drain('goingAway').then(() => {
-      done = true
-    })
-    harness.clock.advance(2_999)
-    await Promise.resolve()
-    expect(done).toBe(false)
-    harness.clock.advance(1)
-    await drained
   })
 })
