@@ -1,6 +1,16 @@
 'use client'
 
-import { lazy, type Ref, Suspense, useEffect, useEffectEvent, useImperativeHandle, useRef, useState } from 'react'
+import {
+  lazy,
+  type Ref,
+  Suspense,
+  useEffect,
+  useEffectEvent,
+  useImperativeHandle,
+  useLayoutEffect,
+  useRef,
+  useState,
+} from 'react'
 import type { OlderBars } from '@/components/chart/bar-history.ts'
 import type { ChartBars } from '@/components/chart/chart-bars.ts'
 import { type BarReading, type ChartController, createChartController } from '@/components/chart/chart-controller.ts'
@@ -164,7 +174,8 @@ export function ChartView({ symbol, interval, look, compare, table, onBar, ref }
     if (chart !== undefined) controller.current?.read()
   }, [chart, look])
 
-  useEffect(() => {
+  // Before the page with the other name is painted: bars of the one before would stand under it for a frame.
+  useLayoutEffect(() => {
     if (chart === undefined) return
     setPhase(waitingAfter)
     return controller.current?.show(symbol, interval)
