@@ -43,9 +43,7 @@ export function ChartPanel(props: ChartPanelProps) {
   const compare = useMemo(() => settings.compare.filter((each) => each !== symbol), [settings.compare, symbol])
   const unknownCompared = compare.filter(isUnknown).join()
   const drawn = useMemo(() => compare.filter((each) => !unknownCompared.split(',').includes(each)), [compare, unknownCompared])
-  useEffect(() => {
-    if (active && handle.current !== null) return activateChart(handle.current)
-  })
+  useEffect(() => (active ? activateChart(handle) : undefined), [active])
   const write = useCallback((reading: BarReading | undefined) => legend.current?.write(reading), [])
   const activate = (): void => updateWorkspace((workspace) => activateChartAt(workspace, index))
   return (
