@@ -1,5 +1,6 @@
 import { barIndexAtOrAfter } from '@/lib/chart/bar-follower.ts'
-import { type Bar, isSameBar } from '@/lib/market/bar.ts'
+import type { Bar } from '@/lib/market/bar.ts'
+import { isSameBar } from '@/lib/market/same-bar.ts'
 import type { BarSeries } from '@/lib/stream/types.ts'
 
 /** The bars of a chart: what the stream keeps current, with older pages in front of it. */

@@ -39,20 +39,6 @@ export interface Bar {
   tradeCount: number
 }
 
-export function isSameBar(bar: Bar, other: Bar | undefined): boolean {
-  return (
-    other !== undefined &&
-    bar.timeMs === other.timeMs &&
-    bar.open === other.open &&
-    bar.high === other.high &&
-    bar.low === other.low &&
-    bar.close === other.close &&
-    bar.volumeHigh === other.volumeHigh &&
-    bar.volumeLow === other.volumeLow &&
-    bar.tradeCount === other.tradeCount
-  )
-}
-
 export function barVolumeLots(bar: Bar): bigint {
   return wideToBigInt(bar.volumeHigh, bar.volumeLow)
 }

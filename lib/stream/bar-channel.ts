@@ -1,4 +1,5 @@
-import { type Bar, type Interval, intervalLengthMs, isSameBar } from '../market/bar.ts'
+import { type Bar, type Interval, intervalLengthMs } from '../market/bar.ts'
+import { isSameBar } from '../market/same-bar.ts'
 import { wideFromBigInt } from '../market/wide.ts'
 import type { SubscribeMessage } from '../protocol/messages.ts'
 import type { StreamEnvironment } from './environment.ts'
