@@ -81,7 +81,7 @@ export function ChartView({ symbol, interval, look, compare, table, onBar, ref }
   useImperativeHandle(ref, () => ({
     resetView: () => chart?.resetView(),
     zoom: (factor) => controller.current?.zoom(factor),
-    savePicture: () => savePicture(chart, controller.current?.bars),
+    savePicture: () => savePicture(chart, container.current, controller.current?.bars, look.timeZone),
     draw: (wanted, by) => controller.current?.draw(wanted, by),
     get bars() {
       return controller.current?.bars
