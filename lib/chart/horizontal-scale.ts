@@ -7,7 +7,8 @@ import type {
   TimeMark,
   TimeScalePoint,
 } from 'lightweight-charts'
-import { type TimeAxis, tickWeights } from './time-axis.ts'
+import { type Interval, intervalLengthMs } from '../market/bar.ts'
+import { type TimeAxis, tickSeconds, tickWeights } from './time-axis.ts'
 
 /** The chart library's time scale with ticks placed and named by a `TimeAxis`. */
 export interface ZonedScale extends IHorzScaleBehavior<Time> {
@@ -16,6 +17,8 @@ export interface ZonedScale extends IHorzScaleBehavior<Time> {
    * (`setData([])`) before this and filled after it.
    */
   useAxis(axis: TimeAxis): void
+  /** How many bars there are from one name on the axis to the next at least: it changes with the zoom. */
+  useRoom(barsPerLabel: () => number): void
 }
 
 type MutablePoint = { -readonly [Key in keyof TimeScalePoint]: TimeScalePoint[Key] }
@@ -27,11 +30,16 @@ type MutablePoint = { -readonly [Key in keyof TimeScalePoint]: TimeScalePoint[Ke
 export function createZonedScale(Base: new () => IHorzScaleBehavior<Time>, initialAxis: TimeAxis): ZonedScale {
   let axis = initialAxis
   let labelsOutdated = false
+  let room = (): number => 0
 
   class Zoned extends Base implements ZonedScale {
     useAxis(next: TimeAxis): void {
       axis = next
       labelsOutdated = true
+    }
+
+    useRoom(barsPerLabel: () => number): void {
+      room = barsPerLabel
     }
 
     override fillWeightsForPoints(points: readonly MutablePoint[], startIndex: number): void {
@@ -57,6 +65,8 @@ export function createZonedScale(Base: new () => IHorzScaleBehavior<Time>, initi
 
     /** The heaviest are drawn bold: all hours alike, and a Monday is a day. The library asks before it writes the marks in view. */
     override maxTickMarkWeight(marks: TimeMark[]): TickMarkWeightValue {
+      const stray = strayWeights(marks, axis.options.interval, room())
+      for (const mark of marks) if (stray.includes(mark.weight)) mark.label = ''
       if (isPatchy(marks)) for (const mark of marks) if (mark.weight < tickWeights.day) mark.label = ''
       const heaviest = marks.reduce((most, mark) => Math.max(most, mark.weight), 0)
       if (heaviest > tickWeights.hour && heaviest < tickWeights.day) return tickWeights.hour as number as TickMarkWeightValue
@@ -72,6 +82,22 @@ export function createZonedScale(Base: new () => IHorzScaleBehavior<Time>, initi
   }
 
   return new Zoned()
+}
+
+/**
+ * Weights of which not all places have room: where quarters of an hour stand too close for the five minutes between them, the library
+ * finds room for one minute beside, and 05:07 or 05:11 are no places for a name. Among hours every second day may be named.
+ */
+function strayWeights(marks: readonly TimeMark[], interval: Interval, barsPerLabel: number): readonly number[] {
+  const barSeconds = intervalLengthMs(interval) / 1000
+  const weights = [...new Set(marks.map(({ weight }) => weight as number))]
+  const stray = weights.filter((weight) => {
+    if (weight === tickWeights.day && interval !== '1d') return false
+    const seconds = tickSeconds(weight)
+    return seconds !== undefined && seconds / barSeconds < barsPerLabel
+  })
+  // Some name is better than none.
+  return stray.length < weights.length ? stray : []
 }
 
 /**
