@@ -256,6 +256,14 @@ describe('the chart', () => {
     expect(countdown()).toMatch(/\d/)
   })
 
+  test('counts nothing down in a recording, which has a day of its own', async () => {
+    render(view('SIM:A', '1m'))
+    const bars = await listener('SIM:A 1m')
+    const recorded = series('SIM:A', '1m', [bar(0, 100)])
+    act(() => bars.onHistory({ ...recorded, instrument: { ...recorded.instrument, origin: 'replay' } }))
+    expect(made[0]?.chart.setCountdown.mock.lastCall).toEqual([''])
+  })
+
   test('counts down in the digits of the page', async () => {
     const before = pageFormats()
     setPageFormats({ locale: 'fa-IR', hourCycle: 'h23' })

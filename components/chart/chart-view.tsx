@@ -196,8 +196,10 @@ export function ChartView({ symbol, interval, look, compare, table, onBar, ref }
       const nowMs = Date.now() + (client.connection.get().clockOffsetMs ?? 0)
       chart.setCountdown(formatDigits(formatCountdown(untilBarCloseMs(interval, nowMs))))
     }
-    // A bar of a second has no time to count down, and of one that nothing comes for the end says nothing; a pause stops all that moves.
-    if (interval === '1s' || !forming || paused) return chart.setCountdown('')
+    // A bar of a second has no time to count down, and of one that nothing comes for the end says nothing; a pause stops all that
+    // moves, and a recording has another day than the clock.
+    const replayed = controller.current?.bars?.series.instrument.origin === 'replay'
+    if (interval === '1s' || !forming || paused || replayed) return chart.setCountdown('')
     tell()
     const timer = setInterval(tell, 1000)
     return () => clearInterval(timer)
