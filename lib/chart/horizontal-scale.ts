@@ -49,9 +49,11 @@ export function createZonedScale(Base: new () => IHorzScaleBehavior<Time>, initi
         point.timeWeight = axis.weight(seconds(index), seconds(index - 1)) as TickMarkWeightValue
       }
       const first = points[0]
-      if (startIndex > 0 || first === undefined || points.length === 1) return
+      if (startIndex > 0 || first === undefined) return
       // Nothing is before the first place: assume one as far away as the others are from one another.
-      const step = Math.ceil((seconds(points.length - 1) - seconds(0)) / (points.length - 1))
+      const others = points.length - 1
+      const step =
+        others === 0 ? intervalLengthMs(axis.options.interval) / 1000 : Math.ceil((seconds(others) - seconds(0)) / others)
       first.timeWeight = axis.weight(seconds(0), seconds(0) - step) as TickMarkWeightValue
     }
 

@@ -232,6 +232,18 @@ describe('the zoned scale of the chart library', () => {
     expect(shown('1d', 11, ['Nov', month], ['16', week], ['27', day])).toBe('Nov 16 ')
   })
 
+  it('weighs a single place as one of its interval', () => {
+    for (const [interval, weight] of [
+      ['1d', tickWeights.week],
+      ['15m', tickWeights.minute15],
+    ] as const) {
+      const scale = scaleOf('UTC', interval)
+      const points = pointsOf(scale, [seconds(interval === '1d' ? '2024-08-12T00:00Z' : '2024-08-09T00:15Z')])
+      scale.fillWeightsForPoints(points, 0)
+      expect(points[0]?.timeWeight).toBe(weight)
+    }
+  })
+
   it('weighs only the places from the start index on', () => {
     const scale = scaleOf('UTC')
     const points = pointsOf(scale, hours)
