@@ -87,8 +87,9 @@ export function createZonedScale(Base: new () => IHorzScaleBehavior<Time>, initi
 }
 
 /**
- * Weights of which not all places have room: where quarters of an hour stand too close for the five minutes between them, the library
- * finds room for one minute beside, and 05:07 or 05:11 are no places for a name. Among hours every second day may be named.
+ * Weights of which not even every third place has room: where quarters of an hour stand too close for the five minutes between them,
+ * the library finds room for one minute beside, and 05:07 or 05:11 are no places for a name. 01:30 between 00:00 and 03:00 is one, as
+ * is every second day or third.
  */
 function strayWeights(marks: readonly TimeMark[], interval: Interval, barsPerLabel: number): readonly number[] {
   const barSeconds = intervalLengthMs(interval) / 1000
@@ -96,7 +97,7 @@ function strayWeights(marks: readonly TimeMark[], interval: Interval, barsPerLab
   const stray = weights.filter((weight) => {
     if (weight === tickWeights.day && interval !== '1d') return false
     const seconds = tickSeconds(weight)
-    return seconds !== undefined && seconds / barSeconds < barsPerLabel
+    return seconds !== undefined && (3 * seconds) / barSeconds < barsPerLabel
   })
   // Some name is better than none.
   return stray.length < weights.length ? stray : []

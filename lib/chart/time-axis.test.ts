@@ -209,7 +209,7 @@ describe('the zoned scale of the chart library', () => {
     expect(shown(['06:00', hour6], [...noon])).toBe('06:00 12:00')
   })
 
-  it('names no place of a kind of which not all have room', () => {
+  it('names no place of a kind of which not even every third has room', () => {
     const { minute, minute5, minute15, minute30, hour, hour3, day, week, month } = tickWeights
     const shown = (interval: Interval, barsPerLabel: number, ...marks: [label: string, weight: number][]) => {
       const drawn = marks.map(([label, weight]) => ({ label, weight, coord: 0, needAlignCoordinate: false }))
@@ -226,6 +226,7 @@ describe('the zoned scale of the chart library', () => {
     expect(shown('1m', 7, ['04:22', minute], ['04:30', minute30], ['04:37', minute], ...quarters)).toBe(' 04:30  04:45 05:00')
     expect(shown('1m', 5, ['04:55', minute5], ['05:00', hour])).toBe('04:55 05:00')
     expect(shown('15m', 8, ['29', day], ['03:00', hour3], ['05:15', minute15])).toBe('29 03:00 ')
+    expect(shown('1m', 73, ['29', day], ['01:30', minute30], ['03:00', hour3], ['05:00', hour])).toBe('29 01:30 03:00 05:00')
     // Some name is better than none, and every second day is a rhythm of its own.
     expect(shown('1m', 11, ['05:11', minute])).toBe('05:11')
     expect(shown('4h', 11, ['18', day], ['20', day], ['23', week])).toBe('18 20 23')
