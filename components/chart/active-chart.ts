@@ -1,9 +1,12 @@
+import type { RefObject } from 'react'
 import type { ChartHandle } from '@/components/chart/chart-view.tsx'
 
-let active: ChartHandle | null = null
+type Chart = RefObject<ChartHandle | null>
 
-/** The chart that keys and commands mean. Returns what ends it. */
-export function activateChart(chart: ChartHandle): () => void {
+let active: Chart | null = null
+
+/** The chart that keys and commands mean, as it is when they come. Returns what ends it. */
+export function activateChart(chart: Chart): () => void {
   active = chart
   return () => {
     if (active === chart) active = null
@@ -11,5 +14,5 @@ export function activateChart(chart: ChartHandle): () => void {
 }
 
 export function activeChart(): ChartHandle | null {
-  return active
+  return active?.current ?? null
 }

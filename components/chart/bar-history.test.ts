@@ -66,7 +66,8 @@ describe('the bars of a chart', () => {
     await vi.waitFor(() => expect(history.older).toBe('none'))
     expect(times()).toEqual([7, 8, 9, 10, 11])
     history.loadOlder()
-    expect(asked).toEqual([`limit=1000&to=${10 * minute}`, `limit=1000&to=${8 * minute}`])
+    // With the bar that the chart begins with: it may have been known in part.
+    expect(asked).toEqual([`limit=1000&to=${10 * minute + 1}`, `limit=1000&to=${8 * minute + 1}`])
   })
 
   test('are asked for again while the server still fetches the past, and after a rest when it had nothing', async () => {
@@ -90,6 +91,23 @@ describe('the bars of a chart', () => {
     vi.advanceTimersByTime(5_000)
     history.loadOlder()
     await vi.waitFor(() => expect(times()).toEqual([8, 9, 10]))
+  })
+
+  test('are completed where what was known began or ended in the middle of one', async () => {
+    const whole = (minutes: number) => [...row(minutes).slice(0, 6), 9]
+    arrive(10, 11)
+    pages = [{ bars: [row(5), row(8), whole(10)], next: null, missing: [[5.5 * minute, 8.5 * minute]] }]
+    history.loadOlder()
+    await vi.waitFor(() => expect(times()).toEqual([5, 8, 10, 11]))
+    const counts = () => history.bars?.bars.map(({ tradeCount }) => tradeCount)
+    expect(counts()).toEqual([1, 1, 9, 1])
+    // All of the stream's once more, which is not what is older.
+    arrive(10, 11)
+    pages = [{ bars: [whole(5), row(6), row(7), whole(8)], next: null, missing: [] }]
+    vi.advanceTimersByTime(5_000)
+    await vi.waitFor(() => expect(times()).toEqual([5, 6, 7, 8, 10, 11]))
+    expect(asked.at(-1)).toBe(`limit=1000&from=${5 * minute}&to=${8.5 * minute}`)
+    expect(counts()).toEqual([9, 1, 1, 9, 9, 1])
   })
 
   test('are not said to be all while the venue of the server is slow', async () => {

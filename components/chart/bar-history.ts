@@ -2,7 +2,7 @@ import { type ChartBars, currentBars, insertBars, prependBars, sameSubject } fro
 import { barsOf, loadBars } from '@/lib/api/bars.ts'
 import { barIndexAtOrAfter } from '@/lib/chart/bar-follower.ts'
 import { type Hole, suspectedHoles } from '@/lib/chart/holes.ts'
-import type { Bar, Interval } from '@/lib/market/bar.ts'
+import { type Bar, barStartMs, type Interval } from '@/lib/market/bar.ts'
 import type { BarsResponse } from '@/lib/protocol/rest.ts'
 import type { StreamClient } from '@/lib/stream/types.ts'
 
@@ -80,7 +80,9 @@ export function followHistory(
   const closeHoles = async (): Promise<void> => {
     const before = bars
     for (const hole of holes) {
-      const page = await loadBars(symbol, interval, pageBars, { ...hole, signal: left.signal })
+      // With the bar that the hole begins in.
+      const fromMs = barStartMs(hole.fromMs, interval)
+      const page = await loadBars(symbol, interval, pageBars, { fromMs, toMs: hole.toMs, signal: left.signal })
       if (left.signal.aborted || bars === undefined) return
       if (isComparable(page, bars)) bars = insertBars(barsOf(page), bars)
       // Older than a full page: there, and not in it.
@@ -120,12 +122,14 @@ export function followHistory(
     })
   }
   const loadOlder = async (firstMs: number): Promise<void> => {
-    const page = await loadBars(symbol, interval, pageBars, { toMs: firstMs, signal: left.signal })
+    // With the first bar once more: what was known may have begun in the middle of it.
+    const page = await loadBars(symbol, interval, pageBars, { toMs: firstMs + 1, signal: left.signal })
     if (left.signal.aborted || bars === undefined) return
     const comparable = isComparable(page, bars)
-    const more = comparable && page.bars.length > 0
+    const more = comparable && page.bars.some(([timeMs]) => timeMs < firstMs)
+    const before = bars
+    if (comparable) bars = prependBars(barsOf(page), bars)
     if (more) {
-      bars = prependBars(barsOf(page), bars)
       const startMs = bars.bars[0]?.timeMs ?? firstMs
       addHoles(clipped(page.missing.map(asHole), { fromMs: startMs, toMs: firstMs }))
     }
@@ -135,20 +139,21 @@ export function followHistory(
     isUnsure = hopeful && !more && !isUnsure
     if (isUnsure) {
       timer = setTimeout(ask, unsureMs)
+      if (bars !== before) listener.onBars(bars)
       return
     }
     if (!mayHaveMore) rest(hopeful)
     // First what follows from it, then the bars: drawing them may ask for the next page at once.
     know(mayHaveMore ? 'unasked' : 'none')
-    if (more) listener.onBars(bars)
+    if (bars !== before) listener.onBars(bars)
   }
 
   const release = client.watchBars(symbol, interval, pageBars, {
     onHistory(series) {
       if (bars !== undefined && !sameSubject(bars.series, series)) older = 'unasked'
       bars = currentBars(series, bars)
-      const shown = bars.bars
-      const empty = holes.filter(({ fromMs, toMs }) => (shown[barIndexAtOrAfter(shown, fromMs)]?.timeMs ?? toMs) >= toMs)
+      const own = series.bars
+      const empty = holes.filter(({ fromMs, toMs }) => (own[barIndexAtOrAfter(own, fromMs)]?.timeMs ?? toMs) >= toMs)
       if (empty.length < holes.length) setHoles(empty)
       listener.onBars(bars)
       askForHoles(bars).catch((error: unknown) => warn(error, left.signal, 'Cannot ask for holes in the bars:'))

@@ -1,6 +1,6 @@
 import { volumeValue } from '@/components/instrument/quote-values.ts'
 import { type Bar, barVolumeLots } from '@/lib/market/bar.ts'
-import { formatPrice } from '@/lib/market/format.ts'
+import { formatNumber, formatPrice } from '@/lib/market/format.ts'
 import { parseStep } from '@/lib/market/step.ts'
 import type { WireInstrument } from '@/lib/protocol/messages.ts'
 
@@ -23,6 +23,16 @@ export function createChartScale(instrument: WireInstrument): ChartScale {
     toTicks: (chartValue) => Math.round(chartValue / multiple),
     format: (chartValue) => formatPrice(Math.round(chartValue / multiple), instrument),
   }
+}
+
+// Below it a tick is more than 0.001% of the price: between two bars it moves by few of them.
+const fineTicks = 100_000
+
+/** Text of a difference of prices around one of so many ticks: none is 0, and averages of few ticks can be told apart. */
+export function differenceFormat({ tickSize }: WireInstrument, price: number): (chartValue: number) => string {
+  const { decimals } = parseStep(tickSize)
+  const shown = decimals + (price < fineTicks ? 2 : 0)
+  return (chartValue) => formatNumber(chartValue / 10 ** decimals, shown)
 }
 
 /** Position of the bar that starts at `timeMs`; -1 when there is none. Bars ascend. */

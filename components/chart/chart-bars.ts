@@ -1,5 +1,6 @@
 import { barIndexAtOrAfter } from '@/lib/chart/bar-follower.ts'
 import type { Bar } from '@/lib/market/bar.ts'
+import { isSameBar } from '@/lib/market/same-bar.ts'
 import type { BarSeries } from '@/lib/stream/types.ts'
 
 /** The bars of a chart: what the stream keeps current, with older pages in front of it. */
@@ -9,28 +10,48 @@ export interface ChartBars {
   readonly bars: readonly Bar[]
 }
 
-/** Bars as the stream has them now, with what was in front of them before, where it is of the same subject. */
+/**
+ * Bars as the stream has them now, with what was in front of them before, where it is of the same subject. The stream may begin in
+ * the middle of what was known, and its first bar with it: one that was completed since stays so until the stream has another.
+ */
 export function currentBars(series: BarSeries, before: ChartBars | undefined): ChartBars {
   const first = series.bars[0]
   if (before === undefined || first === undefined || !sameSubject(before.series, series)) return { series, bars: series.bars }
   const older = barIndexAtOrAfter(before.bars, first.timeMs)
+  const held = before.bars[older]
+  const begun = before.series.bars[0]
+  if (held !== undefined && begun !== undefined && isSameBar(first, begun) && !isSameBar(first, held)) {
+    return { series, bars: [...before.bars.slice(0, older + 1), ...series.bars.slice(1)] }
+  }
   return { series, bars: older === 0 ? series.bars : before.bars.slice(0, older).concat(series.bars) }
 }
 
-/** A page that ends before the first bar. */
+/**
+ * A page of the server's that ends with the first bar: that one may have been the end of what was known and only a part of itself,
+ * and is whole now. Not where it is the only one, which still forms. `before` itself when there is nothing new.
+ */
 export function prependBars(older: readonly Bar[], before: ChartBars): ChartBars {
-  const firstMs = before.bars[0]?.timeMs ?? Number.POSITIVE_INFINITY
-  return { series: before.series, bars: [...older.filter((bar) => bar.timeMs < firstMs), ...before.bars] }
+  const [first] = before.bars
+  const firstMs = first?.timeMs ?? Number.POSITIVE_INFINITY
+  const whole = older.find(({ timeMs }) => timeMs === firstMs)
+  const completed = whole !== undefined && before.bars.length > 1 && !isSameBar(whole, first)
+  const fresh = older.filter(({ timeMs }) => timeMs < firstMs)
+  if (fresh.length === 0 && !completed) return before
+  return { series: before.series, bars: [...fresh, ...(completed ? [whole, ...before.bars.slice(1)] : before.bars)] }
 }
 
-/** Bars found later, put where they belong in front of what the stream keeps current: that is the stream's own to complete. */
+/**
+ * Bars found later, put where they belong in front of what the stream keeps current: that is the stream's own to complete. Those
+ * that were only a part of themselves, at either end of a hole, are whole now. `before` itself when there is nothing new.
+ */
 export function insertBars(found: readonly Bar[], before: ChartBars): ChartBars {
   const streamFromMs = before.series.bars[0]?.timeMs ?? Number.POSITIVE_INFINITY
   const fresh = found.filter(
-    ({ timeMs }) => timeMs < streamFromMs && before.bars[barIndexAtOrAfter(before.bars, timeMs)]?.timeMs !== timeMs,
+    (bar) => bar.timeMs < streamFromMs && !isSameBar(bar, before.bars[barIndexAtOrAfter(before.bars, bar.timeMs)]),
   )
   if (fresh.length === 0) return before
-  return { series: before.series, bars: [...fresh, ...before.bars].toSorted((a, b) => a.timeMs - b.timeMs) }
+  const all = new Map([...before.bars, ...fresh].map((bar) => [bar.timeMs, bar]))
+  return { series: before.series, bars: [...all.values()].toSorted((a, b) => a.timeMs - b.timeMs) }
 }
 
 /** Same instrument in the same ticks and lots, same interval: bars of the one can stand beside bars of the other. */

@@ -1,6 +1,6 @@
 'use client'
 
-import { useCallback, useEffect, useMemo, useRef } from 'react'
+import { useCallback, useEffect, useId, useMemo, useRef } from 'react'
 import { activateChart } from '@/components/chart/active-chart.ts'
 import type { BarReading } from '@/components/chart/chart-controller.ts'
 import { ChartLegend, type LegendHandle } from '@/components/chart/chart-legend.tsx'
@@ -35,7 +35,8 @@ export function ChartPanel(props: ChartPanelProps) {
   const { index, settings, symbol, active, alone, area, timeZone, known, suggestion } = props
   const { interval, kind, indicators, volume, table } = settings
   const scale = scaleInForce(settings)
-  const pausedSinceMs = usePausedSince(`bars ${symbol} ${interval}`)
+  const place = useId()
+  const pausedSinceMs = usePausedSince(`${place}bars ${symbol} ${interval}`)
   const handle = useRef<ChartHandle>(null)
   const legend = useRef<LegendHandle>(null)
   const look = useMemo(() => ({ kind, scale, indicators, volume, timeZone }), [kind, scale, indicators, volume, timeZone])
@@ -43,9 +44,7 @@ export function ChartPanel(props: ChartPanelProps) {
   const compare = useMemo(() => settings.compare.filter((each) => each !== symbol), [settings.compare, symbol])
   const unknownCompared = compare.filter(isUnknown).join()
   const drawn = useMemo(() => compare.filter((each) => !unknownCompared.split(',').includes(each)), [compare, unknownCompared])
-  useEffect(() => {
-    if (active && handle.current !== null) return activateChart(handle.current)
-  })
+  useEffect(() => (active ? activateChart(handle) : undefined), [active])
   const write = useCallback((reading: BarReading | undefined) => legend.current?.write(reading), [])
   const activate = (): void => updateWorkspace((workspace) => activateChartAt(workspace, index))
   return (
@@ -84,7 +83,7 @@ export function ChartPanel(props: ChartPanelProps) {
         />
       )}
       {symbol !== undefined && !isUnknown(symbol) && (
-        <PauseTopics>
+        <PauseTopics place={place}>
           <ChartView ref={handle} symbol={symbol} interval={interval} look={look} compare={drawn} table={table} onBar={write} />
         </PauseTopics>
       )}

@@ -103,7 +103,7 @@ export function ChartToolbar({ timeZone }: { readonly timeZone: string }) {
           label="Time zone"
           align="end"
           text={zoneName(timeZone)}
-          choices={zoneChoices()}
+          choices={zoneChoices(formats.timeZone)}
           value={formats.timeZone ?? ''}
           onPick={(zone: string) => setWorkspace({ formats: { ...formats, timeZone: zone === '' ? undefined : zone } })}
         />

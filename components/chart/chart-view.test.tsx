@@ -1,5 +1,6 @@
 // @vitest-environment jsdom
 import { act, render, screen, waitFor } from '@testing-library/react'
+import { useEffectEvent, useLayoutEffect } from 'react'
 import { beforeEach, describe, expect, test, vi } from 'vitest'
 import { ChartView } from '@/components/chart/chart-view.tsx'
 import type { PriceChart, PriceChartOptions } from '@/components/chart/price-chart.ts'
@@ -60,6 +61,12 @@ const view = (symbol: string, interval: '1m' | '5m') => (
   </StreamProvider>
 )
 
+function Beside({ symbol, onLaidOut }: { readonly symbol: string; readonly onLaidOut: (symbol: string) => void }) {
+  const tell = useEffectEvent(onLaidOut)
+  useLayoutEffect(() => tell(symbol), [symbol])
+  return null
+}
+
 async function listener(key: string) {
   await waitFor(() => expect(stream.bars.has(key)).toBe(true))
   const found = stream.bars.get(key)
@@ -83,6 +90,21 @@ describe('the chart', () => {
     act(() => bars.onUpdate(changed, next))
     expect(made[0]?.chart.update).toHaveBeenCalledWith({ series: next, bars: next.bars }, changed)
     expect(made[0]?.chart.setBars).toHaveBeenCalledTimes(1)
+  })
+
+  test('has no bar of the instrument before in the frame that names another one', async () => {
+    const cleared = vi.fn()
+    const both = (symbol: string) => [
+      <div key="view">{view(symbol, '1m')}</div>,
+      <Beside key="beside" symbol={symbol} onLaidOut={(named) => cleared(named, made[0]?.chart.clear.mock.calls.length ?? 0)} />,
+    ]
+    const { rerender } = render(both('SIM:A'))
+    await listener('SIM:A 1m')
+    rerender(both('SIM:B'))
+    expect(cleared.mock.calls).toEqual([
+      ['SIM:A', 0],
+      ['SIM:B', 1],
+    ])
   })
 
   test('is made once, whatever symbol and interval it shows, and disposed of when it leaves the page', async () => {
@@ -162,7 +184,7 @@ describe('the chart', () => {
     act(() => bars.onHistory(series('SIM:A', '1m', [bar(2 * minute, 100)])))
     act(() => made[0]?.options.onNearStart())
     await waitFor(() => expect(made[0]?.chart.setBars).toHaveBeenCalledTimes(2))
-    expect(asked).toEqual([`/api/bars?symbol=SIM%3AA&interval=1m&limit=1000&to=${2 * minute}`])
+    expect(asked).toEqual([`/api/bars?symbol=SIM%3AA&interval=1m&limit=1000&to=${2 * minute + 1}`])
     expect(made[0]?.chart.setBars.mock.lastCall?.[0].bars.map((each: { close: number }) => each.close)).toEqual([90, 95, 100])
     act(() => made[0]?.options.onNearStart())
     expect(asked).toHaveLength(1)
@@ -232,6 +254,14 @@ describe('the chart', () => {
     expect(countdown()).toBe('')
     act(() => setWorkspace({ rate: { ...getWorkspace().rate, paused: false } }))
     expect(countdown()).toMatch(/\d/)
+  })
+
+  test('counts nothing down in a recording, which has a day of its own', async () => {
+    render(view('SIM:A', '1m'))
+    const bars = await listener('SIM:A 1m')
+    const recorded = series('SIM:A', '1m', [bar(0, 100)])
+    act(() => bars.onHistory({ ...recorded, instrument: { ...recorded.instrument, origin: 'replay' } }))
+    expect(made[0]?.chart.setCountdown.mock.lastCall).toEqual([''])
   })
 
   test('counts down in the digits of the page', async () => {

@@ -1,6 +1,16 @@
 'use client'
 
-import { lazy, type Ref, Suspense, useEffect, useEffectEvent, useImperativeHandle, useRef, useState } from 'react'
+import {
+  lazy,
+  type Ref,
+  Suspense,
+  useEffect,
+  useEffectEvent,
+  useImperativeHandle,
+  useLayoutEffect,
+  useRef,
+  useState,
+} from 'react'
 import type { OlderBars } from '@/components/chart/bar-history.ts'
 import type { ChartBars } from '@/components/chart/chart-bars.ts'
 import { type BarReading, type ChartController, createChartController } from '@/components/chart/chart-controller.ts'
@@ -71,7 +81,7 @@ export function ChartView({ symbol, interval, look, compare, table, onBar, ref }
   useImperativeHandle(ref, () => ({
     resetView: () => chart?.resetView(),
     zoom: (factor) => controller.current?.zoom(factor),
-    savePicture: () => savePicture(chart, controller.current?.bars),
+    savePicture: () => savePicture(chart, container.current, controller.current?.bars, look.timeZone),
     draw: (wanted, by) => controller.current?.draw(wanted, by),
     get bars() {
       return controller.current?.bars
@@ -164,7 +174,8 @@ export function ChartView({ symbol, interval, look, compare, table, onBar, ref }
     if (chart !== undefined) controller.current?.read()
   }, [chart, look])
 
-  useEffect(() => {
+  // Before the page with the other name is painted: bars of the one before would stand under it for a frame.
+  useLayoutEffect(() => {
     if (chart === undefined) return
     setPhase(waitingAfter)
     return controller.current?.show(symbol, interval)
@@ -185,8 +196,10 @@ export function ChartView({ symbol, interval, look, compare, table, onBar, ref }
       const nowMs = Date.now() + (client.connection.get().clockOffsetMs ?? 0)
       chart.setCountdown(formatDigits(formatCountdown(untilBarCloseMs(interval, nowMs))))
     }
-    // A bar of a second has no time to count down, and of one that nothing comes for the end says nothing; a pause stops all that moves.
-    if (interval === '1s' || !forming || paused) return chart.setCountdown('')
+    // A bar of a second has no time to count down, and of one that nothing comes for the end says nothing; a pause stops all that
+    // moves, and a recording has another day than the clock.
+    const replayed = controller.current?.bars?.series.instrument.origin === 'replay'
+    if (interval === '1s' || !forming || paused || replayed) return chart.setCountdown('')
     tell()
     const timer = setInterval(tell, 1000)
     return () => clearInterval(timer)

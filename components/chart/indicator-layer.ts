@@ -9,12 +9,18 @@ import {
   type SeriesType,
   type Time,
 } from 'lightweight-charts'
+import { differenceFormat } from '@/components/chart/bar-values.ts'
 import { type ChartTheme, withAlpha } from '@/components/chart/chart-theme.ts'
 import { indexOfFirst, type ToChart, timeOf } from '@/components/chart/main-series.ts'
 import { createOverlayLine } from '@/components/chart/overlay-line.ts'
 import type { OverlayScale } from '@/components/chart/overlay-scale.ts'
 import { followBars } from '@/lib/chart/bar-follower.ts'
-import { indicatorTitle, isIndicatorId, type PlotDefinition } from '@/lib/chart/indicators/definitions.ts'
+import {
+  type IndicatorDefinition,
+  indicatorTitle,
+  isIndicatorId,
+  type PlotDefinition,
+} from '@/lib/chart/indicators/definitions.ts'
 import { createIndicator, type Indicator } from '@/lib/chart/indicators/indicator.ts'
 import type { Bar } from '@/lib/market/bar.ts'
 import { formatCompact, formatNumber } from '@/lib/market/format.ts'
@@ -66,6 +72,7 @@ export function createIndicatorLayer(
   let choices: readonly IndicatorSetting[] = []
   let drawn: readonly Drawn[] = []
   let shown: { readonly bars: readonly Bar[]; readonly subject: IndicatorSubject } | undefined
+  let difference = String as (chartValue: number) => string
 
   const remove = (): void => {
     for (const { plots } of drawn) for (const { api } of plots) chart.removeSeries(api)
@@ -76,6 +83,7 @@ export function createIndicatorLayer(
     remove()
     if (shown === undefined) return
     const { bars, subject } = shown
+    difference = differenceFormat(subject.instrument, bars.at(-1)?.close ?? Number.POSITIVE_INFINITY)
     let pane = 0
     drawn = choices.flatMap(({ id, parameters }, position) => {
       if (!isIndicatorId(id)) return []
@@ -104,7 +112,7 @@ export function createIndicatorLayer(
     const { definition } = indicator
     const colour = plotColour(plot, position, theme)
     const options = {
-      priceFormat: { type: 'custom', minMove: 1e-8, formatter: formatterOf(definition.unit, subject) },
+      priceFormat: { type: 'custom', minMove: 1e-8, formatter: formatterOf(definition, subject) },
       priceLineVisible: false,
       baseLineVisible: false,
       lastValueVisible: definition.pane === 'own' && index === 0,
@@ -137,6 +145,12 @@ export function createIndicatorLayer(
     }
     if (kind === 'histogram') return chart.addSeries(HistogramSeries, options, pane)
     return chart.addSeries(LineSeries, { ...options, lineWidth: 1, crosshairMarkerVisible: false }, pane)
+  }
+
+  // What is over the prices is a price; what has a pane of its own is between prices.
+  const formatterOf = ({ unit, pane }: IndicatorDefinition, subject: IndicatorSubject): ((value: number) => string) => {
+    if (unit === 'price') return pane === 'price' ? subject.format : difference
+    return unit === 'volume' ? (value) => formatCompact(value) : (value) => formatNumber(value, 2)
   }
 
   const scaled = (indicator: Indicator, value: number, subject: IndicatorSubject): number => {
@@ -212,17 +226,12 @@ export function createIndicatorLayer(
         title: indicatorTitle(indicator.definition, indicator.parameters),
         values: plots.map(({ plot, colour }, plotIndex) => {
           const value = scaled(indicator, indicator.value(plotIndex, index), subject)
-          const text = Number.isFinite(value) ? formatterOf(indicator.definition.unit, subject)(value) : '–'
+          const text = Number.isFinite(value) ? formatterOf(indicator.definition, subject)(value) : '–'
           return { name: plot.name, text, colour: plot.tone === 'signed' ? (value >= 0 ? theme.up : theme.down) : colour }
         }),
       }))
     },
   }
-}
-
-function formatterOf(unit: Indicator['definition']['unit'], subject: IndicatorSubject): (value: number) => string {
-  if (unit === 'price') return subject.format
-  return unit === 'volume' ? (value) => formatCompact(value) : (value) => formatNumber(value, 2)
 }
 
 function plotColour(plot: PlotDefinition, position: number, theme: ChartTheme): string {

@@ -42,7 +42,7 @@ export function MoreMenu() {
             <Choice
               label="Time zone"
               value={formats.timeZone ?? ''}
-              choices={zoneChoices()}
+              choices={zoneChoices(formats.timeZone)}
               onPick={(zone: string) => setWorkspace({ formats: { ...formats, timeZone: zone === '' ? undefined : zone } })}
             />
             {charts.length > 1 && <LinkSwitches />}

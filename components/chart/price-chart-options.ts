@@ -6,6 +6,10 @@ import type { ChartScale } from '@/lib/workspace/workspace.ts'
 export const usualBarSpacing = 7
 export const barsAhead = 8
 
+const fontPixels = 11
+/** As the library reckons the room of a name on the axis of time. */
+export const timeLabelPixels = (fontPixels + 4) * 5
+
 const modes: Record<ChartScale, PriceScaleMode> = {
   linear: PriceScaleMode.Normal,
   log: PriceScaleMode.Logarithmic,
@@ -62,7 +66,7 @@ export function applyTheme(chart: IChartApiBase<Time>, theme: ChartTheme): void 
       background: { type: ColorType.Solid, color: theme.background },
       textColor: theme.text,
       fontFamily: theme.fontFamily,
-      fontSize: 11,
+      fontSize: fontPixels,
       attributionLogo: true,
       panes: { separatorColor: theme.line, separatorHoverColor: theme.label },
     },

@@ -22,6 +22,7 @@ import {
   barsAhead,
   baseOptions,
   percentageFormatter,
+  timeLabelPixels,
   usualBarSpacing,
 } from '@/components/chart/price-chart-options.ts'
 import { giveUpperCanvases } from '@/components/chart/upper-canvases.ts'
@@ -107,6 +108,8 @@ export function createPriceChart(options: PriceChartOptions): PriceChart {
     localization: { locale, percentageFormatter },
   })
   const timeScale = chart.timeScale()
+  // biome-ignore lint/correctness/useHookAtTopLevel: not a hook of React
+  scale.useRoom(() => Math.ceil(timeLabelPixels / timeScale.options().barSpacing))
   let main = createMainSeries(chart, look.kind, theme)
   const overlayScale = createOverlayScale()
   overlayScale.follow(main.api)

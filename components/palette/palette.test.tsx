@@ -199,6 +199,8 @@ describe('keys anywhere on the page', () => {
     '{Alt>}h{/Alt}',
     '{Alt>}s{/Alt}',
     '{Alt>}b{/Alt}',
+    '{Alt>}l{/Alt}',
+    '{Alt>}p{/Alt}',
     '{Alt>}w{/Alt}',
     '{Alt>}{Shift>}r{/Shift}{/Alt}',
   ])('%s for an instrument that this server does not offer says so and changes nothing', async (keys) => {
@@ -207,6 +209,19 @@ describe('keys anywhere on the page', () => {
     await user.keyboard(keys)
     expect(await screen.findByText(/does not offer NO:SUCH/)).toBeTruthy()
     expect(getWorkspace()).toBe(before)
+  })
+
+  test('Alt+L and Alt+P beside a comparison say why the scale stays, and Alt+P leaves the scale from 100', async () => {
+    const user = show()
+    setActiveChart({ compare: ['US:AAPL'] })
+    const before = getWorkspace()
+    await user.keyboard('{Alt>}l{/Alt}')
+    expect(await screen.findByText(/the scale counts changes/)).toBeTruthy()
+    await user.keyboard('{Alt>}p{/Alt}')
+    expect(getWorkspace()).toBe(before)
+    setActiveChart({ scale: 'indexed' })
+    await user.keyboard('{Alt>}p{/Alt}')
+    expect(chart().scale).toBe('percent')
   })
 
   test('a command that is found and needs the instrument says so as well', async () => {

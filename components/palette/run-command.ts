@@ -30,6 +30,8 @@ const needInstrument: readonly CommandId[] = [
   'save-picture',
   'draw-trend',
   'draw-horizontal',
+  'toggle-log',
+  'toggle-percent',
   'toggle-table',
   'add-to-list',
   'add-alert',
@@ -125,7 +127,12 @@ export function runCommand({ command, text }: KeyMatch, { step, ...shown }: Comm
 }
 
 function toggleScale(scale: ChartScale): void {
-  setActiveChart({ scale: activeChartOf(getWorkspace()).scale === scale ? 'linear' : scale })
+  const { scale: before, compare } = activeChartOf(getWorkspace())
+  if (compare.length > 0 && (scale === 'log' || before !== 'indexed')) {
+    say('Beside a comparison the scale counts changes: remove the comparison first.')
+    return
+  }
+  setActiveChart({ scale: before === scale ? 'linear' : scale })
 }
 
 function stepChart(by: 1 | -1): void {

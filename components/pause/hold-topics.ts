@@ -6,8 +6,11 @@ import type { BarSeries, BarsListener, Book, StreamClient, StreamTrade } from '@
 // More than any tape shows.
 const heldTradesMax = 200
 
-/** A client whose trades, bars and books stand still in a pause. The first of each comes through, paused or not. */
-export function holdTopics(client: StreamClient, hold: Hold): StreamClient {
+/**
+ * A client whose trades, bars and books stand still in a pause. The first of each comes through, paused or not. `place`: in front of
+ * the name of its bars, where several charts of the same are to say each from when it is.
+ */
+export function holdTopics(client: StreamClient, hold: Hold, place = ''): StreamClient {
   return {
     ...client,
     watchTrades(symbol, rate, onTrades) {
@@ -23,7 +26,7 @@ export function holdTopics(client: StreamClient, hold: Hold): StreamClient {
     },
     watchBars(symbol, interval, limit, listener) {
       const held = heldBars(listener)
-      const pass = hold.gate(`bars ${symbol} ${interval}`, held.tell)
+      const pass = hold.gate(`${place}bars ${symbol} ${interval}`, held.tell)
       return hold.listening(held.tell, client.watchBars(symbol, interval, limit, held.over(hold.isPaused, pass)))
     },
     watchBook(symbol, rate, onBook) {

@@ -7,7 +7,8 @@ import type {
   TimeMark,
   TimeScalePoint,
 } from 'lightweight-charts'
-import { type TimeAxis, tickWeights } from './time-axis.ts'
+import { type Interval, intervalLengthMs } from '../market/bar.ts'
+import { type TimeAxis, tickSeconds, tickWeights } from './time-axis.ts'
 
 /** The chart library's time scale with ticks placed and named by a `TimeAxis`. */
 export interface ZonedScale extends IHorzScaleBehavior<Time> {
@@ -16,6 +17,8 @@ export interface ZonedScale extends IHorzScaleBehavior<Time> {
    * (`setData([])`) before this and filled after it.
    */
   useAxis(axis: TimeAxis): void
+  /** How many bars there are from one name on the axis to the next at least: it changes with the zoom. */
+  useRoom(barsPerLabel: () => number): void
 }
 
 type MutablePoint = { -readonly [Key in keyof TimeScalePoint]: TimeScalePoint[Key] }
@@ -27,11 +30,16 @@ type MutablePoint = { -readonly [Key in keyof TimeScalePoint]: TimeScalePoint[Ke
 export function createZonedScale(Base: new () => IHorzScaleBehavior<Time>, initialAxis: TimeAxis): ZonedScale {
   let axis = initialAxis
   let labelsOutdated = false
+  let room = (): number => 0
 
   class Zoned extends Base implements ZonedScale {
     useAxis(next: TimeAxis): void {
       axis = next
       labelsOutdated = true
+    }
+
+    useRoom(barsPerLabel: () => number): void {
+      room = barsPerLabel
     }
 
     override fillWeightsForPoints(points: readonly MutablePoint[], startIndex: number): void {
@@ -41,9 +49,11 @@ export function createZonedScale(Base: new () => IHorzScaleBehavior<Time>, initi
         point.timeWeight = axis.weight(seconds(index), seconds(index - 1)) as TickMarkWeightValue
       }
       const first = points[0]
-      if (startIndex > 0 || first === undefined || points.length === 1) return
+      if (startIndex > 0 || first === undefined) return
       // Nothing is before the first place: assume one as far away as the others are from one another.
-      const step = Math.ceil((seconds(points.length - 1) - seconds(0)) / (points.length - 1))
+      const others = points.length - 1
+      const step =
+        others === 0 ? intervalLengthMs(axis.options.interval) / 1000 : Math.ceil((seconds(others) - seconds(0)) / others)
       first.timeWeight = axis.weight(seconds(0), seconds(0) - step) as TickMarkWeightValue
     }
 
@@ -57,8 +67,8 @@ export function createZonedScale(Base: new () => IHorzScaleBehavior<Time>, initi
 
     /** The heaviest are drawn bold: all hours alike, and a Monday is a day. The library asks before it writes the marks in view. */
     override maxTickMarkWeight(marks: TimeMark[]): TickMarkWeightValue {
-      const last = marks.at(-1)
-      if (last !== undefined && isOdd(last, marks)) last.label = ''
+      const stray = strayWeights(marks, axis.options.interval, room())
+      for (const mark of marks) if (stray.includes(mark.weight)) mark.label = ''
       if (isPatchy(marks)) for (const mark of marks) if (mark.weight < tickWeights.day) mark.label = ''
       const heaviest = marks.reduce((most, mark) => Math.max(most, mark.weight), 0)
       if (heaviest > tickWeights.hour && heaviest < tickWeights.day) return tickWeights.hour as number as TickMarkWeightValue
@@ -77,11 +87,20 @@ export function createZonedScale(Base: new () => IHorzScaleBehavior<Time>, initi
 }
 
 /**
- * Whether a mark at the end is finer than all others: nothing is to its right yet, so that the library finds room for a minute like
- * 05:11 where all others are quarters.
+ * Weights of which not even every third place has room: where quarters of an hour stand too close for the five minutes between them,
+ * the library finds room for one minute beside, and 05:07 or 05:11 are no places for a name. 01:30 between 00:00 and 03:00 is one, as
+ * is every second day or third.
  */
-function isOdd(last: TimeMark, marks: readonly TimeMark[]): boolean {
-  return marks.length >= 4 && marks.every((mark) => mark === last || mark.weight > last.weight)
+function strayWeights(marks: readonly TimeMark[], interval: Interval, barsPerLabel: number): readonly number[] {
+  const barSeconds = intervalLengthMs(interval) / 1000
+  const weights = [...new Set(marks.map(({ weight }) => weight as number))]
+  const stray = weights.filter((weight) => {
+    if (weight === tickWeights.day && interval !== '1d') return false
+    const seconds = tickSeconds(weight)
+    return seconds !== undefined && (3 * seconds) / barSeconds < barsPerLabel
+  })
+  // Some name is better than none.
+  return stray.length < weights.length ? stray : []
 }
 
 /**

@@ -193,14 +193,13 @@ describe('the zoned scale of the chart library', () => {
     expect(points[0]?.timeWeight).toBe(tickWeights.hour)
   })
 
-  const shown = (...marks: [label: string, weight: number][]) => {
-    const drawn = marks.map(([label, weight]) => ({ label, weight, coord: 0, needAlignCoordinate: false }))
-    scaleOf('UTC').maxTickMarkWeight(drawn as unknown as Parameters<Scale['maxTickMarkWeight']>[0])
-    return drawn.map(({ label }) => label).join(' ')
-  }
-
   it('names an hour of all days in view or of none', () => {
     const { day, week, hour12, hour6 } = tickWeights
+    const shown = (...marks: [label: string, weight: number][]) => {
+      const drawn = marks.map(([label, weight]) => ({ label, weight, coord: 0, needAlignCoordinate: false }))
+      scaleOf('UTC').maxTickMarkWeight(drawn as unknown as Parameters<Scale['maxTickMarkWeight']>[0])
+      return drawn.map(({ label }) => label).join(' ')
+    }
     const noon = ['12:00', hour12] as const
     expect(shown(['20', day], [...noon], ['23', week], ['25', day], ['27', day])).toBe('20  23 25 27')
     expect(shown([...noon], ['20', day], ['23', week], [...noon], ['25', day], [...noon])).toBe(' 20 23  25 ')
@@ -210,11 +209,40 @@ describe('the zoned scale of the chart library', () => {
     expect(shown(['06:00', hour6], [...noon])).toBe('06:00 12:00')
   })
 
-  it('ends with a time as round as the others, and not with any that has room', () => {
-    const { hour, minute15, minute5, minute } = tickWeights
-    expect(shown(['04:00', hour], ['04:15', minute15], ['04:30', minute15], ['04:41', minute])).toBe('04:00 04:15 04:30 ')
-    expect(shown(['04:00', hour], ['04:15', minute15], ['04:30', minute15], ['04:45', minute15])).toBe('04:00 04:15 04:30 04:45')
-    expect(shown(['04:00', hour], ['04:05', minute5], ['04:11', minute])).toBe('04:00 04:05 04:11')
+  it('names no place of a kind of which not even every third has room', () => {
+    const { minute, minute5, minute15, minute30, hour, hour3, day, week, month } = tickWeights
+    const shown = (interval: Interval, barsPerLabel: number, ...marks: [label: string, weight: number][]) => {
+      const drawn = marks.map(([label, weight]) => ({ label, weight, coord: 0, needAlignCoordinate: false }))
+      const scale = scaleOf('UTC', interval)
+      scale.useRoom(() => barsPerLabel)
+      scale.maxTickMarkWeight(drawn as unknown as Parameters<Scale['maxTickMarkWeight']>[0])
+      return drawn.map(({ label }) => label).join(' ')
+    }
+    const quarters: [label: string, weight: number][] = [
+      ['04:45', minute15],
+      ['05:00', hour],
+    ]
+    expect(shown('1m', 11, ...quarters, ['05:11', minute])).toBe('04:45 05:00 ')
+    expect(shown('1m', 7, ['04:22', minute], ['04:30', minute30], ['04:37', minute], ...quarters)).toBe(' 04:30  04:45 05:00')
+    expect(shown('1m', 5, ['04:55', minute5], ['05:00', hour])).toBe('04:55 05:00')
+    expect(shown('15m', 8, ['29', day], ['03:00', hour3], ['05:15', minute15])).toBe('29 03:00 ')
+    expect(shown('1m', 73, ['29', day], ['01:30', minute30], ['03:00', hour3], ['05:00', hour])).toBe('29 01:30 03:00 05:00')
+    // Some name is better than none, and every second day is a rhythm of its own.
+    expect(shown('1m', 11, ['05:11', minute])).toBe('05:11')
+    expect(shown('4h', 11, ['18', day], ['20', day], ['23', week])).toBe('18 20 23')
+    expect(shown('1d', 11, ['Nov', month], ['16', week], ['27', day])).toBe('Nov 16 ')
+  })
+
+  it('weighs a single place as one of its interval', () => {
+    for (const [interval, weight] of [
+      ['1d', tickWeights.week],
+      ['15m', tickWeights.minute15],
+    ] as const) {
+      const scale = scaleOf('UTC', interval)
+      const points = pointsOf(scale, [seconds(interval === '1d' ? '2024-08-12T00:00Z' : '2024-08-09T00:15Z')])
+      scale.fillWeightsForPoints(points, 0)
+      expect(points[0]?.timeWeight).toBe(weight)
+    }
   })
 
   it('weighs only the places from the start index on', () => {

@@ -62,6 +62,11 @@ const intraday: readonly (readonly [seconds: number, weight: number])[] = [
 
 const daySeconds = 86_400
 
+/** From one place of a weight to the next of this or a greater one; undefined where that is not always as long. */
+export function tickSeconds(weight: number): number | undefined {
+  return weight === tickWeights.day ? daySeconds : intraday.find(([, each]) => each === weight)?.[0]
+}
+
 export function createTimeAxis(options: TimeAxisOptions): TimeAxis {
   const daily = options.interval === '1d'
   const zone = createTimeZone(daily ? 'UTC' : options.timeZone)

@@ -28,6 +28,8 @@ export const elementKeys: readonly KeyHelpRow[] = (
     ['Sort again; keys in the list hold its order', ['Esc'], 'in the list'],
     ['Narrower, wider, as its content', ['←', '→', 'Enter'], 'on the edge of a heading'],
     ['Move the column', ['Alt ←', 'Alt →'], 'on a heading'],
+    ['Crosshair up and down in price', ['↑', '↓'], 'in a chart'],
+    ['Crosshair ten bars on, farther up or down', ['Shift ←', 'Shift →', 'Shift ↑', 'Shift ↓'], 'in a chart'],
     ['Crosshair to the first or newest bar', ['Home', 'End'], 'in a chart'],
     ['Scroll', ['Page ↑', 'Page ↓'], 'in a chart'],
     ['Move the line; Shift: farther, Ctrl: a tick', ['↑', '↓', '←', '→'], 'on a line'],

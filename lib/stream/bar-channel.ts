@@ -1,4 +1,5 @@
 import { type Bar, type Interval, intervalLengthMs } from '../market/bar.ts'
+import { isSameBar } from '../market/same-bar.ts'
 import { wideFromBigInt } from '../market/wide.ts'
 import type { SubscribeMessage } from '../protocol/messages.ts'
 import type { StreamEnvironment } from './environment.ts'
@@ -192,19 +193,6 @@ function takeHistory(series: Series, bars: readonly Bar[]): void {
   series.bars = series.bars.filter((bar) => bar.timeMs < first.timeMs).concat(bars)
   // A server that has looked for what it lacked sends all of it once more, and mostly it is as it was.
   for (const bar of bars) if (!isSameBar(bar, held.get(bar.timeMs))) series.changed.add(bar.timeMs)
-}
-
-function isSameBar(bar: Bar, before: Bar | undefined): boolean {
-  return (
-    before !== undefined &&
-    bar.open === before.open &&
-    bar.high === before.high &&
-    bar.low === before.low &&
-    bar.close === before.close &&
-    bar.volumeHigh === before.volumeHigh &&
-    bar.volumeLow === before.volumeLow &&
-    bar.tradeCount === before.tradeCount
-  )
 }
 
 function mergeBars(series: Series, bars: readonly Bar[]): void {
