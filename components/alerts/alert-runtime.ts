@@ -53,10 +53,19 @@ function startAlerts(client: StreamClient): AlertRuntime {
   const book = createAlertBook({
     now: () => Date.now() + (client.connection.get().clockOffsetMs ?? 0),
     onFired: announceAlert,
-    save: storage.write,
+    save() {
+      // A tab that slept has not heard what others wrote meanwhile.
+      takeOver()
+      storage.write(book.text())
+    },
     claim: createAlertClaims(claimStorage, navigator.locks),
   })
   const watches = new Map<string, Release>()
+
+  const takeOver = (): void => {
+    const text = storage.news()
+    if (text !== undefined) storage.spare(book.restore(text))
+  }
 
   const observe = (symbol: string): void => {
     const quote = client.quotes.get(symbol)
@@ -98,7 +107,9 @@ function startAlerts(client: StreamClient): AlertRuntime {
   setInterval(() => book.tick(), tickMs)
   window.addEventListener('pagehide', () => book.tick())
   window.addEventListener('storage', (event) => {
-    if (event.key === alertsKey) storage.spare(book.restore(event.newValue))
+    if (event.key !== alertsKey) return
+    if (event.newValue === null) book.restore(null)
+    else takeOver()
   })
   return {
     book,

@@ -7,6 +7,8 @@ export const unreadAlertsKey = 'ticklane.alerts.unread'
 /** This browser's storage of alerts, and what a viewer should know of it. */
 export interface AlertStorage {
   read(): string | null
+  /** What another tab has written since this one last read or wrote; undefined: nothing. */
+  news(): string | undefined
   /** What of the text read could not be used: told, and put aside before anything is written over it. */
   spare(losses: Pick<ParsedAlerts, 'ignored' | 'unread'>): void
   write(text: string): void
@@ -24,6 +26,7 @@ export function createAlertStorage(): AlertStorage {
   const ignored = new Set<string>()
   const unread = new Set<string>()
   let works = true
+  let known: string | null = null
   let notices: readonly string[] = []
 
   const tell = (): void => {
@@ -31,14 +34,22 @@ export function createAlertStorage(): AlertStorage {
     for (const listener of listeners) listener()
   }
 
+  const read = (): string | null => {
+    try {
+      known = localStorage.getItem(alertsKey)
+      return known
+    } catch {
+      // Storage can be forbidden altogether: alerts then last as long as the page.
+      return null
+    }
+  }
+
   return {
-    read() {
-      try {
-        return localStorage.getItem(alertsKey)
-      } catch {
-        // Storage can be forbidden altogether: alerts then last as long as the page.
-        return null
-      }
+    read,
+    news() {
+      const before = known
+      const text = read()
+      return text === null || text === before ? undefined : text
     },
     spare(losses) {
       if (losses.ignored.length === 0) return
@@ -53,6 +64,7 @@ export function createAlertStorage(): AlertStorage {
         if (unread.size > 0) putAside(unread)
         unread.clear()
         localStorage.setItem(alertsKey, text)
+        known = text
         works = true
       } catch (error) {
         console.warn('This browser does not keep the alerts:', error)

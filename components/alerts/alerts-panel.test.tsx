@@ -261,6 +261,17 @@ describe('alerts', () => {
     expect(stream.watched('NO:SUCH')).toEqual([2])
   })
 
+  test('that another tab set stay when this one has not heard of them, as after it slept', async () => {
+    const user = show()
+    await setPriceAlert(user, '101')
+    const stored = JSON.parse(localStorage.getItem(alertsKey) ?? '{}')
+    const other = { ...stored.alerts[0], id: 'other', condition: { kind: 'price', direction: 'up', level: '250' } }
+    localStorage.setItem(alertsKey, JSON.stringify({ ...stored, alerts: [...stored.alerts, other] }))
+    await setPriceAlert(user, '102')
+    for (const text of ['A crosses 101', 'A crosses 102', 'A rises to 250']) expect(screen.getByText(text)).toBeTruthy()
+    expect(localStorage.getItem(alertsKey)).toContain('"250"')
+  })
+
   describe('that were saved and cannot be read', () => {
     const aside = () => JSON.parse(localStorage.getItem(unreadAlertsKey) ?? '[]') as string[]
     const newer = '{"version":7,"alerts":[{"id":"a"}]}'

@@ -17,8 +17,8 @@ function open(saved: { text: string | null } = { text: null }, claim?: ReturnTyp
   const options = {
     now: () => clock.ms,
     onFired: (event: AlertEvent) => fired.push(event),
-    save: (text: string) => {
-      saved.text = text
+    save: () => {
+      saved.text = book.text()
     },
   }
   const book = createAlertBook(claim === undefined ? options : { ...options, claim })

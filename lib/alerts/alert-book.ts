@@ -4,13 +4,14 @@ import { type AlertMemory, alertState, createAlertMemory, forgetMarket } from '.
 import type { AlertQuote } from './alert-quote.ts'
 import { type AlertRule, alertLimits } from './alert-rule.ts'
 import { type AlertEvent, evaluateAlert, seedAlert } from './evaluate-alert.ts'
+import { type KnownRules, mergeAlerts, rulesOf } from './merge-alerts.ts'
 
 export interface AlertBookOptions {
   /** The server's time, Unix ms. */
   readonly now: () => number
   readonly onFired: (event: AlertEvent, rule: AlertRule) => void
-  /** Called with the text for `restore` when something worth keeping changed. */
-  readonly save: (text: string) => void
+  /** Called when something worth keeping changed: `text` is then what to keep for `restore`. */
+  readonly save: () => void
   /** Calls `report`, now or soon, unless another tab has reported this firing. */
   readonly claim?: (key: string, report: () => void) => void
 }
@@ -27,8 +28,10 @@ export interface AlertView {
 
 /** All alerts of a viewer. */
 export interface AlertBook {
-  /** Replaces all rules by what was saved, here or in another tab; tells what could not be used. */
+  /** Takes over what was saved, here or in another tab; what is not saved yet stays. Tells what could not be used. */
   restore(text: string | null): Pick<ParsedAlerts, 'ignored' | 'unread'>
+  /** To be saved as it is: what was restored or asked for last is what another tab's changes are told from. */
+  text(): string
   /** The same array until something changed. */
   list(): readonly AlertView[]
   subscribe(listener: () => void): () => void
@@ -64,6 +67,7 @@ export function createAlertBook({ now, onFired, save, claim = (_, report) => rep
   /** Of rules removed: should one come back, its firings must not bear the names of old ones. */
   const occurrencesOfRemoved = new Map<string, number>()
   const listeners = new Set<() => void>()
+  let saved: KnownRules = new Map()
   let views: readonly AlertView[] | undefined
   let unsaved = false
 
@@ -83,7 +87,7 @@ export function createAlertBook({ now, onFired, save, claim = (_, report) => rep
 
   const write = (): void => {
     unsaved = false
-    save(serialiseAlerts([...entries.values()]))
+    save()
   }
 
   const changed = (): void => {
@@ -105,16 +109,16 @@ export function createAlertBook({ now, onFired, save, claim = (_, report) => rep
   return {
     restore(text) {
       const { alerts, ...losses } = parseAlerts(text)
-      const before = new Map(entries)
+      const merged = mergeAlerts(saved, entries, alerts)
       entries.clear()
-      for (const { rule, memory } of alerts) {
-        const known = before.get(rule.id)
-        // What another tab saved must not make this one forget the prices it has seen.
-        const same = known !== undefined && JSON.stringify(known.rule) === JSON.stringify(rule)
-        entries.set(rule.id, { rule, memory: same ? known.memory : memory, state: 'waiting' })
-      }
+      for (const { rule, memory } of merged) entries.set(rule.id, { rule, memory, state: 'waiting' })
+      saved = rulesOf(alerts)
       refresh()
       return losses
+    },
+    text() {
+      saved = rulesOf(entries.values())
+      return serialiseAlerts([...entries.values()])
     },
     list() {
       views ??= [...entries.values()].map(({ rule, memory, state }) => ({
