@@ -1,4 +1,5 @@
 import { playAlertSound } from '@/components/alerts/alert-sound.ts'
+import { notify } from '@/components/alerts/notify.ts'
 import { addUnreadAlert } from '@/components/alerts/unread-count.ts'
 import { bareSymbol } from '@/components/instrument/symbol-text.ts'
 import { say } from '@/components/workspace/workspace-store.ts'
@@ -12,15 +13,20 @@ export function announceAlert(event: AlertEvent, rule: AlertRule): void {
   say(text)
   playAlertSound()
   addUnreadAlert()
-  if (typeof Notification !== 'undefined' && Notification.permission === 'granted') {
-    new Notification(`${bareSymbol(rule.symbol)} ${describeCondition(rule.condition)}`, { body: text, tag: event.key })
-  }
+  notify(`${bareSymbol(rule.symbol)} ${describeCondition(rule.condition)}`, { body: text, tag: event.key })
 }
 
 /** `BTC-USD rises to 61,000: 61,002.50 at 14:03:07. My words`. */
 export function describeEvent(event: AlertEvent, rule: AlertRule): string {
   const price = event.price === 0 ? '' : `: ${formatPrice(event.price, event)}`
-  const when = event.coverage === 'away' ? ' while you were away' : ` at ${formatTime(event.timeMs)}`
+  const when = whenTexts[event.coverage](formatTime(event.timeMs))
   const note = rule.note === '' ? '' : `. ${rule.note}`
   return `${bareSymbol(rule.symbol)} ${describeCondition(rule.condition)}${price}${when}${note}`
+}
+
+/** Of what is found after updates were missed, only when it was found is known. */
+const whenTexts: Record<AlertEvent['coverage'], (time: string) => string> = {
+  exact: (time) => ` at ${time}`,
+  gap: (time) => `, found at ${time} after updates were missed`,
+  away: () => ' while you were away',
 }
