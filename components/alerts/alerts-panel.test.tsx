@@ -102,6 +102,32 @@ describe('alerts', () => {
     expect(screen.getByText(/Fired at/).textContent).toMatch(/, last price 101\.01$/)
   })
 
+  test('one that fires each time says how often it has, and when last, with the day where that is not today', async () => {
+    const user = show()
+    await user.click(screen.getByRole('checkbox', { name: 'each time' }))
+    await setPriceAlert(user, '101')
+    expect(screen.getByText('Waiting, each time')).toBeTruthy()
+    const trade = (last: number, tradeCount: number) =>
+      act(() => stream.setQuote('SIM:A', { last, tradeCount, mergedTrades: 1, mergedHigh: last, mergedLow: last }))
+    trade(10_101, 2)
+    expect(screen.getByText(/^Waiting, each time; fired at [\d:]+, last price 101\.01$/)).toBeTruthy()
+    cleanup()
+    const stored = JSON.parse(localStorage.getItem(alertsKey) ?? '{}')
+    const [alert] = stored.alerts
+    alert.memory = { ...alert.memory, occurrences: 3, firedAtMs: Date.UTC(2024, 2, 8, 12) }
+    localStorage.setItem(alertsKey, JSON.stringify(stored))
+    stream = createFakeStream([quote('SIM:A', { last: 10_101 })])
+    show()
+    expect(screen.getByText(/fired 3 times, last on Mar 8, 2024, [\d:]+, last price 101\.01$/)).toBeTruthy()
+  })
+
+  test('what is found after updates were missed is not said to have happened then', async () => {
+    const user = show()
+    await setPriceAlert(user, '101')
+    act(() => stream.setQuote('SIM:A', { last: 10_101, tradeCount: 90, mergedTrades: 1, mergedHigh: 10_101, mergedLow: 10_101 }))
+    expect(screen.getByText(/A crosses 101: 101\.01, found at [\d:]+ after updates were missed/)).toBeTruthy()
+  })
+
   test('everything of an alert is written as the page writes numbers', async () => {
     setPageFormats({ locale: 'fa-IR', hourCycle: 'h23' })
     const user = show()

@@ -12,7 +12,7 @@ import { bareSymbol } from '@/components/instrument/symbol-text.ts'
 import { say } from '@/components/workspace/workspace-store.ts'
 import type { AlertView } from '@/lib/alerts/alert-book.ts'
 import { describeCondition } from '@/lib/alerts/alert-rule.ts'
-import { formatDecimalText, formatTime } from '@/lib/market/format.ts'
+import { formatCount, formatDate, formatDecimalText, formatTime } from '@/lib/market/format.ts'
 import { useStreamClient } from '@/lib/stream/hooks.ts'
 
 const noAlerts: readonly AlertView[] = []
@@ -131,12 +131,19 @@ function AlertRow({ alert, missing, runtime }: AlertRowProps) {
 }
 
 function describeState(alert: AlertView): string {
-  return `${alert.state === 'fired' ? firedText(alert) : stateNames[alert.state]}${alert.rule.repeat === 'every' ? ', each time' : ''}`
+  const { rule, state, occurrences } = alert
+  if (rule.repeat === 'once') return state === 'fired' ? `Fired ${firedText(alert)}` : stateNames[state]
+  const times = occurrences === 1 ? 'fired' : `fired ${formatCount(occurrences)} times, last`
+  return `${stateNames[state]}, each time${occurrences === 0 ? '' : `; ${times} ${firedText(alert)}`}`
 }
 
+/** `at 14:03:07, last price 61,000`, with the day where that is not today. */
 function firedText({ firedAtMs, firedPrice }: AlertView): string {
+  if (firedAtMs === undefined) return ''
+  const day = formatDate(firedAtMs)
+  const today = day === formatDate(Date.now())
   const price = firedPrice === undefined ? '' : `, last price ${formatDecimalText(firedPrice)}`
-  return firedAtMs === undefined ? stateNames.fired : `Fired at ${formatTime(firedAtMs)}${price}`
+  return `${today ? 'at' : `on ${day},`} ${formatTime(firedAtMs)}${price}`
 }
 
 const stateNames: Record<AlertView['state'], string> = { waiting: 'Waiting', fired: 'Fired', expired: 'Expired', off: 'Off' }
