@@ -1,9 +1,10 @@
 // @vitest-environment jsdom
-import { act, cleanup, render, waitFor } from '@testing-library/react'
+import { act, cleanup, render, screen, waitFor } from '@testing-library/react'
 import { afterEach, expect, test, vi } from 'vitest'
 import { AlertHost } from '@/components/alerts/alert-host.tsx'
 import { alertsKey } from '@/components/alerts/alerts-key.ts'
 import { createFakeStream, quote } from '@/components/test-support/fake-stream.ts'
+import Toast from '@/components/workspace/toast.tsx'
 import { serialiseAlerts } from '@/lib/alerts/alert-file.ts'
 import { createAlertMemory } from '@/lib/alerts/alert-memory.ts'
 import { ruleOf } from '@/lib/alerts/quotes.test-support.ts'
@@ -11,7 +12,20 @@ import { StreamProvider } from '@/lib/stream/provider.tsx'
 
 afterEach(() => {
   cleanup()
+  localStorage.clear()
   vi.useRealTimers()
+})
+
+test('saved alerts that cannot be read are told of where nobody looks at the list of them', async () => {
+  vi.useFakeTimers({ toFake: ['setInterval'], shouldAdvanceTime: true })
+  localStorage.setItem(alertsKey, 'garbage')
+  render(
+    <StreamProvider client={createFakeStream().client}>
+      <AlertHost />
+      <Toast />
+    </StreamProvider>,
+  )
+  expect(await screen.findByText('The saved alerts could not be read. See Alerts.')).toBeTruthy()
 })
 
 test('a tab that began without alerts watches the first that another sets, which may be closed before it fires', async () => {

@@ -17,7 +17,9 @@ const observedHz = 10
 export interface AlertRuntime {
   readonly book: AlertBook
   /** What a viewer should know of how alerts are kept. */
-  readonly storage: Pick<AlertStorage, 'notices' | 'subscribe'>
+  readonly storage: Pick<AlertStorage, 'notices' | 'subscribe' | 'aside'>
+  /** Drops the texts that could not be used. Returns what keeps them after all. */
+  discardAside(): () => void
   /** Why it was not added, for whoever set it; undefined: it was. */
   add(rule: AlertRule): string | undefined
   /** Asks once more for what the server refused and offers now. */
@@ -53,11 +55,7 @@ function startAlerts(client: StreamClient): AlertRuntime {
   const book = createAlertBook({
     now: () => Date.now() + (client.connection.get().clockOffsetMs ?? 0),
     onFired: announceAlert,
-    save() {
-      // A tab that slept has not heard what others wrote meanwhile.
-      takeOver()
-      storage.write(book.text())
-    },
+    save: () => save(),
     claim: createAlertClaims(claimStorage, navigator.locks),
   })
   const watches = new Map<string, Release>()
@@ -65,6 +63,12 @@ function startAlerts(client: StreamClient): AlertRuntime {
   const takeOver = (): void => {
     const text = storage.news()
     if (text !== undefined) storage.spare(book.restore(text))
+  }
+
+  const save = (): void => {
+    // A tab that slept has not heard what others wrote meanwhile.
+    takeOver()
+    storage.write(book.text())
   }
 
   const observe = (symbol: string): void => {
@@ -114,6 +118,14 @@ function startAlerts(client: StreamClient): AlertRuntime {
   return {
     book,
     storage,
+    discardAside() {
+      const keep = storage.discard()
+      save()
+      return () => {
+        keep()
+        save()
+      }
+    },
     add(rule) {
       const same = findSameAlert(book.list(), rule)
       if (same !== undefined) return describeSame(same)

@@ -12,12 +12,15 @@ export interface AlertStorage {
   /** What of the text read could not be used: told, and put aside before anything is written over it. */
   spare(losses: Pick<ParsedAlerts, 'ignored' | 'unread'>): void
   write(text: string): void
+  /** All texts that could not be used and are kept. */
+  aside(): readonly string[]
+  /** With the next text written they are gone. Returns what keeps them after all. */
+  discard(): () => void
   /** Sentences. The same array until something changed. */
   notices(): readonly string[]
   subscribe(listener: () => void): () => void
 }
 
-const spared = 'What could not be used is kept in this browser, apart from the alerts.'
 const notKept =
   'This browser keeps no changes to alerts: its storage is full or not allowed. They last until this page is closed.'
 
@@ -30,7 +33,7 @@ export function createAlertStorage(): AlertStorage {
   let notices: readonly string[] = []
 
   const tell = (): void => {
-    notices = [...ignored, ...(ignored.size === 0 ? [] : [spared]), ...(works ? [] : [notKept])]
+    notices = [...ignored, ...(works ? [] : [notKept])]
     for (const listener of listeners) listener()
   }
 
@@ -72,6 +75,22 @@ export function createAlertStorage(): AlertStorage {
       }
       if (works !== worked) tell()
     },
+    aside: () => [...new Set([...storedAside(), ...unread])],
+    discard() {
+      const texts = [...storedAside(), ...unread]
+      unread.clear()
+      ignored.clear()
+      try {
+        localStorage.removeItem(unreadAlertsKey)
+      } catch {
+        // Storage is forbidden: nothing lies there.
+      }
+      tell()
+      return () => {
+        for (const text of texts) unread.add(text)
+        tell()
+      }
+    },
     notices: () => notices,
     subscribe(listener) {
       listeners.add(listener)
@@ -84,6 +103,14 @@ export function createAlertStorage(): AlertStorage {
 function putAside(texts: ReadonlySet<string>): void {
   const all = new Set([...textsAside(localStorage.getItem(unreadAlertsKey)), ...texts])
   localStorage.setItem(unreadAlertsKey, JSON.stringify([...all]))
+}
+
+function storedAside(): readonly string[] {
+  try {
+    return textsAside(localStorage.getItem(unreadAlertsKey))
+  } catch {
+    return []
+  }
 }
 
 function textsAside(stored: string | null): readonly string[] {

@@ -333,6 +333,40 @@ describe('alerts', () => {
       expect(aside()).toEqual([newer, ...bad.map((each) => JSON.stringify(each))])
     })
 
+    test('can be had as a file, now and at a later visit, and be discarded, which can be undone', async () => {
+      const saved: Blob[] = []
+      const urls = { createObjectURL: (blob: Blob) => `blob:${saved.push(blob)}`, revokeObjectURL: () => undefined }
+      vi.stubGlobal('URL', Object.assign(URL, urls))
+      vi.spyOn(HTMLAnchorElement.prototype, 'click').mockReturnValue()
+      localStorage.setItem(alertsKey, newer)
+      const user = show()
+      await user.click(screen.getByRole('button', { name: 'Save as a file' }))
+      await setPriceAlert(user, '101')
+      cleanup()
+      stream = createFakeStream([quote('SIM:A', { last: 10_000 })])
+      const again = show()
+      expect(screen.queryByText(/newer version/)).toBeNull()
+      await again.click(screen.getByRole('button', { name: 'Save as a file' }))
+      expect(await Promise.all(saved.map((each) => each.text()))).toEqual([`${newer}\n`, `${newer}\n`])
+      await again.click(screen.getByRole('button', { name: 'Discard' }))
+      expect(localStorage.getItem(unreadAlertsKey)).toBeNull()
+      expect(screen.queryByRole('button', { name: 'Discard' })).toBeNull()
+      expect(document.activeElement).toBe(screen.getByRole('region', { name: 'Alerts of this browser' }))
+      await again.click(screen.getByRole('button', { name: 'Undo' }))
+      expect(aside()).toEqual([newer])
+      expect(screen.getByText('A crosses 101')).toBeTruthy()
+    })
+
+    test('are gone with the next visit, too, when they are discarded before anything else is changed', async () => {
+      localStorage.setItem(alertsKey, newer)
+      const user = show()
+      await user.click(screen.getByRole('button', { name: 'Discard' }))
+      cleanup()
+      stream = createFakeStream([quote('SIM:A', { last: 10_000 })])
+      show()
+      expect(screen.queryByText(/newer version|apart from the alerts/)).toBeNull()
+    })
+
     test('are never written over where there is no room to put them aside', async () => {
       localStorage.setItem(alertsKey, newer)
       const user = show()

@@ -9,7 +9,9 @@ import { NewAlert } from '@/components/alerts/new-alert.tsx'
 import { useReturnFocus } from '@/components/alerts/return-focus.ts'
 import { readAlerts } from '@/components/alerts/unread-count.ts'
 import { bareSymbol } from '@/components/instrument/symbol-text.ts'
-import { say } from '@/components/workspace/workspace-store.ts'
+import { AsideTools } from '@/components/ui/aside-tools.tsx'
+import { saveAsideFile } from '@/components/workspace/aside-texts.ts'
+import { performEdit, say } from '@/components/workspace/workspace-store.ts'
 import type { AlertView } from '@/lib/alerts/alert-book.ts'
 import { describeCondition } from '@/lib/alerts/alert-rule.ts'
 import { formatCount, formatDate, formatDecimalText, formatTime } from '@/lib/market/format.ts'
@@ -75,15 +77,37 @@ function NoInstrument({ settled }: { readonly settled: boolean }) {
 }
 
 /** What comes into a region that is there is announced: it is there without any, too. */
-function Notices({ runtime: { storage } }: { readonly runtime: AlertRuntime }) {
+function Notices({ runtime }: { readonly runtime: AlertRuntime }) {
+  const { storage } = runtime
   const notices = useSyncExternalStore(storage.subscribe, storage.notices, () => noNotices)
+  const section = useRef<HTMLDivElement>(null)
+  const discard = (): void => {
+    // The button goes with what it is about.
+    section.current?.closest('section')?.focus()
+    const apply = runtime.discardAside()
+    performEdit((workspace) => ({
+      workspace,
+      undo: {
+        label: 'Alerts that could not be used discarded',
+        apply(current) {
+          apply()
+          return current
+        },
+      },
+    }))
+  }
   return (
-    <div role="status" className="px-3 text-warning text-xs">
+    <div ref={section} role="status" className="px-3 text-warning text-xs">
       {notices.map((text) => (
         <p key={text} className="py-1">
           {text}
         </p>
       ))}
+      {storage.aside().length > 0 && (
+        <AsideTools onSave={() => saveAsideFile('ticklane-unread-alerts.txt', storage.aside())} onDiscard={discard}>
+          What could not be used is kept in this browser, apart from the alerts.
+        </AsideTools>
+      )}
     </div>
   )
 }

@@ -1,5 +1,6 @@
 import { useSyncExternalStore } from 'react'
 import { saveFile } from '@/components/watchlist/save-file.ts'
+import { discardTextsAside } from '@/components/workspace/aside-texts.ts'
 import { checkIndicators } from '@/components/workspace/check-indicators.ts'
 import { getWorkspace, performEdit, say } from '@/components/workspace/workspace-store.ts'
 import { layoutKeys } from '@/lib/workspace/layout-keys.ts'
@@ -75,6 +76,22 @@ export function deleteLayout(name: string): void {
         const problem = restore()
         changed()
         if (problem !== undefined) say(problem)
+        return current
+      },
+    },
+  }))
+}
+
+export function discardAside(): void {
+  const keep = discardTextsAside()
+  changed()
+  performEdit((workspace) => ({
+    workspace,
+    undo: {
+      label: 'What could not be read of layouts discarded',
+      apply(current) {
+        keep()
+        changed()
         return current
       },
     },

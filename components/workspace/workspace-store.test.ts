@@ -79,7 +79,7 @@ describe('the workspace of a page', () => {
       resetWorkspace()
       getWorkspace()
       const { result } = renderHook(useMessage)
-      expect(result.current.text).toMatch(/The first change puts its text aside, as ticklane\.workspace\.unread\.$/)
+      expect(result.current.text).toMatch(/The first change puts its text aside; Layouts saves it as a file\.$/)
       expect(localStorage.getItem(layoutKeys.current)).toBe(text)
       for (const interval of ['1h', '5m'] as const) {
         act(() => {

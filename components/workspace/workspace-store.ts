@@ -18,7 +18,7 @@ import { type ParsedWorkspace, parseWorkspace, serialiseWorkspace } from '@/lib/
 
 // Safari refuses more than 100 changes of the address in 30 s; an arrow key held down makes 30 a second.
 const followDelayMs = 300
-const asideText = `The first change puts its text aside, as ${layoutKeys.currentUnread}.`
+const asideText = 'The first change puts its text aside; Layouts saves it as a file.'
 const ownAddress = { ticklane: true }
 const scope = { list: false, personal: false }
 
