@@ -239,7 +239,9 @@ describe('a link whose view takes the place of one that the viewer arranged', ()
     keep(mine)
     open('/?s=SIM:AAPL')
     change({ scale: 'log' })
-    await vi.waitFor(() => expect(message().text).toMatch(/took the place of yours\. No more than 50 layouts can be kept/))
+    await vi.waitFor(() =>
+      expect(message().text).toMatch(/took the place of yours, which is not kept\. No more than 50 layouts can be kept/),
+    )
     undoLastEdit()
     expect(getWorkspace().charts).toEqual(mine.charts)
   })
