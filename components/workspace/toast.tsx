@@ -19,9 +19,16 @@ export default function Toast() {
     return () => clearTimeout(timer)
   }, [text])
   return (
-    <div role="status" className="pointer-events-none fixed inset-x-0 bottom-16 z-40 flex justify-center px-3 desk:bottom-9">
+    // Between the time axis of a chart and what is said of a pause.
+    <div
+      role="status"
+      className="pointer-events-none fixed inset-x-0 bottom-[calc(84px+env(safe-area-inset-bottom))] z-40 flex justify-center px-3 desk:bottom-[52px]"
+    >
       {text !== undefined && (
-        <div className="pointer-events-auto flex max-w-xl items-center gap-3 rounded border border-line-strong bg-raised px-3 py-1.5 text-xs shadow-lg">
+        <div
+          data-testid="toast"
+          className="pointer-events-auto flex max-w-xl items-center gap-3 rounded border border-line-strong bg-raised px-3 py-1 text-xs shadow-lg"
+        >
           <span>{text}</span>
           {canUndo && (
             <button type="button" onClick={undoLastEdit} className="font-semibold text-accent hover:underline">
