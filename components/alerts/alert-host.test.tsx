@@ -5,27 +5,34 @@ import { AlertHost } from '@/components/alerts/alert-host.tsx'
 import { alertsKey } from '@/components/alerts/alerts-key.ts'
 import { createFakeStream, quote } from '@/components/test-support/fake-stream.ts'
 import Toast from '@/components/workspace/toast.tsx'
+import { getWorkspace, resetWorkspace } from '@/components/workspace/workspace-store.ts'
 import { serialiseAlerts } from '@/lib/alerts/alert-file.ts'
 import { createAlertMemory } from '@/lib/alerts/alert-memory.ts'
 import { ruleOf } from '@/lib/alerts/quotes.test-support.ts'
 import { StreamProvider } from '@/lib/stream/provider.tsx'
+import { layoutKeys } from '@/lib/workspace/layout-keys.ts'
 
 afterEach(() => {
   cleanup()
   localStorage.clear()
+  resetWorkspace()
   vi.useRealTimers()
 })
 
-test('saved alerts that cannot be read are told of where nobody looks at the list of them', async () => {
+test('saved alerts that cannot be read are told of where nobody looks at the list of them, beside what else is told', async () => {
+  localStorage.setItem(layoutKeys.current, 'garbage')
   vi.useFakeTimers({ toFake: ['setInterval'], shouldAdvanceTime: true })
   localStorage.setItem(alertsKey, 'garbage')
+  getWorkspace()
   render(
     <StreamProvider client={createFakeStream().client}>
       <AlertHost />
       <Toast />
     </StreamProvider>,
   )
-  expect(await screen.findByText('The saved alerts could not be read. See Alerts.')).toBeTruthy()
+  expect(
+    await screen.findByText(/^The saved layout could not be read.* The saved alerts could not be read\. See Alerts\.$/),
+  ).toBeTruthy()
 })
 
 test('a tab that began without alerts watches the first that another sets, which may be closed before it fires', async () => {

@@ -2,7 +2,7 @@
 
 import { useEffect } from 'react'
 import { alertsKey } from '@/components/alerts/alerts-key.ts'
-import { say } from '@/components/workspace/workspace-store.ts'
+import { sayAlso } from '@/components/workspace/workspace-store.ts'
 import { useStreamClient } from '@/lib/stream/hooks.ts'
 
 /** Sets the alerts to work that this browser has kept; without any, nothing of them is loaded until another tab sets one. */
@@ -15,7 +15,7 @@ export function AlertHost() {
         .then(({ alertRuntime }) => {
           const notices = alertRuntime(client).storage.notices()
           // Whoever waits for an alert that is not there any more does not look at the list of them.
-          if (notices.length > 0) say(`${notices.join(' ')} See Alerts.`)
+          if (notices.length > 0) sayAlso(`${notices.join(' ')} See Alerts.`)
         })
         .catch((error: unknown) => console.error('Cannot load the alerts:', error))
     }

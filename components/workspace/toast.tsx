@@ -3,7 +3,9 @@
 import { useEffect, useState } from 'react'
 import { say, undoLastEdit, useMessage } from '@/components/workspace/workspace-store.ts'
 
-const readMs = 8000
+// For one sentence, and for what a link or a file full of mistakes brings, at fifteen characters a second.
+const readMsMin = 8000
+const readMsOfCharacter = 65
 const nothing = { text: undefined, canUndo: false }
 
 /** One sentence to the viewer, with a way back where there is one. */
@@ -15,7 +17,7 @@ export default function Toast() {
   const { text, canUndo } = isThere ? message : nothing
   useEffect(() => {
     if (text === undefined) return
-    const timer = setTimeout(() => say(undefined), readMs)
+    const timer = setTimeout(() => say(undefined), Math.max(readMsMin, text.length * readMsOfCharacter))
     return () => clearTimeout(timer)
   }, [text])
   return (

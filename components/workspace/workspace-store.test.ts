@@ -79,7 +79,7 @@ describe('the workspace of a page', () => {
       resetWorkspace()
       getWorkspace()
       const { result } = renderHook(useMessage)
-      expect(result.current.text).toMatch(/The first change puts its text aside; Layouts saves it as a file\.$/)
+      expect(result.current.text).toMatch(/The first change puts its text aside, to be had as a file under Layouts\.$/)
       expect(localStorage.getItem(layoutKeys.current)).toBe(text)
       for (const interval of ['1h', '5m'] as const) {
         act(() => {

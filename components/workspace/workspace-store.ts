@@ -18,7 +18,7 @@ import { type ParsedWorkspace, parseWorkspace, serialiseWorkspace } from '@/lib/
 
 // Safari refuses more than 100 changes of the address in 30 s; an arrow key held down makes 30 a second.
 const followDelayMs = 300
-const asideText = 'The first change puts its text aside; Layouts saves it as a file.'
+const asideText = 'The first change puts its text aside, to be had as a file under Layouts.'
 const ownAddress = { ticklane: true }
 const scope = { list: false, personal: false }
 
@@ -73,7 +73,7 @@ export function correctWorkspace(check: (workspace: Workspace) => ParsedWorkspac
   const { workspace, ignored } = check(getWorkspace())
   if (ignored.length === 0) return
   current = workspace
-  say([...(message === undefined ? [] : [message]), ...ignored].join(' '))
+  sayAlso(ignored.join(' '))
 }
 
 /** An edit that destroys something says so, with a way back. */
@@ -104,6 +104,11 @@ export function useMessage(): { readonly text: string | undefined; readonly canU
     () => undefined,
   )
   return { text, canUndo: undoMemory.peek()?.label === text && text !== undefined }
+}
+
+/** Beside what is being said: of two things found in one moment neither is lost. */
+export function sayAlso(text: string): void {
+  say(message === undefined ? text : `${message} ${text}`)
 }
 
 export function say(text: string | undefined): void {

@@ -22,7 +22,7 @@ describe('layouts', () => {
       const storage = memoryStorage({ [layoutKeys.named]: text })
       const layouts = createLayouts(storage)
       expect(layouts.damage()).toBe(
-        'The layouts that this browser kept could not be read. The next one saved puts their text aside; Layouts saves it as a file.',
+        'The layouts that this browser kept could not be read. The next one saved puts their text aside, to be had as a file under Layouts.',
       )
       expect(layouts.list()).toEqual([])
       expect(storage.stored.get(layoutKeys.namedUnread)).toBeUndefined()

@@ -91,7 +91,7 @@ export function createLayouts(storage: LayoutStorage): Layouts {
     },
     damage() {
       const { damage } = parseNamed(readItem(storage, layoutKeys.named))
-      return damage && `${damage} The next one saved puts their text aside; Layouts saves it as a file.`
+      return damage && `${damage} The next one saved puts their text aside, to be had as a file under Layouts.`
     },
   }
 }
