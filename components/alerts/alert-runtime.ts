@@ -1,14 +1,16 @@
 import { type AlertStorage, createAlertStorage } from '@/components/alerts/alert-storage.ts'
 import { alertsKey } from '@/components/alerts/alerts-key.ts'
 import { announceAlert } from '@/components/alerts/announce-alert.ts'
+import { catchUp } from '@/components/alerts/catch-up.ts'
 import { bareSymbol } from '@/components/instrument/symbol-text.ts'
 import { type AlertBook, type AlertView, createAlertBook } from '@/lib/alerts/alert-book.ts'
 import { createAlertClaims } from '@/lib/alerts/alert-claims.ts'
+import { tradedBetween } from '@/lib/alerts/alert-quote.ts'
 import { type AlertRule, describeCondition } from '@/lib/alerts/alert-rule.ts'
 import { findSameAlert } from '@/lib/alerts/same-alert.ts'
 import { barsOf, loadBars } from '@/lib/api/bars.ts'
 import { intervalLengthMs } from '@/lib/market/bar.ts'
-import type { Release, StreamClient } from '@/lib/stream/types.ts'
+import type { Quote, Release, StreamClient } from '@/lib/stream/types.ts'
 
 /** The alerts of this browser at work: watching, reporting, kept. One for each stream client, for as long as the page lives. */
 /** What passed between two of them is in their merged high and low; more often would hold up a page that is slow to draw. */
@@ -71,9 +73,16 @@ function startAlerts(client: StreamClient): AlertRuntime {
     storage.write(book.text())
   }
 
+  const latest = new Map<string, Quote>()
+
   const observe = (symbol: string): void => {
     const quote = client.quotes.get(symbol)
-    if (quote !== undefined) book.observe(quote)
+    if (quote === undefined) return
+    const before = latest.get(symbol)
+    latest.set(symbol, quote)
+    book.observe(quote)
+    const isMissed = before !== undefined && tradedBetween(before, quote)?.coverage === 'gap'
+    if (isMissed) catchUp(book, symbol, before.receivedTimeMs, quote.receivedTimeMs)
   }
 
   /** What the past says of moves and volumes first, then prices from now on. */
@@ -102,6 +111,7 @@ function startAlerts(client: StreamClient): AlertRuntime {
       if (wanted.has(symbol)) continue
       release()
       watches.delete(symbol)
+      latest.delete(symbol)
     }
     for (const symbol of wanted) if (!watches.has(symbol)) watches.set(symbol, begin(symbol))
   }

@@ -28,6 +28,7 @@ afterEach(() => {
   vi.useRealTimers()
   setPageFormats(formats)
   vi.restoreAllMocks()
+  vi.unstubAllGlobals()
 })
 
 function page(offered?: readonly string[], symbol: 'SIM:A' | 'none' = 'SIM:A') {
@@ -126,6 +127,24 @@ describe('alerts', () => {
     await setPriceAlert(user, '101')
     act(() => stream.setQuote('SIM:A', { last: 10_101, tradeCount: 90, mergedTrades: 1, mergedHigh: 10_101, mergedLow: 10_101 }))
     expect(screen.getByText(/A crosses 101: 101\.01, found at [\d:]+ after updates were missed/)).toBeTruthy()
+  })
+
+  test('one whose price was touched and left while the page was cut off is found in what the server kept', async () => {
+    stream.setQuote('SIM:A', { receivedTimeMs: Date.now() })
+    const user = show()
+    await setPriceAlert(user, '101')
+    const asked: URL[] = []
+    vi.stubGlobal('fetch', async (path: string) => {
+      const url = new URL(path, 'http://localhost')
+      asked.push(url)
+      const from = Number(url.searchParams.get('from'))
+      const bars = [[Date.now() + 1_000, '100.00', '102.00', '99.00', '100.00', '1', 5]]
+      return Response.json({ bars: from > 0 ? bars : [], tickSize: '0.01', lotSize: '0.001' })
+    })
+    const receivedTimeMs = Date.now() + 600_000
+    act(() => stream.setQuote('SIM:A', { last: 10_000, tradeCount: 90, mergedTrades: 1, receivedTimeMs }))
+    await screen.findByText(/A crosses 101: 100\.00, found at [\d:]+ after updates were missed/)
+    expect(asked.map(({ searchParams }) => searchParams.get('interval'))).toEqual(['1s'])
   })
 
   test('everything of an alert is written as the page writes numbers', async () => {

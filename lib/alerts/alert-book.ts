@@ -3,7 +3,7 @@ import { type ParsedAlerts, parseAlerts, serialiseAlerts } from './alert-file.ts
 import { type AlertMemory, alertState, createAlertMemory, forgetMarket } from './alert-memory.ts'
 import type { AlertQuote } from './alert-quote.ts'
 import { type AlertRule, alertLimits } from './alert-rule.ts'
-import { type AlertEvent, evaluateAlert, seedAlert } from './evaluate-alert.ts'
+import { type AlertEvent, catchUpAlert, evaluateAlert, type MissedPrices, seedAlert } from './evaluate-alert.ts'
 import { type KnownRules, mergeAlerts, rulesOf } from './merge-alerts.ts'
 
 export interface AlertBookOptions {
@@ -50,6 +50,11 @@ export interface AlertBook {
   seed(symbol: string, bars: readonly Bar[], barMs: number, instrument: AlertQuote['instrument']): void
   /** A quote changed. Costs one look-up when no alert waits on it. */
   observe(quote: AlertQuote): void
+  /**
+   * Prices of a time in which quotes were missed, once they can be had: a price alert whose level was touched and left again
+   * fires late. Does nothing where ticks have changed meanwhile.
+   */
+  catchUp(symbol: string, missed: MissedPrices, instrument: AlertQuote['instrument']): void
   /** Time passed: call about once a second, and before the page is left. */
   tick(): void
 }
@@ -100,8 +105,11 @@ export function createAlertBook({ now, onFired, save, claim = (_, report) => rep
     const { wasUpper } = entry.memory
     const event = evaluateAlert(entry.rule, entry.memory, previous, next, now())
     unsaved ||= wasUpper !== entry.memory.wasUpper
+    return report(event, entry)
+  }
+
+  const report = (event: AlertEvent | undefined, { rule }: Entry): boolean => {
     if (event === undefined) return false
-    const { rule } = entry
     claim(event.key, () => onFired(event, rule))
     return true
   }
@@ -173,6 +181,15 @@ export function createAlertBook({ now, onFired, save, claim = (_, report) => rep
       seen.set(quote.symbol, quote)
       let fired = false
       for (const entry of group) fired = evaluate(entry, sawNothing(entry) ? undefined : previous, quote) || fired
+      if (fired) changed()
+    },
+    catchUp(symbol, missed, { tickSize }) {
+      const quote = seen.get(symbol)
+      if (quote?.instrument.tickSize !== tickSize) return
+      let fired = false
+      for (const entry of waiting.get(symbol) ?? []) {
+        fired = report(catchUpAlert(entry.rule, entry.memory, missed, quote, now()), entry) || fired
+      }
       if (fired) changed()
     },
     tick() {

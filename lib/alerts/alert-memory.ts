@@ -18,6 +18,8 @@ export interface AlertMemory {
   /** Steps that `window` and `upperFrom` are in. */
   tickSize: string
   lotSize: string
+  /** Since when it has been watching. */
+  seenSinceMs: number | undefined
   upperFrom: number
   window: TimeWindow | undefined
   /** Of a volume alert: since when volume is observed. */
@@ -41,6 +43,7 @@ export function createAlertMemory(): AlertMemory {
     levelIsUpper: undefined,
     tickSize: '',
     lotSize: '',
+    seenSinceMs: undefined,
     upperFrom: Number.NaN,
     window: undefined,
     observedSinceMs: undefined,
