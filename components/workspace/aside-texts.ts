@@ -12,12 +12,17 @@ export function saveTextsAside(): void {
   saveAsideFile('ticklane-unread-layouts.txt', textsAside())
 }
 
-/** Returns what brings them back. */
-export function discardTextsAside(): () => void {
+/** Returns what brings them back, which says why where it cannot. */
+export function discardTextsAside(): () => string | undefined {
   const kept = entries()
   for (const [key] of kept) localStorage.removeItem(key)
   return () => {
-    for (const [key, text] of kept) if (localStorage.getItem(key) === null) localStorage.setItem(key, text)
+    try {
+      for (const [key, text] of kept) if (localStorage.getItem(key) === null) localStorage.setItem(key, text)
+      return undefined
+    } catch {
+      return 'This browser did not take it back: its storage is full or not allowed.'
+    }
   }
 }
 

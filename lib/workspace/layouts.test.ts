@@ -77,11 +77,12 @@ describe('layouts', () => {
     expect(layouts.rename('Night', 'Day')).toBe('There is a layout “Day” already.')
     expect(layouts.rename('Dawn', 'Dusk')).toBe('There is no layout “Dawn” any more.')
     expect(layouts.rename('Night', 'Dusk')).toBeUndefined()
-    const restore = layouts.remove('Dusk')
+    const restore = layouts.restorer('Dusk')
+    layouts.remove('Dusk')
     expect(layouts.list().map(({ name }) => name)).toEqual(['Day'])
     expect(restore?.()).toBeUndefined()
     expect(layouts.load('Dusk')?.workspace).toEqual(dark)
-    expect(layouts.remove('Dawn')).toBeUndefined()
+    expect(layouts.restorer('Dawn')).toBeUndefined()
   })
 
   it('need a name and have an end', () => {
