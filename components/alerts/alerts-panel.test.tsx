@@ -183,6 +183,23 @@ describe('alerts', () => {
     expect(stream.watched('SIM:A').filter((hz) => hz === 1)).toEqual([])
   })
 
+  test('one that is removed leaves the keys in the panel, and can be brought back as it was', async () => {
+    const user = show()
+    await user.type(screen.getByLabelText('Note'), 'sell half')
+    await setPriceAlert(user, '101')
+    screen.getByRole('button', { name: 'Remove: A crosses 101' }).focus()
+    await user.keyboard('{Enter}')
+    expect(screen.queryByText('Waiting. sell half')).toBeNull()
+    expect(document.activeElement).toBe(screen.getByRole('region', { name: 'Alerts of this browser' }))
+    await user.click(screen.getByRole('button', { name: 'Undo' }))
+    expect(screen.getByText('Waiting. sell half')).toBeTruthy()
+    act(() => stream.setQuote('SIM:A', { last: 10_000 }))
+    act(() => stream.setQuote('SIM:A', { last: 10_101, tradeCount: 2, mergedTrades: 1, mergedHigh: 10_101, mergedLow: 10_101 }))
+    await user.click(screen.getByRole('button', { name: 'Remove: A crosses 101' }))
+    await user.click(screen.getByRole('button', { name: 'Undo' }))
+    expect(screen.getByText(/Fired at/)).toBeTruthy()
+  })
+
   test('where storage is forbidden there is the panel, and its alerts work', async () => {
     vi.spyOn(console, 'info').mockReturnValue()
     vi.spyOn(globalThis, 'localStorage', 'get').mockImplementation(() => {

@@ -11,7 +11,7 @@ import { readAlerts } from '@/components/alerts/unread-count.ts'
 import { bareSymbol } from '@/components/instrument/symbol-text.ts'
 import { AsideTools } from '@/components/ui/aside-tools.tsx'
 import { saveAsideFile } from '@/components/workspace/aside-texts.ts'
-import { performEdit, say } from '@/components/workspace/workspace-store.ts'
+import { performEdit } from '@/components/workspace/workspace-store.ts'
 import type { AlertView } from '@/lib/alerts/alert-book.ts'
 import { describeCondition } from '@/lib/alerts/alert-rule.ts'
 import { formatCount, formatDate, formatDecimalText, formatTime } from '@/lib/market/format.ts'
@@ -84,17 +84,7 @@ function Notices({ runtime }: { readonly runtime: AlertRuntime }) {
   const discard = (): void => {
     // The button goes with what it is about.
     section.current?.closest('section')?.focus()
-    const apply = runtime.discardAside()
-    performEdit((workspace) => ({
-      workspace,
-      undo: {
-        label: 'Alerts that could not be used discarded',
-        apply(current) {
-          apply()
-          return current
-        },
-      },
-    }))
+    offerUndo('Alerts that could not be used discarded', runtime.discardAside())
   }
   return (
     <div ref={section} role="status" className="px-3 text-warning text-xs">
@@ -110,6 +100,19 @@ function Notices({ runtime }: { readonly runtime: AlertRuntime }) {
       )}
     </div>
   )
+}
+
+function offerUndo(label: string, restore: () => void): void {
+  performEdit((workspace) => ({
+    workspace,
+    undo: {
+      label,
+      apply(current) {
+        restore()
+        return current
+      },
+    },
+  }))
 }
 
 interface AlertRowProps {
@@ -142,9 +145,11 @@ function AlertRow({ alert, missing, runtime }: AlertRowProps) {
       <button
         type="button"
         aria-label={`Remove: ${text}`}
-        onClick={() => {
-          runtime.book.remove(rule.id)
-          say(`Alert removed: ${text}`)
+        onClick={({ currentTarget }) => {
+          // The button goes with its alert.
+          currentTarget.closest('section')?.focus()
+          const restore = runtime.book.remove(rule.id)
+          if (restore !== undefined) offerUndo(`Alert removed: ${text}`, restore)
         }}
         className="tool-button"
       >

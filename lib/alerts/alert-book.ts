@@ -44,8 +44,8 @@ export interface AlertBook {
   put(rule: AlertRule): boolean
   /** Switched on again, an alert that fired once waits once more. */
   setEnabled(id: string, enabled: boolean): void
-  /** Returns what was removed, for an undo through `put`. */
-  remove(id: string): AlertRule | undefined
+  /** Returns what brings it back: one that has fired comes back as that. */
+  remove(id: string): (() => void) | undefined
   /** Bars of the past of a symbol: see `seedAlert`. Before its first quote. */
   seed(symbol: string, bars: readonly Bar[], barMs: number, instrument: AlertQuote['instrument']): void
   /** A quote changed. Costs one look-up when no alert waits on it. */
@@ -168,7 +168,11 @@ export function createAlertBook({ now, onFired, save, claim = (_, report) => rep
       entries.delete(id)
       occurrencesOfRemoved.set(id, entry.memory.occurrences)
       changed()
-      return entry.rule
+      return () => {
+        forgetMarket(entry.memory)
+        entries.set(id, entry)
+        changed()
+      }
     },
     seed(symbol, bars, barMs, instrument) {
       for (const { rule, memory } of waiting.get(symbol) ?? []) seedAlert(rule, memory, bars, barMs, instrument, now())
