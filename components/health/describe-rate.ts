@@ -1,7 +1,18 @@
 import { formatCount, formatNumber } from '@/lib/market/format.ts'
-import type { Connection, QuoteRate } from '@/lib/stream/types.ts'
+import type { Connection, ConnectionState, QuoteRate, StreamClient } from '@/lib/stream/types.ts'
 
 const noBreakSpace = '\u00a0'
+
+/** Whether prices come. */
+export function isReached(state: ConnectionState): boolean {
+  return state === 'live' || state === 'behind' || state === 'fallback'
+}
+
+/** What the server granted holds as long as it can be heard. */
+export function ratesNow(client: StreamClient, state: ConnectionState): readonly QuoteRate[] {
+  const rates = client.quoteRates()
+  return isReached(state) ? rates : rates.map((rate) => ({ ...rate, granted: undefined }))
+}
 
 /** In Hz: `10 asked, 4 granted`, what was wanted where a limit of the page made less of it, and how often prices are shown. */
 export function describeRate({ wanted, asked, granted }: Omit<QuoteRate, 'symbols'>, shownHz?: number): string {

@@ -93,3 +93,15 @@ test('a clock that is behind makes no time below zero', () => {
   expect(age()).toContain('Flush to screen0.0 ms')
   expect(screen.getByRole('region', { name: 'Figures' }).textContent).not.toMatch(/[-−]\d/)
 })
+
+test('while nothing comes, what was granted and how long the last price took are not said to hold', () => {
+  run(3, 4, 1)
+  expect(age()).toContain('Flush to screen0.0 ms')
+  act(() => stream.setConnection({ state: 'reconnecting', roundTripMs: undefined }))
+  act(() => vi.advanceTimersByTime(1_000))
+  expect(age()).toContain('Flush to screenunknown')
+  expect(age()).toContain('10 asked, not answered')
+  expect(age()).toContain('Wait for the flushunknown')
+  const figures = screen.getByRole('region', { name: 'Figures' })
+  expect(spaced(figures)).not.toContain('granted')
+})
