@@ -24,6 +24,7 @@ export interface AlertRuntime {
   discardAside(): () => void
   /** Why it was not added, for whoever set it; undefined: it was. */
   add(rule: AlertRule): string | undefined
+  setEnabled(rule: AlertRule, enabled: boolean): void
   /** Asks once more for what the server refused and offers now. */
   askAnew(offered: ReadonlySet<string>): void
 }
@@ -105,6 +106,11 @@ function startAlerts(client: StreamClient): AlertRuntime {
     }
   }
 
+  /** Of an instrument that another alert watches already, which must miss nothing meanwhile. */
+  const seedLate = (symbol: string): void => {
+    seed(book, symbol).catch((error: unknown) => console.info('An alert begins without the past of its instrument:', error))
+  }
+
   const follow = (): void => {
     const wanted = new Set(book.symbols())
     for (const [symbol, release] of watches) {
@@ -139,10 +145,17 @@ function startAlerts(client: StreamClient): AlertRuntime {
     add(rule) {
       const same = findSameAlert(book.list(), rule)
       if (same !== undefined) return describeSame(same)
+      const isWatched = watches.has(rule.symbol)
       if (!book.put(rule)) return 'There are too many alerts; remove one first.'
+      if (isWatched) seedLate(rule.symbol)
       // A price alert waits from the side the price is on at this moment.
       if (rule.condition.kind === 'price') observe(rule.symbol)
       return undefined
+    },
+    setEnabled({ id, symbol }, enabled) {
+      const isWatched = watches.has(symbol)
+      book.setEnabled(id, enabled)
+      if (enabled && isWatched) seedLate(symbol)
     },
     askAnew(offered) {
       const refused = new Set(client.connection.get().errors.flatMap(({ symbols }) => symbols))

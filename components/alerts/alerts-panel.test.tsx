@@ -122,31 +122,6 @@ describe('alerts', () => {
     expect(screen.getByText(/fired 3 times, last on Mar 8, 2024, [\d:]+, last price 101\.01$/)).toBeTruthy()
   })
 
-  test('what is found after updates were missed is not said to have happened then', async () => {
-    const user = show()
-    await setPriceAlert(user, '101')
-    act(() => stream.setQuote('SIM:A', { last: 10_101, tradeCount: 90, mergedTrades: 1, mergedHigh: 10_101, mergedLow: 10_101 }))
-    expect(screen.getByText(/A crosses 101: 101\.01, found at [\d:]+ after updates were missed/)).toBeTruthy()
-  })
-
-  test('one whose price was touched and left while the page was cut off is found in what the server kept', async () => {
-    stream.setQuote('SIM:A', { receivedTimeMs: Date.now() })
-    const user = show()
-    await setPriceAlert(user, '101')
-    const asked: URL[] = []
-    vi.stubGlobal('fetch', async (path: string) => {
-      const url = new URL(path, 'http://localhost')
-      asked.push(url)
-      const from = Number(url.searchParams.get('from'))
-      const bars = [[Date.now() + 1_000, '100.00', '102.00', '99.00', '100.00', '1', 5]]
-      return Response.json({ bars: from > 0 ? bars : [], tickSize: '0.01', lotSize: '0.001' })
-    })
-    const receivedTimeMs = Date.now() + 600_000
-    act(() => stream.setQuote('SIM:A', { last: 10_000, tradeCount: 90, mergedTrades: 1, receivedTimeMs }))
-    await screen.findByText(/A crosses 101: 100\.00, found at [\d:]+ after updates were missed/)
-    expect(asked.map(({ searchParams }) => searchParams.get('interval'))).toEqual(['1s'])
-  })
-
   test('everything of an alert is written as the page writes numbers', async () => {
     setPageFormats({ locale: 'fa-IR', hourCycle: 'h23' })
     const user = show()
@@ -155,13 +130,6 @@ describe('alerts', () => {
     act(() => stream.setQuote('SIM:A', { last: 6_000_000, tradeCount: 2, mergedTrades: 1, mergedHigh: 6e6, mergedLow: 6e6 }))
     expect(screen.getByText(/Fired at/).textContent).toMatch(/, last price ۶۰٬۰۰۰٫۰۰$/)
     expect(document.body.textContent).not.toMatch(/\d/)
-  })
-
-  test('a price that was touched between two updates counts', async () => {
-    const user = show()
-    await setPriceAlert(user, '101')
-    act(() => stream.setQuote('SIM:A', { last: 10_000, tradeCount: 4, mergedTrades: 3, mergedHigh: 10_200, mergedLow: 10_000 }))
-    expect(screen.getByText(/Fired at/)).toBeTruthy()
   })
 
   test('a price that is not a number is refused in words', async () => {
@@ -321,17 +289,6 @@ describe('alerts', () => {
     expect(screen.getByText('Waiting')).toBeTruthy()
     expect(screen.queryByText(stuck)).toBeNull()
     expect(stream.watched('NO:SUCH')).toEqual([2])
-  })
-
-  test('that another tab set stay when this one has not heard of them, as after it slept', async () => {
-    const user = show()
-    await setPriceAlert(user, '101')
-    const stored = JSON.parse(localStorage.getItem(alertsKey) ?? '{}')
-    const other = { ...stored.alerts[0], id: 'other', condition: { kind: 'price', direction: 'up', level: '250' } }
-    localStorage.setItem(alertsKey, JSON.stringify({ ...stored, alerts: [...stored.alerts, other] }))
-    await setPriceAlert(user, '102')
-    for (const text of ['A crosses 101', 'A crosses 102', 'A rises to 250']) expect(screen.getByText(text)).toBeTruthy()
-    expect(localStorage.getItem(alertsKey)).toContain('"250"')
   })
 
   describe('that were saved and cannot be read', () => {

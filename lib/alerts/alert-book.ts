@@ -46,7 +46,7 @@ export interface AlertBook {
   setEnabled(id: string, enabled: boolean): void
   /** Returns what brings it back: one that has fired comes back as that. */
   remove(id: string): (() => void) | undefined
-  /** Bars of the past of a symbol: see `seedAlert`. Before its first quote. */
+  /** Bars of the past of a symbol: see `seedAlert`. Best before its first quote. */
   seed(symbol: string, bars: readonly Bar[], barMs: number, instrument: AlertQuote['instrument']): void
   /** A quote changed. Costs one look-up when no alert waits on it. */
   observe(quote: AlertQuote): void

@@ -22,6 +22,8 @@ export interface AlertMemory {
   seenSinceMs: number | undefined
   upperFrom: number
   window: TimeWindow | undefined
+  /** The window reaches into the time before this alert was there. */
+  seeded: boolean
   /** Of a volume alert: since when volume is observed. */
   observedSinceMs: number | undefined
   /** When it was last evaluated with a price that is not stale. */
@@ -46,6 +48,7 @@ export function createAlertMemory(): AlertMemory {
     seenSinceMs: undefined,
     upperFrom: Number.NaN,
     window: undefined,
+    seeded: false,
     observedSinceMs: undefined,
     evaluatedToMs: undefined,
     observedToMs: undefined,

@@ -256,39 +256,44 @@ function evaluateVolume(
 
 /**
  * What an alert would remember had it watched these bars: so that "usual volume" and "moved within an hour" mean something
- * from the first minute of a visit. `bars` ascend, in the instrument's present steps, of `barMs` each. Does nothing where bars
- * are too coarse for the alert's span or the alert has begun to remember.
+ * from the first minute. `bars` ascend, in the instrument's present steps, of `barMs` each. Does nothing where bars are too
+ * coarse for the alert's span or it has done this before; what an alert that is watching already has seen stays.
  */
 export function seedAlert(
   { condition }: AlertRule,
   memory: AlertMemory,
   bars: readonly Bar[],
   barMs: number,
-  instrument: AlertQuote['instrument'],
+  { tickSize, lotSize }: AlertQuote['instrument'],
   nowMs: number,
 ): void {
-  if (
-    (condition.kind !== 'percent' && condition.kind !== 'volume') ||
-    condition.windowMs < 5 * barMs ||
-    memory.window !== undefined
-  )
-    return
+  if (condition.kind !== 'percent' && condition.kind !== 'volume') return
+  const begun = memory.window
+  const sameSteps = begun === undefined || (memory.tickSize === tickSize && memory.lotSize === lotSize)
+  if (condition.windowMs < 5 * barMs || memory.seeded || !sameSteps) return
   const { windowMs } = condition
   const percent = condition.kind === 'percent'
   const sliceMs = windowMs / (percent ? percentSlices : volumeSlices)
-  const fromMs = nowMs - (percent ? windowMs : windowMs * (volumeBaselineSpans + 1))
-  const recent = bars.filter((bar) => bar.timeMs >= fromMs && bar.timeMs <= nowMs)
-  const first = recent[0]
+  // A move that was reported is not reported again.
+  const fromMs = percent ? Math.max(nowMs - windowMs, memory.firedAtMs ?? 0) : nowMs - windowMs * (volumeBaselineSpans + 1)
+  const untilMs = begun === undefined ? nowMs : (memory.seenSinceMs ?? nowMs)
+  const past = bars.filter((bar) => bar.timeMs >= fromMs && bar.timeMs <= untilMs)
+  const first = past[0]
   if (first === undefined) return
-  const window = windowOf(memory, sliceMs)
-  for (const bar of recent) {
-    spreadVolume(window, bar.timeMs, Math.min(bar.timeMs + barMs, nowMs), bar.volumeHigh * wideUnit + bar.volumeLow, bar.close)
-    addToWindow(window, Math.min(bar.timeMs + barMs, nowMs), bar.high, bar.low, bar.close, 0)
+  const window = createTimeWindow(sliceMs)
+  for (const bar of past) {
+    const endMs = Math.min(bar.timeMs + barMs, untilMs)
+    spreadVolume(window, bar.timeMs, endMs, bar.volumeHigh * wideUnit + bar.volumeLow, bar.close)
+    addToWindow(window, endMs, bar.high, bar.low, bar.close, 0)
   }
+  for (const { timeMs, high, low, last, volume } of begun?.slices ?? []) addToWindow(window, timeMs, high, low, last, volume)
+  memory.window = window
+  memory.seeded = true
   memory.observedSinceMs = first.timeMs
+  if (begun !== undefined) return
   memory.evaluatedToMs = nowMs
-  memory.tickSize = instrument.tickSize
-  memory.lotSize = instrument.lotSize
+  memory.tickSize = tickSize
+  memory.lotSize = lotSize
 }
 
 function evaluateStale(
