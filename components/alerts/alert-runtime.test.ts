@@ -11,6 +11,7 @@ let stream: FakeStream
 let asked: URLSearchParams[]
 /** What the server kept, as it sends it. */
 let bars: readonly unknown[]
+let missing: readonly unknown[]
 
 beforeEach(() => {
   // The alerts of a page that is gone would write on.
@@ -20,9 +21,10 @@ beforeEach(() => {
   getWorkspace()
   asked = []
   bars = []
+  missing = []
   vi.stubGlobal('fetch', async (path: string) => {
     asked.push(new URL(path, 'http://localhost').searchParams)
-    return Response.json({ bars, tickSize: '0.01', lotSize: '0.001' })
+    return Response.json({ bars, tickSize: '0.01', lotSize: '0.001', missing })
   })
   stream = createFakeStream([quote('SIM:A', { last: 10_000, receivedTimeMs: Date.now() })])
 })
@@ -62,6 +64,21 @@ describe('alerts at work', () => {
     })
     await vi.waitFor(() => expect(book.list()).toMatchObject([{ state: 'fired', firedPrice: '100.00' }]))
     expect(asked.map((parameters) => parameters.get('interval'))).toEqual(['1s'])
+  })
+
+  test('ask again, once, where the server itself has yet to fill that time, and then not', async () => {
+    vi.useFakeTimers({ toFake: ['setInterval', 'setTimeout'] })
+    const { book, add } = alertRuntime(stream.client)
+    add(alertOn('a', crosses('101')))
+    await vi.waitFor(() => expect(stream.heard('SIM:A')).toHaveLength(1))
+    const receivedTimeMs = Date.now() + 600_000
+    missing = [[Date.now(), receivedTimeMs]]
+    stream.setQuote('SIM:A', { tradeCount: 90, mergedTrades: 1, mergedHigh: 1e4, mergedLow: 1e4, receivedTimeMs })
+    await vi.waitFor(() => expect(asked).toHaveLength(1))
+    bars = [[Date.now() + 1_000, '100.00', '102.00', '99.00', '100.00', '1', 5]]
+    await vi.advanceTimersByTimeAsync(120_000)
+    expect(book.list()[0]?.state).toBe('fired')
+    expect(asked).toHaveLength(2)
   })
 
   test('know the past of their instrument, too, where another alert watches it already', async () => {
