@@ -98,12 +98,12 @@ export function setActiveChart(change: Partial<ChartSettings>): void {
 
 /** What the viewer should read once: what was ignored, what was removed. */
 export function useMessage(): { readonly text: string | undefined; readonly canUndo: boolean } {
-  const text = useSyncExternalStore(
-    subscribeWorkspace,
-    () => message,
-    () => undefined,
-  )
+  const text = useSyncExternalStore(subscribeWorkspace, getMessage, () => undefined)
   return { text, canUndo: undoMemory.peek()?.label === text && text !== undefined }
+}
+
+export function getMessage(): string | undefined {
+  return message
 }
 
 /** Beside what is being said: of two things found in one moment neither is lost. */
