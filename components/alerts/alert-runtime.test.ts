@@ -51,7 +51,7 @@ describe('alerts at work', () => {
     add(alertOn('a', crosses('101')))
     await vi.waitFor(() => expect(stream.heard('SIM:A')).toHaveLength(1))
     bars = [[Date.now() + 1_000, '100.00', '102.00', '99.00', '100.00', '1', 5]]
-    const receivedTimeMs = Date.now() + 600_000
+    const receivedTimeMs = Date.now() + 600_000.201
     stream.setQuote('SIM:A', { status: 'stale' })
     // All that passed is counted, and only the last of it told.
     stream.setQuote('SIM:A', {
@@ -64,6 +64,7 @@ describe('alerts at work', () => {
     })
     await vi.waitFor(() => expect(book.list()).toMatchObject([{ state: 'fired', firedPrice: '100.00' }]))
     expect(asked.map((parameters) => parameters.get('interval'))).toEqual(['1s'])
+    for (const name of ['from', 'to']) expect(asked[0]?.get(name)).toMatch(/^\d+$/)
   })
 
   test('ask again, once, where the server itself has yet to fill that time, and then not', async () => {

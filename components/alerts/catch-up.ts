@@ -15,8 +15,10 @@ let turn = Promise.resolve()
 /** Looks up what traded while updates were missed, for alerts on prices that were touched meanwhile. Times are the server's. */
 export function catchUp(book: AlertBook, symbol: string, fromMs: number, toMs: number): void {
   if (toMs - fromMs < missedMsMin) return
+  // Of snapshots they are finer than the server's addresses take.
+  const [firstMs, lastMs] = [Math.floor(fromMs), Math.ceil(toMs)]
   const look = async (isFirst: boolean): Promise<void> => {
-    const known = await lookUp(book, symbol, fromMs, toMs)
+    const known = await lookUp(book, symbol, firstMs, lastMs)
     if (!known && isFirst) setTimeout(() => next(false), againMs)
   }
   const next = (isFirst: boolean): void => {
