@@ -26,6 +26,17 @@ self.addEventListener('fetch', (event) => {
   else if (pathname.startsWith('/icons/') || pathname === '/manifest.webmanifest') event.respondWith(plainFile(request))
 })
 
+/** An alert, where browsers let no page show one itself (components/alerts/notify.ts): back to the page that told it. */
+self.addEventListener('notificationclick', (event) => {
+  event.notification.close()
+  event.waitUntil(showPage())
+})
+
+async function showPage() {
+  const [open] = await self.clients.matchAll({ type: 'window', includeUncontrolled: true })
+  return open === undefined ? self.clients.openWindow(page) : open.focus()
+}
+
 /** From the server whenever it answers; the page is the same for every address, which its scripts read. */
 async function openPage(event) {
   const answer = fetch(event.request)

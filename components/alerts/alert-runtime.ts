@@ -1,14 +1,16 @@
 import { type AlertStorage, createAlertStorage } from '@/components/alerts/alert-storage.ts'
 import { alertsKey } from '@/components/alerts/alerts-key.ts'
 import { announceAlert } from '@/components/alerts/announce-alert.ts'
+import { catchUp } from '@/components/alerts/catch-up.ts'
 import { bareSymbol } from '@/components/instrument/symbol-text.ts'
 import { type AlertBook, type AlertView, createAlertBook } from '@/lib/alerts/alert-book.ts'
 import { createAlertClaims } from '@/lib/alerts/alert-claims.ts'
+import { tradedBetween } from '@/lib/alerts/alert-quote.ts'
 import { type AlertRule, describeCondition } from '@/lib/alerts/alert-rule.ts'
 import { findSameAlert } from '@/lib/alerts/same-alert.ts'
 import { barsOf, loadBars } from '@/lib/api/bars.ts'
 import { intervalLengthMs } from '@/lib/market/bar.ts'
-import type { Release, StreamClient } from '@/lib/stream/types.ts'
+import type { Quote, Release, StreamClient } from '@/lib/stream/types.ts'
 
 /** The alerts of this browser at work: watching, reporting, kept. One for each stream client, for as long as the page lives. */
 /** What passed between two of them is in their merged high and low; more often would hold up a page that is slow to draw. */
@@ -17,9 +19,12 @@ const observedHz = 10
 export interface AlertRuntime {
   readonly book: AlertBook
   /** What a viewer should know of how alerts are kept. */
-  readonly storage: Pick<AlertStorage, 'notices' | 'subscribe'>
+  readonly storage: Pick<AlertStorage, 'notices' | 'subscribe' | 'aside'>
+  /** Drops the texts that could not be used. Returns what keeps them after all. */
+  discardAside(): () => void
   /** Why it was not added, for whoever set it; undefined: it was. */
   add(rule: AlertRule): string | undefined
+  setEnabled(rule: AlertRule, enabled: boolean): void
   /** Asks once more for what the server refused and offers now. */
   askAnew(offered: ReadonlySet<string>): void
 }
@@ -53,14 +58,32 @@ function startAlerts(client: StreamClient): AlertRuntime {
   const book = createAlertBook({
     now: () => Date.now() + (client.connection.get().clockOffsetMs ?? 0),
     onFired: announceAlert,
-    save: storage.write,
+    save: () => save(),
     claim: createAlertClaims(claimStorage, navigator.locks),
   })
   const watches = new Map<string, Release>()
 
+  const takeOver = (): void => {
+    const text = storage.news()
+    if (text !== undefined) storage.spare(book.restore(text))
+  }
+
+  const save = (): void => {
+    // A tab that slept has not heard what others wrote meanwhile.
+    takeOver()
+    storage.write(book.text())
+  }
+
+  const latest = new Map<string, Quote>()
+
   const observe = (symbol: string): void => {
     const quote = client.quotes.get(symbol)
-    if (quote !== undefined) book.observe(quote)
+    if (quote === undefined) return
+    const before = latest.get(symbol)
+    latest.set(symbol, quote)
+    book.observe(quote)
+    const isMissed = before !== undefined && tradedBetween(before, quote)?.coverage === 'gap'
+    if (isMissed) catchUp(book, symbol, before.receivedTimeMs, quote.receivedTimeMs)
   }
 
   /** What the past says of moves and volumes first, then prices from now on. */
@@ -83,12 +106,18 @@ function startAlerts(client: StreamClient): AlertRuntime {
     }
   }
 
+  /** Of an instrument that another alert watches already, which must miss nothing meanwhile. */
+  const seedLate = (symbol: string): void => {
+    seed(book, symbol).catch((error: unknown) => console.info('An alert begins without the past of its instrument:', error))
+  }
+
   const follow = (): void => {
     const wanted = new Set(book.symbols())
     for (const [symbol, release] of watches) {
       if (wanted.has(symbol)) continue
       release()
       watches.delete(symbol)
+      latest.delete(symbol)
     }
     for (const symbol of wanted) if (!watches.has(symbol)) watches.set(symbol, begin(symbol))
   }
@@ -98,18 +127,35 @@ function startAlerts(client: StreamClient): AlertRuntime {
   setInterval(() => book.tick(), tickMs)
   window.addEventListener('pagehide', () => book.tick())
   window.addEventListener('storage', (event) => {
-    if (event.key === alertsKey) storage.spare(book.restore(event.newValue))
+    if (event.key !== alertsKey) return
+    if (event.newValue === null) book.restore(null)
+    else takeOver()
   })
   return {
     book,
     storage,
+    discardAside() {
+      const keep = storage.discard()
+      save()
+      return () => {
+        keep()
+        save()
+      }
+    },
     add(rule) {
       const same = findSameAlert(book.list(), rule)
       if (same !== undefined) return describeSame(same)
+      const isWatched = watches.has(rule.symbol)
       if (!book.put(rule)) return 'There are too many alerts; remove one first.'
+      if (isWatched) seedLate(rule.symbol)
       // A price alert waits from the side the price is on at this moment.
       if (rule.condition.kind === 'price') observe(rule.symbol)
       return undefined
+    },
+    setEnabled({ id, symbol }, enabled) {
+      const isWatched = watches.has(symbol)
+      book.setEnabled(id, enabled)
+      if (enabled && isWatched) seedLate(symbol)
     },
     askAnew(offered) {
       const refused = new Set(client.connection.get().errors.flatMap(({ symbols }) => symbols))

@@ -28,6 +28,7 @@ afterEach(() => {
   vi.useRealTimers()
   setPageFormats(formats)
   vi.restoreAllMocks()
+  vi.unstubAllGlobals()
 })
 
 function page(offered?: readonly string[], symbol: 'SIM:A' | 'none' = 'SIM:A') {
@@ -102,6 +103,25 @@ describe('alerts', () => {
     expect(screen.getByText(/Fired at/).textContent).toMatch(/, last price 101\.01$/)
   })
 
+  test('one that fires each time says how often it has, and when last, with the day where that is not today', async () => {
+    const user = show()
+    await user.click(screen.getByRole('checkbox', { name: 'each time' }))
+    await setPriceAlert(user, '101')
+    expect(screen.getByText('Waiting, each time')).toBeTruthy()
+    const trade = (last: number, tradeCount: number) =>
+      act(() => stream.setQuote('SIM:A', { last, tradeCount, mergedTrades: 1, mergedHigh: last, mergedLow: last }))
+    trade(10_101, 2)
+    expect(screen.getByText(/^Waiting, each time; fired at [\d:]+, last price 101\.01$/)).toBeTruthy()
+    cleanup()
+    const stored = JSON.parse(localStorage.getItem(alertsKey) ?? '{}')
+    const [alert] = stored.alerts
+    alert.memory = { ...alert.memory, occurrences: 3, firedAtMs: Date.UTC(2024, 2, 8, 12) }
+    localStorage.setItem(alertsKey, JSON.stringify(stored))
+    stream = createFakeStream([quote('SIM:A', { last: 10_101 })])
+    show()
+    expect(screen.getByText(/fired 3 times, last on Mar 8, 2024, [\d:]+, last price 101\.01$/)).toBeTruthy()
+  })
+
   test('everything of an alert is written as the page writes numbers', async () => {
     setPageFormats({ locale: 'fa-IR', hourCycle: 'h23' })
     const user = show()
@@ -110,13 +130,6 @@ describe('alerts', () => {
     act(() => stream.setQuote('SIM:A', { last: 6_000_000, tradeCount: 2, mergedTrades: 1, mergedHigh: 6e6, mergedLow: 6e6 }))
     expect(screen.getByText(/Fired at/).textContent).toMatch(/, last price ۶۰٬۰۰۰٫۰۰$/)
     expect(document.body.textContent).not.toMatch(/\d/)
-  })
-
-  test('a price that was touched between two updates counts', async () => {
-    const user = show()
-    await setPriceAlert(user, '101')
-    act(() => stream.setQuote('SIM:A', { last: 10_000, tradeCount: 4, mergedTrades: 3, mergedHigh: 10_200, mergedLow: 10_000 }))
-    expect(screen.getByText(/Fired at/)).toBeTruthy()
   })
 
   test('a price that is not a number is refused in words', async () => {
@@ -136,6 +149,23 @@ describe('alerts', () => {
     await again.click(screen.getByRole('button', { name: 'Remove: A crosses 101' }))
     expect(screen.queryByText('A crosses 101')).toBeNull()
     expect(stream.watched('SIM:A').filter((hz) => hz === 1)).toEqual([])
+  })
+
+  test('one that is removed leaves the keys in the panel, and can be brought back as it was', async () => {
+    const user = show()
+    await user.type(screen.getByLabelText('Note'), 'sell half')
+    await setPriceAlert(user, '101')
+    screen.getByRole('button', { name: 'Remove: A crosses 101' }).focus()
+    await user.keyboard('{Enter}')
+    expect(screen.queryByText('Waiting. sell half')).toBeNull()
+    expect(document.activeElement).toBe(screen.getByRole('region', { name: 'Alerts of this browser' }))
+    await user.click(screen.getByRole('button', { name: 'Undo' }))
+    expect(screen.getByText('Waiting. sell half')).toBeTruthy()
+    act(() => stream.setQuote('SIM:A', { last: 10_000 }))
+    act(() => stream.setQuote('SIM:A', { last: 10_101, tradeCount: 2, mergedTrades: 1, mergedHigh: 10_101, mergedLow: 10_101 }))
+    await user.click(screen.getByRole('button', { name: 'Remove: A crosses 101' }))
+    await user.click(screen.getByRole('button', { name: 'Undo' }))
+    expect(screen.getByText(/Fired at/)).toBeTruthy()
   })
 
   test('where storage is forbidden there is the panel, and its alerts work', async () => {
@@ -294,6 +324,40 @@ describe('alerts', () => {
       for (const on of ['', ' on SIM:B', ' on SIM:A']) expect(screen.getByText(`An alert${on} could not be used.`)).toBeTruthy()
       await again.click(screen.getByRole('button', { name: 'Remove: A crosses 101' }))
       expect(aside()).toEqual([newer, ...bad.map((each) => JSON.stringify(each))])
+    })
+
+    test('can be had as a file, now and at a later visit, and be discarded, which can be undone', async () => {
+      const saved: Blob[] = []
+      const urls = { createObjectURL: (blob: Blob) => `blob:${saved.push(blob)}`, revokeObjectURL: () => undefined }
+      vi.stubGlobal('URL', Object.assign(URL, urls))
+      vi.spyOn(HTMLAnchorElement.prototype, 'click').mockReturnValue()
+      localStorage.setItem(alertsKey, newer)
+      const user = show()
+      await user.click(screen.getByRole('button', { name: 'Save as a file' }))
+      await setPriceAlert(user, '101')
+      cleanup()
+      stream = createFakeStream([quote('SIM:A', { last: 10_000 })])
+      const again = show()
+      expect(screen.queryByText(/newer version/)).toBeNull()
+      await again.click(screen.getByRole('button', { name: 'Save as a file' }))
+      expect(await Promise.all(saved.map((each) => each.text()))).toEqual([`${newer}\n`, `${newer}\n`])
+      await again.click(screen.getByRole('button', { name: 'Discard' }))
+      expect(localStorage.getItem(unreadAlertsKey)).toBeNull()
+      expect(screen.queryByRole('button', { name: 'Discard' })).toBeNull()
+      expect(document.activeElement).toBe(screen.getByRole('region', { name: 'Alerts of this browser' }))
+      await again.click(screen.getByRole('button', { name: 'Undo' }))
+      expect(aside()).toEqual([newer])
+      expect(screen.getByText('A crosses 101')).toBeTruthy()
+    })
+
+    test('are gone with the next visit, too, when they are discarded before anything else is changed', async () => {
+      localStorage.setItem(alertsKey, newer)
+      const user = show()
+      await user.click(screen.getByRole('button', { name: 'Discard' }))
+      cleanup()
+      stream = createFakeStream([quote('SIM:A', { last: 10_000 })])
+      show()
+      expect(screen.queryByText(/newer version|apart from the alerts/)).toBeNull()
     })
 
     test('are never written over where there is no room to put them aside', async () => {

@@ -9,10 +9,12 @@ import { NewAlert } from '@/components/alerts/new-alert.tsx'
 import { useReturnFocus } from '@/components/alerts/return-focus.ts'
 import { readAlerts } from '@/components/alerts/unread-count.ts'
 import { bareSymbol } from '@/components/instrument/symbol-text.ts'
-import { say } from '@/components/workspace/workspace-store.ts'
+import { AsideTools } from '@/components/ui/aside-tools.tsx'
+import { saveAsideFile } from '@/components/workspace/aside-texts.ts'
+import { performEdit } from '@/components/workspace/workspace-store.ts'
 import type { AlertView } from '@/lib/alerts/alert-book.ts'
 import { describeCondition } from '@/lib/alerts/alert-rule.ts'
-import { formatDecimalText, formatTime } from '@/lib/market/format.ts'
+import { formatCount, formatDate, formatDecimalText, formatTime } from '@/lib/market/format.ts'
 import { useStreamClient } from '@/lib/stream/hooks.ts'
 
 const noAlerts: readonly AlertView[] = []
@@ -75,17 +77,42 @@ function NoInstrument({ settled }: { readonly settled: boolean }) {
 }
 
 /** What comes into a region that is there is announced: it is there without any, too. */
-function Notices({ runtime: { storage } }: { readonly runtime: AlertRuntime }) {
+function Notices({ runtime }: { readonly runtime: AlertRuntime }) {
+  const { storage } = runtime
   const notices = useSyncExternalStore(storage.subscribe, storage.notices, () => noNotices)
+  const section = useRef<HTMLDivElement>(null)
+  const discard = (): void => {
+    // The button goes with what it is about.
+    section.current?.closest('section')?.focus()
+    offerUndo('Alerts that could not be used discarded', runtime.discardAside())
+  }
   return (
-    <div role="status" className="px-3 text-warning text-xs">
+    <div ref={section} role="status" className="px-3 text-warning text-xs">
       {notices.map((text) => (
         <p key={text} className="py-1">
           {text}
         </p>
       ))}
+      {storage.aside().length > 0 && (
+        <AsideTools onSave={() => saveAsideFile('ticklane-unread-alerts.txt', storage.aside())} onDiscard={discard}>
+          What could not be used is kept in this browser, apart from the alerts.
+        </AsideTools>
+      )}
     </div>
   )
+}
+
+function offerUndo(label: string, restore: () => void): void {
+  performEdit((workspace) => ({
+    workspace,
+    undo: {
+      label,
+      apply(current) {
+        restore()
+        return current
+      },
+    },
+  }))
 }
 
 interface AlertRowProps {
@@ -105,7 +132,7 @@ function AlertRow({ alert, missing, runtime }: AlertRowProps) {
         type="checkbox"
         checked={state === 'waiting'}
         aria-label={`${text}: on`}
-        onChange={(event) => runtime.book.setEnabled(rule.id, event.target.checked)}
+        onChange={(event) => runtime.setEnabled(rule, event.target.checked)}
         className="my-1 mr-1 size-4 accent-accent"
       />
       <span className="min-w-0 flex-1">
@@ -118,9 +145,11 @@ function AlertRow({ alert, missing, runtime }: AlertRowProps) {
       <button
         type="button"
         aria-label={`Remove: ${text}`}
-        onClick={() => {
-          runtime.book.remove(rule.id)
-          say(`Alert removed: ${text}`)
+        onClick={({ currentTarget }) => {
+          // The button goes with its alert.
+          currentTarget.closest('section')?.focus()
+          const restore = runtime.book.remove(rule.id)
+          if (restore !== undefined) offerUndo(`Alert removed: ${text}`, restore)
         }}
         className="tool-button"
       >
@@ -131,12 +160,19 @@ function AlertRow({ alert, missing, runtime }: AlertRowProps) {
 }
 
 function describeState(alert: AlertView): string {
-  return `${alert.state === 'fired' ? firedText(alert) : stateNames[alert.state]}${alert.rule.repeat === 'every' ? ', each time' : ''}`
+  const { rule, state, occurrences } = alert
+  if (rule.repeat === 'once') return state === 'fired' ? `Fired ${firedText(alert)}` : stateNames[state]
+  const times = occurrences === 1 ? 'fired' : `fired ${formatCount(occurrences)} times, last`
+  return `${stateNames[state]}, each time${occurrences === 0 ? '' : `; ${times} ${firedText(alert)}`}`
 }
 
+/** `at 14:03:07, last price 61,000`, with the day where that is not today. */
 function firedText({ firedAtMs, firedPrice }: AlertView): string {
+  if (firedAtMs === undefined) return ''
+  const day = formatDate(firedAtMs)
+  const today = day === formatDate(Date.now())
   const price = firedPrice === undefined ? '' : `, last price ${formatDecimalText(firedPrice)}`
-  return firedAtMs === undefined ? stateNames.fired : `Fired at ${formatTime(firedAtMs)}${price}`
+  return `${today ? 'at' : `on ${day},`} ${formatTime(firedAtMs)}${price}`
 }
 
 const stateNames: Record<AlertView['state'], string> = { waiting: 'Waiting', fired: 'Fired', expired: 'Expired', off: 'Off' }

@@ -7,7 +7,7 @@ import { alertKindNames, alertKinds, conditionOf, firstFields } from '@/componen
 import type { AlertRuntime } from '@/components/alerts/alert-runtime.ts'
 import { bareSymbol } from '@/components/instrument/symbol-text.ts'
 import { say } from '@/components/workspace/workspace-store.ts'
-import { type Direction, describeCondition } from '@/lib/alerts/alert-rule.ts'
+import { alertLimits, type Direction, describeCondition } from '@/lib/alerts/alert-rule.ts'
 import { parseStep } from '@/lib/market/step.ts'
 import { formatStepsFixed } from '@/lib/market/steps.ts'
 import { useQuote } from '@/lib/stream/hooks.ts'
@@ -138,6 +138,7 @@ export function NewAlert({ symbol, runtime }: { readonly symbol: string; readonl
       <input
         aria-label="Note"
         placeholder="Note"
+        maxLength={alertLimits.noteLengthMax}
         value={note}
         onChange={(event) => setNote(event.target.value)}
         className="field"

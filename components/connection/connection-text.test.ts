@@ -34,11 +34,13 @@ describe('the connection in words', () => {
   test('every state that shows old prices says that they are the last known ones', () => {
     for (const state of ['reconnecting', 'offline'] as const) {
       expect(describeConnection({ ...liveConnection, state }, 0).sentence).toContain('last known')
+      // Over HTTP the server's clock is not known.
+      expect(describeConnection({ ...liveConnection, state, clockOffsetMs: undefined }, 0).sentence).toContain('last known')
     }
   })
 
   test('a page that was opened without its server says so, and promises no prices that it has not', () => {
-    const first = { ...liveConnection, state: 'connecting', clockOffsetMs: undefined } as const
+    const first = { ...liveConnection, state: 'connecting', clockOffsetMs: undefined, epoch: undefined } as const
     expect(describeConnection(first, 0)).toMatchObject({ tone: 'neutral', label: 'Connecting' })
     const refused = { ...first, reason: 'cannot connect', retryAtMs: 3_000 }
     expect(describeConnection(refused, 0)).toMatchObject({ tone: 'bad', label: 'Offline, retry in 3 s' })
@@ -100,7 +102,7 @@ describe('the connection in words', () => {
   })
 
   test('on a phone each state is said in ten characters', () => {
-    const lost = { ...liveConnection, clockOffsetMs: undefined, retryAtMs: 20_000, reason: 'cannot connect' }
+    const lost = { ...liveConnection, clockOffsetMs: undefined, epoch: undefined, retryAtMs: 20_000, reason: 'cannot connect' }
     const feeds = [feed({ state: 'reconnecting' })]
     const states = ['connecting', 'live', 'behind', 'fallback', 'reconnecting', 'offline', 'closed'] as const
     for (const each of [liveConnection, { ...liveConnection, feeds }, lost, { ...lost, retryAtMs: undefined }]) {

@@ -79,8 +79,8 @@ export function needsToken({ state, closeCode }: Connection): boolean {
 }
 
 /** Since this page was opened, at least one attempt has failed and none has worked: there is no price that it could show. */
-export function neverReached({ state, reason, clockOffsetMs }: Connection): boolean {
-  return (state === 'connecting' && reason !== '') || (state === 'offline' && clockOffsetMs === undefined)
+export function neverReached({ state, reason, epoch }: Connection): boolean {
+  return (state === 'connecting' && reason !== '') || (state === 'offline' && epoch === undefined)
 }
 
 function describeUnreached({ retryAtMs }: Connection, nowMs: number): ConnectionText {

@@ -14,8 +14,8 @@ export default function LateParts({ symbol, stale }: LatePartsProps) {
   return (
     <>
       <StaleAges />
-      {/* Low in the panes, above one another and above what is said of the connection: the price and its change are at their top. */}
-      <div className="pointer-events-none absolute inset-x-0 bottom-14 z-30 flex flex-col-reverse items-center gap-2 px-3">
+      {/* Low in the panes, above one another, what is said of the connection and what the viewer is told (toast.tsx): the price and its change are at their top. */}
+      <div className="pointer-events-none absolute inset-x-0 bottom-[74px] z-30 flex flex-col-reverse items-center gap-2 px-3">
         <PauseNotice />
         {symbol !== undefined && <ReadSymbol symbol={symbol} stale={stale} />}
       </div>

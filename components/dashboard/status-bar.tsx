@@ -20,11 +20,11 @@ export default function StatusBar() {
       <span className="min-w-40" title="Every few seconds all prices shown are compared with the server's by a hash.">
         {checksFailed === 0 ? (
           <>
-            state checks <span className="text-ink-2">{checksPassed} passed</span>
+            state checks <span className="text-ink-2">{formatCount(checksPassed)} passed</span>
           </>
         ) : (
           <span className="text-warning">
-            state checks {checksPassed} passed, {checksFailed} repaired
+            state checks {formatCount(checksPassed)} passed, {formatCount(checksFailed)} repaired
           </span>
         )}
       </span>
@@ -38,7 +38,7 @@ export default function StatusBar() {
           </span>
         ))
       )}
-      {reconnects > 0 && <span>reconnects {reconnects}</span>}
+      {reconnects > 0 && <span>reconnects {formatCount(reconnects)}</span>}
       {transport !== 'none' && <span>{transportNames[transport]}</span>}
       <a
         href="https://www.tradingview.com/"

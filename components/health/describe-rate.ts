@@ -1,14 +1,25 @@
-import { formatCount, formatNumber } from '@/lib/market/format.ts'
-import type { Connection, QuoteRate } from '@/lib/stream/types.ts'
+import { formatCount, formatDecimalText, formatNumber } from '@/lib/market/format.ts'
+import type { Connection, ConnectionState, QuoteRate, StreamClient } from '@/lib/stream/types.ts'
 
 const noBreakSpace = '\u00a0'
+
+/** Whether prices come. */
+export function isReached(state: ConnectionState): boolean {
+  return state === 'live' || state === 'behind' || state === 'fallback'
+}
+
+/** What the server granted holds as long as it can be heard. */
+export function ratesNow(client: StreamClient, state: ConnectionState): readonly QuoteRate[] {
+  const rates = client.quoteRates()
+  return isReached(state) ? rates : rates.map((rate) => ({ ...rate, granted: undefined }))
+}
 
 /** In Hz: `10 asked, 4 granted`, what was wanted where a limit of the page made less of it, and how often prices are shown. */
 export function describeRate({ wanted, asked, granted }: Omit<QuoteRate, 'symbols'>, shownHz?: number): string {
   const parts = [
-    wanted === asked ? [] : `${wanted} wanted`,
-    `${asked} asked`,
-    granted === undefined ? 'not answered' : `${granted} granted`,
+    wanted === asked ? [] : `${hzText(wanted)} wanted`,
+    `${hzText(asked)} asked`,
+    granted === undefined ? 'not answered' : `${hzText(granted)} granted`,
     shownHz === undefined ? [] : `${formatNumber(shownHz, shownHz < 2 ? 1 : 0)} shown`,
   ]
   // A line ends between two of them and not within one.
@@ -16,6 +27,10 @@ export function describeRate({ wanted, asked, granted }: Omit<QuoteRate, 'symbol
     .flat()
     .map((part) => part.replaceAll(' ', noBreakSpace))
     .join(', ')
+}
+
+function hzText(hz: number): string {
+  return formatDecimalText(String(hz))
 }
 
 /** Of the last second: no trade is left out of what is shown, so several may be one update. */
@@ -28,12 +43,12 @@ export function describeMerged(trades: number | undefined, shown: number | undef
 const reasons = { chosen: 'as you chose', hidden: 'while hidden', 'slow frames': 'this device draws slowly' } as const
 
 export function describeLimit({ rateLimit }: Pick<Connection, 'rateLimit'>): string {
-  return rateLimit === undefined ? 'none' : `${rateLimit.hz} Hz, ${reasons[rateLimit.because]}`
+  return rateLimit === undefined ? 'none' : `${hzText(rateLimit.hz)} Hz, ${reasons[rateLimit.because]}`
 }
 
 /** What the frame governor goes by and does. */
 export function describeDrawing({ frameWaitMs, rateLimit }: Pick<Connection, 'frameWaitMs' | 'rateLimit'>): string {
-  const slowed = rateLimit?.because === 'slow frames' ? `, slowed to ${rateLimit.hz} Hz` : ''
+  const slowed = rateLimit?.because === 'slow frames' ? `, slowed to ${hzText(rateLimit.hz)} Hz` : ''
   return frameWaitMs === undefined ? `few frames to draw${slowed}` : `${formatNumber(frameWaitMs, 1)} ms to a frame${slowed}`
 }
 

@@ -1,10 +1,12 @@
 // @vitest-environment jsdom
 import { act, render, screen, within } from '@testing-library/react'
 import { SWRConfig } from 'swr'
-import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { afterEach, beforeEach, expect, onTestFinished, test, vi } from 'vitest'
 import { HealthPanel } from '@/components/health/health-panel.tsx'
+import { milliseconds } from '@/components/health/health-row.tsx'
 import { headerHz } from '@/components/instrument/header-rate.ts'
 import { createFakeStream, type FakeStream, quote } from '@/components/test-support/fake-stream.ts'
+import { pageFormats, setPageFormats } from '@/lib/market/page-formats.ts'
 import { StreamProvider } from '@/lib/stream/provider.tsx'
 
 const startMs = 1_700_000_000_000
@@ -92,4 +94,34 @@ test('a clock that is behind makes no time below zero', () => {
   run(3, 4, 1)
   expect(age()).toContain('Flush to screen0.0 ms')
   expect(screen.getByRole('region', { name: 'Figures' }).textContent).not.toMatch(/[-−]\d/)
+})
+
+test('while nothing comes, what was granted and how long the last price took are not said to hold', () => {
+  run(3, 4, 1)
+  expect(age()).toContain('Flush to screen0.0 ms')
+  act(() => stream.setConnection({ state: 'reconnecting', roundTripMs: undefined }))
+  act(() => vi.advanceTimersByTime(1_000))
+  expect(age()).toContain('Flush to screenunknown')
+  expect(age()).toContain('10 asked, not answered')
+  expect(age()).toContain('Wait for the flushunknown')
+  const figures = screen.getByRole('region', { name: 'Figures' })
+  expect(spaced(figures)).not.toContain('granted')
+})
+
+test('every figure is written as the page writes numbers', () => {
+  const formats = pageFormats()
+  onTestFinished(() => setPageFormats(formats))
+  setPageFormats({ locale: 'fa-IR', hourCycle: 'h23' })
+  act(() => stream.setConnection({ rateLimit: { hz: 0.5, because: 'chosen' }, frameWaitMs: 4 }))
+  run(3, 4, 1)
+  expect(screen.getByRole('region', { name: 'Figures' }).textContent).not.toMatch(/\d/)
+})
+
+test.each([
+  [4.25, '4.3 ms'],
+  [20_400, '20,400 ms'],
+  [3_600_000, '1 h'],
+  [72_769_315_800, '842 d'],
+])('%d ms are said to be %s', (value, text) => {
+  expect(milliseconds(value)).toBe(text)
 })

@@ -11,7 +11,7 @@ import { samplesMax, useSamples } from '@/components/health/use-samples.ts'
 import { bareSymbol } from '@/components/instrument/symbol-text.ts'
 import { usePausedSince } from '@/components/pause/pause-stream.tsx'
 import { formatAge, formatCount, formatNumber } from '@/lib/market/format.ts'
-import { useConnection, useStreamClient } from '@/lib/stream/hooks.ts'
+import { useConnection, useConnectionState, useStreamClient } from '@/lib/stream/hooks.ts'
 import type { Connection } from '@/lib/stream/types.ts'
 
 const toneClasses: Record<ConnectionTone, string> = {
@@ -87,9 +87,10 @@ function ConnectionHealth() {
 /** All prices of the page, by rate: rows in view come often, the rest of a list slowly. */
 function Rates() {
   const client = useStreamClient()
+  const state = useConnectionState()
   const counts = useMemo(() => new ShownCounts(client), [client])
   useEffect(() => () => counts.release(), [counts])
-  const samples = useSamples(() => ({ nowMs: Date.now(), rates: counts.read() }))
+  const samples = useSamples(() => ({ nowMs: Date.now(), rates: counts.read(state) }))
   const shownOf = (hz: number) =>
     shownHz(samples.map(({ nowMs, rates }) => ({ nowMs, shown: rates.find(({ wanted }) => wanted === hz)?.shown })))
   return (

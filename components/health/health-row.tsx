@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react'
-import { formatCount, formatNumber } from '@/lib/market/format.ts'
+import { formatAge, formatCount, formatNumber } from '@/lib/market/format.ts'
 
 export const unknown = 'unknown'
 
@@ -12,7 +12,9 @@ export function HealthRow({ label, children }: { readonly label: string; readonl
   )
 }
 
+/** From a minute on in larger units: a recording, or a venue's clock that is wrong. */
 export function milliseconds(value: number | undefined): string {
   if (value === undefined) return unknown
+  if (value >= 60_000) return formatAge(value)
   return Math.abs(value) < 10 ? `${formatNumber(value, 1)} ms` : `${formatCount(value)} ms`
 }

@@ -2,7 +2,7 @@
 
 import { useRef } from 'react'
 import useSWR from 'swr'
-import { describeMerged, describeRate } from '@/components/health/describe-rate.ts'
+import { describeMerged, describeRate, isReached, ratesNow } from '@/components/health/describe-rate.ts'
 import { HealthGraph } from '@/components/health/health-graph.tsx'
 import { milliseconds, HealthRow as Row, unknown } from '@/components/health/health-row.tsx'
 import { loadVenueTimes, priceHops } from '@/components/health/price-hops.ts'
@@ -28,7 +28,7 @@ interface Arrivals {
 /** How the price shown came here, hop by hop, how often one is shown, and what is merged into it. */
 export function PriceHealth({ symbol }: { readonly symbol: string }) {
   const client = useStreamClient()
-  const { roundTripMs, clockOffsetMs } = useConnection()
+  const { state, roundTripMs, clockOffsetMs } = useConnection()
   const arrivals = useRef<Arrivals>({
     shown: 0,
     trades: undefined,
@@ -53,8 +53,10 @@ export function PriceHealth({ symbol }: { readonly symbol: string }) {
   })
   const samples = useSamples(() => ({
     ...arrivals.current,
+    // How long the last one took says nothing while none comes.
+    arrivalMs: isReached(state) ? arrivals.current.arrivalMs : undefined,
     nowMs: Date.now(),
-    rate: client.quoteRates().find(({ symbols }) => symbols.has(symbol)),
+    rate: ratesNow(client, state).find(({ symbols }) => symbols.has(symbol)),
   }))
   const newest = samples.at(-1)
   const rate = newest?.rate

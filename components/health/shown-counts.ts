@@ -1,4 +1,5 @@
-import type { QuoteRate, Release, StreamClient } from '@/lib/stream/types.ts'
+import { ratesNow } from '@/components/health/describe-rate.ts'
+import type { ConnectionState, QuoteRate, Release, StreamClient } from '@/lib/stream/types.ts'
 
 export interface ShownRate extends QuoteRate {
   /** How often so far the page has shown any of these; undefined: they are out of view. */
@@ -24,8 +25,8 @@ export class ShownCounts {
   }
 
   /** All rates of the page as they are now, the fastest first. Begins to count those that are new. */
-  read(): readonly ShownRate[] {
-    const rates = this.#client.quoteRates()
+  read(state: ConnectionState): readonly ShownRate[] {
+    const rates = ratesNow(this.#client, state)
     for (const [hz, { release }] of this.#groups) {
       if (rates.some(({ wanted }) => wanted === hz)) continue
       release()

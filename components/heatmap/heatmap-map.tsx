@@ -4,6 +4,7 @@ import { type KeyboardEvent, useEffect, useId, useRef, useState } from 'react'
 import { describeTile } from '@/components/heatmap/describe-tile.ts'
 import type { HeatmapLayout } from '@/components/heatmap/heatmap-tiles.ts'
 import { createTileWriter } from '@/components/heatmap/tile-writer.ts'
+import { heatHz } from '@/components/heatmap/use-heatmap.ts'
 import { bareSymbol } from '@/components/instrument/symbol-text.ts'
 import type { PlacedTile } from '@/lib/heatmap/heatmap-layout.ts'
 import { neighbourTile, type TileDirection } from '@/lib/heatmap/neighbour-tile.ts'
@@ -144,7 +145,8 @@ function useTileWriters(map: { readonly current: HTMLElement | null }, layout: H
       const write = createTileWriter(tile, tile.querySelector<HTMLElement>('.heat-figure') ?? tile)
       const update = (): void => write(client.quotes.get(symbol), layout.limit)
       update()
-      return client.quotes.subscribe(symbol, update)
+      // Who asks for every flush keeps alerts from seeing each: what passed between two of theirs would not be known.
+      return client.quotes.subscribe(symbol, update, heatHz)
     })
     return () => {
       for (const release of releases) release()

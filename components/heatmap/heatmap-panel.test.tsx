@@ -31,4 +31,6 @@ test('without any price it waits, however long, and has no scale; the first one 
   act(() => vi.advanceTimersByTime(200))
   expect(document.querySelectorAll('[data-tile]')).toHaveLength(1)
   expect(screen.queryByText('Waiting for prices.')).toBeNull()
+  // Nothing of a tile is read more often, and alerts see each flush that is shown only while nobody asks for more than they.
+  expect(stream.heard('SIM:A')).toEqual([1])
 })

@@ -5,7 +5,7 @@ import { useStreamClient } from '@/lib/stream/hooks.ts'
 import type { Quote } from '@/lib/stream/types.ts'
 
 // Colours are read, not counted: faster would be noise.
-const heatHz = 1
+export const heatHz = 1
 // An area that changes faster cannot be followed.
 const planMs = 4000
 const firstPlanMs = 100

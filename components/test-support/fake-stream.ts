@@ -23,6 +23,7 @@ export const liveConnection: Connection = {
   feeds: [],
   roundTripMs: 12.4,
   clockOffsetMs: 0,
+  epoch: 'first',
   reconnects: 0,
   retryAtMs: undefined,
   checksPassed: 3,

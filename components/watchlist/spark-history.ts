@@ -11,6 +11,6 @@ export function useSparkHistory(symbol: string | undefined): readonly number[] {
 
 // Prices do not wait for what asks for their past.
 async function load(symbol: string): Promise<readonly number[]> {
-  const { closesOfHour } = await import('@/lib/api/closes.ts')
-  return await closesOfHour.load(symbol)
+  const { loadClosesOfHour } = await import('@/lib/api/closes.ts')
+  return await loadClosesOfHour(symbol)
 }

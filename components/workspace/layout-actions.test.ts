@@ -2,7 +2,7 @@
 import { act, cleanup, renderHook } from '@testing-library/react'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { importLayout, listLayouts, openNamedLayout, saveLayout, useLayouts } from '@/components/workspace/layout-actions.ts'
-import { getWorkspace, resetWorkspace, useMessage } from '@/components/workspace/workspace-store.ts'
+import { getWorkspace, resetWorkspace, undoLastEdit, useMessage } from '@/components/workspace/workspace-store.ts'
 import { layoutKeys } from '@/lib/workspace/layout-keys.ts'
 import { createLayouts } from '@/lib/workspace/layouts.ts'
 import { defaultChart, defaultWorkspace } from '@/lib/workspace/workspace.ts'
@@ -55,4 +55,17 @@ test('a layout with settings that its indicators cannot take is opened without t
   await act(() => importLayout(new File([serialiseWorkspace(workspace)], 'Theirs.json')))
   expect(result.current.text).toBe(`Layout “Theirs” imported. ${left}`)
   expect(createLayouts(localStorage).load('Theirs')?.workspace.charts[0]?.indicators).toEqual([{ id: 'rsi', parameters: {} }])
+})
+
+test('a layout saved under a name that there is takes its place, which can be undone, and leaves what another tab saved', () => {
+  saveLayout('Day')
+  createLayouts(localStorage).save('Day', { ...defaultWorkspace, arrangement: '2h' }, 2)
+  tell()
+  saveLayout(' Day ')
+  const { result } = renderHook(useMessage)
+  expect(result.current).toEqual({ text: 'Layout “Day” saved in place of the one of that name', canUndo: true })
+  createLayouts(localStorage).save('There', defaultWorkspace, 3)
+  act(undoLastEdit)
+  expect(createLayouts(localStorage).load('Day')?.workspace.arrangement).toBe('2h')
+  expect(names()).toEqual(['Day', 'There'])
 })

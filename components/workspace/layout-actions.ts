@@ -1,5 +1,6 @@
 import { useSyncExternalStore } from 'react'
 import { saveFile } from '@/components/watchlist/save-file.ts'
+import { discardTextsAside } from '@/components/workspace/aside-texts.ts'
 import { checkIndicators } from '@/components/workspace/check-indicators.ts'
 import { getWorkspace, performEdit, say } from '@/components/workspace/workspace-store.ts'
 import { layoutKeys } from '@/lib/workspace/layout-keys.ts'
@@ -37,10 +38,11 @@ export function layoutsDamage(): string | undefined {
 /** Whether it was saved; says so, or why not. */
 export function saveLayout(name: string): boolean {
   const tidy = name.trim()
-  const replaced = listLayouts().some((layout) => layout.name === tidy)
+  const restore = layouts.restorer(tidy)
   const problem = layouts.save(tidy, getWorkspace(), Date.now())
   changed()
-  say(problem ?? (replaced ? `Layout “${tidy}” saved anew` : `Layout “${tidy}” saved`))
+  if (problem !== undefined || restore === undefined) say(problem ?? `Layout “${tidy}” saved`)
+  else offerUndo(`Layout “${tidy}” saved in place of the one of that name`, restore)
   return problem === undefined
 }
 
@@ -64,13 +66,24 @@ export function renameLayout(name: string, next: string): string | undefined {
 }
 
 export function deleteLayout(name: string): void {
-  const restore = layouts.remove(name)
+  const restore = layouts.restorer(name)
+  layouts.remove(name)
   changed()
-  if (restore === undefined) return
+  if (restore !== undefined) offerUndo(`Layout “${name}” deleted`, restore)
+}
+
+export function discardAside(): void {
+  const restore = discardTextsAside()
+  changed()
+  offerUndo('What could not be read of layouts discarded', restore)
+}
+
+/** `restore` brings back what was done to what is stored, or says why it cannot. */
+function offerUndo(label: string, restore: () => string | undefined): void {
   performEdit((workspace) => ({
     workspace,
     undo: {
-      label: `Layout “${name}” deleted`,
+      label,
       apply(current) {
         const problem = restore()
         changed()

@@ -1,7 +1,10 @@
 import { Pencil, Trash2 } from 'lucide-react'
 import { type FormEvent, useRef, useState } from 'react'
+import { AsideTools } from '@/components/ui/aside-tools.tsx'
+import { saveTextsAside, textsAside } from '@/components/workspace/aside-texts.ts'
 import {
   deleteLayout,
+  discardAside,
   exportLayout,
   importLayout,
   layoutsDamage,
@@ -54,6 +57,13 @@ export default function LayoutsPanel({ onDone }: { readonly onDone: () => void }
         <p role="alert" className="px-3 pb-2 text-warning">
           {damage}
         </p>
+      )}
+      {textsAside().length > 0 && (
+        <div className="px-3 pb-2">
+          <AsideTools onSave={saveTextsAside} onDiscard={andDone(discardAside)}>
+            What could not be read of layouts is kept in this browser, apart from them.
+          </AsideTools>
+        </div>
       )}
       <ul aria-label="Saved layouts" className="border-line border-t py-1">
         {layouts.map((layout) => (

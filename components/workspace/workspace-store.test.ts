@@ -95,7 +95,7 @@ describe('the workspace of a page', () => {
       resetWorkspace()
       getWorkspace()
       const { result } = renderHook(useMessage)
-      expect(result.current.text).toMatch(/The first change puts its text aside, as ticklane\.workspace\.unread\.$/)
+      expect(result.current.text).toMatch(/The first change puts its text aside, to be had as a file under Layouts\.$/)
       expect(localStorage.getItem(layoutKeys.current)).toBe(text)
       for (const interval of ['1h', '5m'] as const) {
         act(() => {
@@ -255,7 +255,9 @@ describe('a link whose view takes the place of one that the viewer arranged', ()
     keep(mine)
     open('/?s=SIM:AAPL')
     change({ scale: 'log' })
-    await vi.waitFor(() => expect(message().text).toMatch(/took the place of yours\. No more than 50 layouts can be kept/))
+    await vi.waitFor(() =>
+      expect(message().text).toMatch(/took the place of yours, which is not kept\. No more than 50 layouts can be kept/),
+    )
     undoLastEdit()
     expect(getWorkspace().charts).toEqual(mine.charts)
   })

@@ -18,7 +18,7 @@ import { type ParsedWorkspace, parseWorkspace, serialiseWorkspace } from '@/lib/
 
 // Safari refuses more than 100 changes of the address in 30 s; an arrow key held down makes 30 a second.
 const followDelayMs = 300
-const asideText = `The first change puts its text aside, as ${layoutKeys.currentUnread}.`
+const asideText = 'The first change puts its text aside, to be had as a file under Layouts.'
 const ownAddress = { ticklane: true }
 const scope = { list: false, personal: false }
 
@@ -73,7 +73,7 @@ export function correctWorkspace(check: (workspace: Workspace) => ParsedWorkspac
   const { workspace, ignored } = check(getWorkspace())
   if (ignored.length === 0) return
   current = workspace
-  say([...(message === undefined ? [] : [message]), ...ignored].join(' '))
+  sayAlso(ignored.join(' '))
 }
 
 /** An edit that destroys something says so, with a way back. */
@@ -98,12 +98,17 @@ export function setActiveChart(change: Partial<ChartSettings>): void {
 
 /** What the viewer should read once: what was ignored, what was removed. */
 export function useMessage(): { readonly text: string | undefined; readonly canUndo: boolean } {
-  const text = useSyncExternalStore(
-    subscribeWorkspace,
-    () => message,
-    () => undefined,
-  )
+  const text = useSyncExternalStore(subscribeWorkspace, getMessage, () => undefined)
   return { text, canUndo: undoMemory.peek()?.label === text && text !== undefined }
+}
+
+export function getMessage(): string | undefined {
+  return message
+}
+
+/** Beside what is being said: of two things found in one moment neither is lost. */
+export function sayAlso(text: string): void {
+  say(message === undefined ? text : `${message} ${text}`)
 }
 
 export function say(text: string | undefined): void {

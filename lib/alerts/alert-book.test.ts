@@ -17,8 +17,8 @@ function open(saved: { text: string | null } = { text: null }, claim?: ReturnTyp
   const options = {
     now: () => clock.ms,
     onFired: (event: AlertEvent) => fired.push(event),
-    save: (text: string) => {
-      saved.text = text
+    save: () => {
+      saved.text = book.text()
     },
   }
   const book = createAlertBook(claim === undefined ? options : { ...options, claim })
@@ -120,8 +120,11 @@ describe('the book of alerts', () => {
     expect(book.list()[0]).toMatchObject({ state: 'waiting', occurrences: 0 })
     move(9)
     move(11)
-    expect(book.remove('a')).toEqual(rule)
+    const restore = book.remove('a')
     expect([book.remove('a'), book.symbols()]).toEqual([undefined, []])
+    restore?.()
+    expect(book.list()).toMatchObject([{ rule, state: 'fired', occurrences: 1 }])
+    book.remove('a')
     book.put(rule)
     move(9)
     move(11)

@@ -3,14 +3,15 @@ import { type ParsedAlerts, parseAlerts, serialiseAlerts } from './alert-file.ts
 import { type AlertMemory, alertState, createAlertMemory, forgetMarket } from './alert-memory.ts'
 import type { AlertQuote } from './alert-quote.ts'
 import { type AlertRule, alertLimits } from './alert-rule.ts'
-import { type AlertEvent, evaluateAlert, seedAlert } from './evaluate-alert.ts'
+import { type AlertEvent, catchUpAlert, evaluateAlert, type MissedPrices, seedAlert } from './evaluate-alert.ts'
+import { type KnownRules, mergeAlerts, rulesOf } from './merge-alerts.ts'
 
 export interface AlertBookOptions {
   /** The server's time, Unix ms. */
   readonly now: () => number
   readonly onFired: (event: AlertEvent, rule: AlertRule) => void
-  /** Called with the text for `restore` when something worth keeping changed. */
-  readonly save: (text: string) => void
+  /** Called when something worth keeping changed: `text` is then what to keep for `restore`. */
+  readonly save: () => void
   /** Calls `report`, now or soon, unless another tab has reported this firing. */
   readonly claim?: (key: string, report: () => void) => void
 }
@@ -27,8 +28,10 @@ export interface AlertView {
 
 /** All alerts of a viewer. */
 export interface AlertBook {
-  /** Replaces all rules by what was saved, here or in another tab; tells what could not be used. */
+  /** Takes over what was saved, here or in another tab; what is not saved yet stays. Tells what could not be used. */
   restore(text: string | null): Pick<ParsedAlerts, 'ignored' | 'unread'>
+  /** To be saved as it is: what was restored or asked for last is what another tab's changes are told from. */
+  text(): string
   /** The same array until something changed. */
   list(): readonly AlertView[]
   subscribe(listener: () => void): () => void
@@ -41,12 +44,17 @@ export interface AlertBook {
   put(rule: AlertRule): boolean
   /** Switched on again, an alert that fired once waits once more. */
   setEnabled(id: string, enabled: boolean): void
-  /** Returns what was removed, for an undo through `put`. */
-  remove(id: string): AlertRule | undefined
-  /** Bars of the past of a symbol: see `seedAlert`. Before its first quote. */
+  /** Returns what brings it back: one that has fired comes back as that. */
+  remove(id: string): (() => void) | undefined
+  /** Bars of the past of a symbol: see `seedAlert`. Best before its first quote. */
   seed(symbol: string, bars: readonly Bar[], barMs: number, instrument: AlertQuote['instrument']): void
   /** A quote changed. Costs one look-up when no alert waits on it. */
   observe(quote: AlertQuote): void
+  /**
+   * Prices of a time in which quotes were missed, once they can be had: a price alert whose level was touched and left again
+   * fires late. Does nothing where ticks have changed meanwhile.
+   */
+  catchUp(symbol: string, missed: MissedPrices, instrument: AlertQuote['instrument']): void
   /** Time passed: call about once a second, and before the page is left. */
   tick(): void
 }
@@ -64,6 +72,7 @@ export function createAlertBook({ now, onFired, save, claim = (_, report) => rep
   /** Of rules removed: should one come back, its firings must not bear the names of old ones. */
   const occurrencesOfRemoved = new Map<string, number>()
   const listeners = new Set<() => void>()
+  let saved: KnownRules = new Map()
   let views: readonly AlertView[] | undefined
   let unsaved = false
 
@@ -83,7 +92,7 @@ export function createAlertBook({ now, onFired, save, claim = (_, report) => rep
 
   const write = (): void => {
     unsaved = false
-    save(serialiseAlerts([...entries.values()]))
+    save()
   }
 
   const changed = (): void => {
@@ -96,8 +105,11 @@ export function createAlertBook({ now, onFired, save, claim = (_, report) => rep
     const { wasUpper } = entry.memory
     const event = evaluateAlert(entry.rule, entry.memory, previous, next, now())
     unsaved ||= wasUpper !== entry.memory.wasUpper
+    return report(event, entry)
+  }
+
+  const report = (event: AlertEvent | undefined, { rule }: Entry): boolean => {
     if (event === undefined) return false
-    const { rule } = entry
     claim(event.key, () => onFired(event, rule))
     return true
   }
@@ -105,16 +117,16 @@ export function createAlertBook({ now, onFired, save, claim = (_, report) => rep
   return {
     restore(text) {
       const { alerts, ...losses } = parseAlerts(text)
-      const before = new Map(entries)
+      const merged = mergeAlerts(saved, entries, alerts)
       entries.clear()
-      for (const { rule, memory } of alerts) {
-        const known = before.get(rule.id)
-        // What another tab saved must not make this one forget the prices it has seen.
-        const same = known !== undefined && JSON.stringify(known.rule) === JSON.stringify(rule)
-        entries.set(rule.id, { rule, memory: same ? known.memory : memory, state: 'waiting' })
-      }
+      for (const { rule, memory } of merged) entries.set(rule.id, { rule, memory, state: 'waiting' })
+      saved = rulesOf(alerts)
       refresh()
       return losses
+    },
+    text() {
+      saved = rulesOf(entries.values())
+      return serialiseAlerts([...entries.values()])
     },
     list() {
       views ??= [...entries.values()].map(({ rule, memory, state }) => ({
@@ -156,7 +168,11 @@ export function createAlertBook({ now, onFired, save, claim = (_, report) => rep
       entries.delete(id)
       occurrencesOfRemoved.set(id, entry.memory.occurrences)
       changed()
-      return entry.rule
+      return () => {
+        forgetMarket(entry.memory)
+        entries.set(id, entry)
+        changed()
+      }
     },
     seed(symbol, bars, barMs, instrument) {
       for (const { rule, memory } of waiting.get(symbol) ?? []) seedAlert(rule, memory, bars, barMs, instrument, now())
@@ -169,6 +185,15 @@ export function createAlertBook({ now, onFired, save, claim = (_, report) => rep
       seen.set(quote.symbol, quote)
       let fired = false
       for (const entry of group) fired = evaluate(entry, sawNothing(entry) ? undefined : previous, quote) || fired
+      if (fired) changed()
+    },
+    catchUp(symbol, missed, { tickSize }) {
+      const quote = seen.get(symbol)
+      if (quote?.instrument.tickSize !== tickSize) return
+      let fired = false
+      for (const entry of waiting.get(symbol) ?? []) {
+        fired = report(catchUpAlert(entry.rule, entry.memory, missed, quote, now()), entry) || fired
+      }
       if (fired) changed()
     },
     tick() {

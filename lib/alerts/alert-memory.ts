@@ -18,8 +18,12 @@ export interface AlertMemory {
   /** Steps that `window` and `upperFrom` are in. */
   tickSize: string
   lotSize: string
+  /** Since when it has been watching. */
+  seenSinceMs: number | undefined
   upperFrom: number
   window: TimeWindow | undefined
+  /** The window reaches into the time before this alert was there. */
+  seeded: boolean
   /** Of a volume alert: since when volume is observed. */
   observedSinceMs: number | undefined
   /** When it was last evaluated with a price that is not stale. */
@@ -41,8 +45,10 @@ export function createAlertMemory(): AlertMemory {
     levelIsUpper: undefined,
     tickSize: '',
     lotSize: '',
+    seenSinceMs: undefined,
     upperFrom: Number.NaN,
     window: undefined,
+    seeded: false,
     observedSinceMs: undefined,
     evaluatedToMs: undefined,
     observedToMs: undefined,

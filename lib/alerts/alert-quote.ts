@@ -23,8 +23,8 @@ export interface Traded {
   readonly low: number
   readonly last: number
   /**
-   * `exact`: high and low are of all trades in between. `gap`: some of them are not known (quotes were skipped, or the
-   * server restarted); high and low did trade, but there may have been more extreme prices.
+   * `exact`: high and low are of all trades in between. `gap`: some of them are not known (quotes were skipped, the
+   * connection was lost or the server restarted); high and low did trade, but there may have been more extreme prices.
    */
   readonly coverage: 'exact' | 'gap'
 }
@@ -39,7 +39,9 @@ export function tradedBetween(previous: AlertQuote, next: AlertQuote): Traded | 
     // A venue may tell the last trade of before we listened; counted or not, it is the price now.
     return !sameTick || last === previous.last ? undefined : { high: last, low: last, last, coverage: 'exact' }
   }
-  if (count === next.mergedTrades) return { high: next.mergedHigh, low: next.mergedLow, last, coverage: 'exact' }
+  // What passed while nobody kept the price is counted when it is back, its extremes are not told.
+  if (count === next.mergedTrades && previous.status !== 'stale')
+    return { high: next.mergedHigh, low: next.mergedLow, last, coverage: 'exact' }
   const known = count > 0 && next.mergedTrades > 0
   let high = known ? Math.max(last, next.mergedHigh) : last
   let low = known ? Math.min(last, next.mergedLow) : last

@@ -199,24 +199,39 @@ describe('a volume alert', () => {
     expect(alert.events).toEqual([])
   })
 
+  /** Minutes with the volume of `flow` at 10 lots. */
+  const usual: Bar[] = Array.from({ length: 130 }, (_, index) => ({
+    timeMs: index * minute,
+    open: 100,
+    high: 100,
+    low: 100,
+    close: 100,
+    volumeHigh: 0,
+    volumeLow: 600,
+    tradeCount: 1,
+  }))
+
   it('knows it at once from bars of the past', () => {
-    const bars: Bar[] = Array.from({ length: 130 }, (_, index) => ({
-      timeMs: index * minute,
-      open: 100,
-      high: 100,
-      low: 100,
-      close: 100,
-      volumeHigh: 0,
-      volumeLow: 600,
-      tradeCount: 1,
-    }))
     const alert = drive(ruleOf({ kind: 'volume', factor: 3, windowMs: 5 * minute }))
     const now = 130 * minute
-    seedAlert(ruleOf({ kind: 'volume', factor: 3, windowMs: 5 * minute }), alert.memory, bars, minute, noQuote.instrument, now)
+    seedAlert(ruleOf({ kind: 'volume', factor: 3, windowMs: 5 * minute }), alert.memory, usual, minute, noQuote.instrument, now)
     flow(alert, now, now + 5 * minute, 10)
     expect(alert.events).toEqual([])
     flow(alert, now + 5 * minute, now + 10 * minute, 35)
     expect(alert.events).toHaveLength(1)
+  })
+
+  it('knows what is usual, too, when it began to watch before its past was there, and takes no past twice', () => {
+    const volume = ruleOf({ kind: 'volume', factor: 3, windowMs: 5 * minute })
+    const alert = drive(volume)
+    const now = 130 * minute
+    flow(alert, now, now + minute, 10)
+    for (let time = 0; time < 2; time++) seedAlert(volume, alert.memory, usual, minute, noQuote.instrument, now + minute)
+    flow(alert, now + minute, now + 5 * minute, 10)
+    expect(alert.events).toEqual([])
+    flow(alert, now + 5 * minute, now + 10 * minute, 35)
+    expect(alert.events).toHaveLength(1)
+    expect(alert.events[0]?.amount).toBeCloseTo(3, 0)
   })
 
   it('does not take the volume of an hour without connection for a burst', () => {

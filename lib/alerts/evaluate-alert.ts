@@ -52,19 +52,29 @@ export function evaluateAlert(
     return undefined
   }
   adoptSteps(memory, next)
+  memory.seenSinceMs ??= nowMs
   if (previous?.status === 'stale') memory.observedToMs ??= memory.evaluatedToMs
   const found = evaluateCondition(rule.condition, memory, previous, next, nowMs)
   if (next.status !== 'stale') {
     memory.observedToMs = undefined
     memory.evaluatedToMs = nowMs
   }
-  if (found === undefined) return undefined
-  const cooling = memory.firedAtMs !== undefined && nowMs < memory.firedAtMs + rule.cooldownMs
+  return found === undefined ? undefined : fire(rule, memory, next, found, nowMs)
+}
+
+/** undefined: it fired too short a time ago. */
+function fire(
+  { id: ruleId, symbol, condition, cooldownMs }: AlertRule,
+  memory: AlertMemory,
+  next: AlertQuote,
+  found: Found,
+  nowMs: number,
+): AlertEvent | undefined {
+  const cooling = memory.firedAtMs !== undefined && nowMs < memory.firedAtMs + cooldownMs
   if (cooling) return undefined
   memory.occurrences += 1
   memory.firedAtMs = nowMs
   memory.firedPrice = next.last === 0 ? undefined : formatStepsFixed(next.last, parseStep(next.instrument.tickSize))
-  const { id: ruleId, symbol, condition } = rule
   const key = `${ruleId}#${memory.occurrences}`
   return {
     ruleId,
@@ -76,6 +86,38 @@ export function evaluateAlert(
     tickSize: next.instrument.tickSize,
     ...found,
   }
+}
+
+/** Prices of a time in which no quotes came, in ticks of the present quote. */
+export interface MissedPrices {
+  /** Those that begin outside the time missed are left out: of what they hold, some was seen. */
+  readonly bars: readonly Bar[]
+  readonly fromMs: number
+  readonly toMs: number
+}
+
+/**
+ * What a price alert would have found had it seen these prices: a level that was touched and left again while updates were
+ * missed. After it was brought up to `next`, the first quote since.
+ */
+export function catchUpAlert(
+  rule: AlertRule,
+  memory: AlertMemory,
+  { bars, fromMs, toMs }: MissedPrices,
+  next: AlertQuote,
+  nowMs: number,
+): AlertEvent | undefined {
+  const { condition } = rule
+  const { wasUpper, upperFrom, seenSinceMs } = memory
+  if (condition.kind !== 'price' || alertState(rule, memory, nowMs) !== 'waiting') return undefined
+  if (wasUpper === undefined || seenSinceMs === undefined) return undefined
+  // What was before the alert was set, switched on or fired last is none of its business.
+  const sinceMs = Math.max(fromMs, seenSinceMs, memory.firedAtMs ?? 0)
+  const missed = bars.filter(({ timeMs }) => timeMs >= sinceMs && timeMs <= toMs)
+  if (missed.length === 0) return undefined
+  const [high, low] = [Math.max(...missed.map((bar) => bar.high)), Math.min(...missed.map((bar) => bar.low))]
+  const direction = crossing(wasUpper, { high, low, last: next.last, coverage: 'gap' }, upperFrom, condition.direction)
+  return direction === undefined ? undefined : fire(rule, memory, next, { direction, amount: undefined, coverage: 'gap' }, nowMs)
 }
 
 function evaluateCondition(
@@ -214,39 +256,44 @@ function evaluateVolume(
 
 /**
  * What an alert would remember had it watched these bars: so that "usual volume" and "moved within an hour" mean something
- * from the first minute of a visit. `bars` ascend, in the instrument's present steps, of `barMs` each. Does nothing where bars
- * are too coarse for the alert's span or the alert has begun to remember.
+ * from the first minute. `bars` ascend, in the instrument's present steps, of `barMs` each. Does nothing where bars are too
+ * coarse for the alert's span or it has done this before; what an alert that is watching already has seen stays.
  */
 export function seedAlert(
   { condition }: AlertRule,
   memory: AlertMemory,
   bars: readonly Bar[],
   barMs: number,
-  instrument: AlertQuote['instrument'],
+  { tickSize, lotSize }: AlertQuote['instrument'],
   nowMs: number,
 ): void {
-  if (
-    (condition.kind !== 'percent' && condition.kind !== 'volume') ||
-    condition.windowMs < 5 * barMs ||
-    memory.window !== undefined
-  )
-    return
+  if (condition.kind !== 'percent' && condition.kind !== 'volume') return
+  const begun = memory.window
+  const sameSteps = begun === undefined || (memory.tickSize === tickSize && memory.lotSize === lotSize)
+  if (condition.windowMs < 5 * barMs || memory.seeded || !sameSteps) return
   const { windowMs } = condition
   const percent = condition.kind === 'percent'
   const sliceMs = windowMs / (percent ? percentSlices : volumeSlices)
-  const fromMs = nowMs - (percent ? windowMs : windowMs * (volumeBaselineSpans + 1))
-  const recent = bars.filter((bar) => bar.timeMs >= fromMs && bar.timeMs <= nowMs)
-  const first = recent[0]
+  // A move that was reported is not reported again.
+  const fromMs = percent ? Math.max(nowMs - windowMs, memory.firedAtMs ?? 0) : nowMs - windowMs * (volumeBaselineSpans + 1)
+  const untilMs = begun === undefined ? nowMs : (memory.seenSinceMs ?? nowMs)
+  const past = bars.filter((bar) => bar.timeMs >= fromMs && bar.timeMs <= untilMs)
+  const first = past[0]
   if (first === undefined) return
-  const window = windowOf(memory, sliceMs)
-  for (const bar of recent) {
-    spreadVolume(window, bar.timeMs, Math.min(bar.timeMs + barMs, nowMs), bar.volumeHigh * wideUnit + bar.volumeLow, bar.close)
-    addToWindow(window, Math.min(bar.timeMs + barMs, nowMs), bar.high, bar.low, bar.close, 0)
+  const window = createTimeWindow(sliceMs)
+  for (const bar of past) {
+    const endMs = Math.min(bar.timeMs + barMs, untilMs)
+    spreadVolume(window, bar.timeMs, endMs, bar.volumeHigh * wideUnit + bar.volumeLow, bar.close)
+    addToWindow(window, endMs, bar.high, bar.low, bar.close, 0)
   }
+  for (const { timeMs, high, low, last, volume } of begun?.slices ?? []) addToWindow(window, timeMs, high, low, last, volume)
+  memory.window = window
+  memory.seeded = true
   memory.observedSinceMs = first.timeMs
+  if (begun !== undefined) return
   memory.evaluatedToMs = nowMs
-  memory.tickSize = instrument.tickSize
-  memory.lotSize = instrument.lotSize
+  memory.tickSize = tickSize
+  memory.lotSize = lotSize
 }
 
 function evaluateStale(

@@ -22,7 +22,7 @@ describe('layouts', () => {
       const storage = memoryStorage({ [layoutKeys.named]: text })
       const layouts = createLayouts(storage)
       expect(layouts.damage()).toBe(
-        'The layouts that this browser kept could not be read. The next one saved puts their text aside, as ticklane.layouts.unread.',
+        'The layouts that this browser kept could not be read. The next one saved puts their text aside, to be had as a file under Layouts.',
       )
       expect(layouts.list()).toEqual([])
       expect(storage.stored.get(layoutKeys.namedUnread)).toBeUndefined()
@@ -77,11 +77,12 @@ describe('layouts', () => {
     expect(layouts.rename('Night', 'Day')).toBe('There is a layout “Day” already.')
     expect(layouts.rename('Dawn', 'Dusk')).toBe('There is no layout “Dawn” any more.')
     expect(layouts.rename('Night', 'Dusk')).toBeUndefined()
-    const restore = layouts.remove('Dusk')
+    const restore = layouts.restorer('Dusk')
+    layouts.remove('Dusk')
     expect(layouts.list().map(({ name }) => name)).toEqual(['Day'])
     expect(restore?.()).toBeUndefined()
     expect(layouts.load('Dusk')?.workspace).toEqual(dark)
-    expect(layouts.remove('Dawn')).toBeUndefined()
+    expect(layouts.restorer('Dawn')).toBeUndefined()
   })
 
   it('need a name and have an end', () => {

@@ -26,8 +26,9 @@ export interface Layouts {
   save(name: string, workspace: Workspace, nowMs: number): Problem
   load(name: string): ParsedWorkspace | undefined
   rename(name: string, next: string): Problem
-  /** Returns what restores it. */
-  remove(name: string): (() => Problem) | undefined
+  remove(name: string): void
+  /** What brings the layout of this name back as it is now, whatever is done to it; undefined: there is none. */
+  restorer(name: string): (() => Problem) | undefined
   /** Of what is stored: it is there, but cannot be read. */
   damage(): Problem
 }
@@ -84,14 +85,16 @@ export function createLayouts(storage: LayoutStorage): Layouts {
     },
     remove(name) {
       const layouts = readNamed()
-      const layout = layouts.find((each) => each.name === name)
-      if (layout === undefined) return undefined
-      writeNamed(layouts.filter((each) => each !== layout))
-      return () => writeNamed([...readNamed().filter((each) => each.name !== name), layout])
+      const others = layouts.filter((each) => each.name !== name)
+      if (others.length < layouts.length) writeNamed(others)
+    },
+    restorer(name) {
+      const layout = readNamed().find((each) => each.name === name)
+      return layout && (() => writeNamed([...readNamed().filter((each) => each.name !== name), layout]))
     },
     damage() {
       const { damage } = parseNamed(readItem(storage, layoutKeys.named))
-      return damage && `${damage} The next one saved puts their text aside, as ${layoutKeys.namedUnread}.`
+      return damage && `${damage} The next one saved puts their text aside, to be had as a file under Layouts.`
     },
   }
 }

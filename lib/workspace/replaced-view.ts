@@ -1,10 +1,14 @@
 import { layoutKeys } from './layout-keys.ts'
-import { createLayouts, type LayoutStorage } from './layouts.ts'
+import { createLayouts, type LayoutStorage, type LayoutSummary, layoutsMax } from './layouts.ts'
 import { freeName, openLayout } from './open-layout.ts'
 import { firstPanelsFromPx, firstWorkspace } from './open-panels.ts'
 import type { Undo } from './undo.ts'
 import { arrangementText, defaultChart, defaultWorkspace, type Workspace } from './workspace.ts'
 import { parseWorkspace } from './workspace-file.ts'
+
+const nameOfReplaced = 'Before the link'
+/** A view of one's own, and that of a link worked with in between, or two. */
+const replacedMax = 3
 
 interface Replacing {
   readonly storage: LayoutStorage & Pick<Storage, 'removeItem'>
@@ -25,17 +29,35 @@ export function keepReplacedView({ storage, now, nowMs, told, back }: Replacing)
   const { workspace: before } = parseWorkspace(text)
   if (!isArranged(before) || arrangementText(before) === arrangementText(now)) return undefined
   const layouts = createLayouts(storage)
-  const names = layouts.list().map(({ name }) => name)
-  const same = names.find((each) => {
-    const layout = layouts.load(each)
+  const listed = layouts.list()
+  const same = listed.find(({ name }) => {
+    const layout = layouts.load(name)
     return layout !== undefined && arrangementText(layout.workspace) === arrangementText(before)
   })
-  const name = same ?? freeName('Before the link', names)
+  const oldest = same === undefined ? oldestToReplace(listed) : undefined
+  const name =
+    same?.name ??
+    oldest ??
+    freeName(
+      nameOfReplaced,
+      listed.map((each) => each.name),
+    )
   const problem = same === undefined ? layouts.save(name, before, nowMs) : undefined
-  const kept = problem === undefined ? `, kept as layout “${name}”` : `. ${problem}`
+  const place = oldest === undefined ? '' : ' in place of an older one'
+  const kept = problem === undefined ? `, kept as layout “${name}”${place}` : `, which is not kept. ${problem}`
   const label = `${told === undefined ? '' : `${told.replace(/\.$/, '')}. `}The link’s view took the place of yours${kept}`
   const apply = (current: Workspace): Workspace => openLayout(current, before, label).workspace
   return { label, apply: back !== undefined && back.label === told ? back.apply : apply }
+}
+
+/**
+ * Of the layouts that came about like this and bear the name they got then: who opens many links would be left with dozens, or
+ * with no room for layouts of their own. One that somebody named is none of them.
+ */
+function oldestToReplace(listed: readonly LayoutSummary[]): string | undefined {
+  const replaced = listed.filter(({ name }) => /^Before the link( \d+)?$/.test(name))
+  if (replaced.length < replacedMax && listed.length < layoutsMax) return undefined
+  return replaced.sort((one, other) => one.savedAtMs - other.savedAtMs)[0]?.name
 }
 
 /** One plain chart, whatever its symbol and interval, is found again with a key or two: nobody wants to be told. */

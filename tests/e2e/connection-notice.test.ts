@@ -42,6 +42,14 @@ describe('what is said of the connection', () => {
       await page.locator('header [data-state="live"]').waitFor()
       await eventually(() => page.locator('.symbol-header .price').first().textContent()).toMatch(/\d/)
       const before = await placesOf(page)
+      // What the viewer is told of what was done hides no figure of the axes either.
+      await page.keyboard.press('ControlOrMeta+k')
+      await page.keyboard.type('copy link')
+      await page.keyboard.press('Enter')
+      const toast = await page.getByTestId('toast').boundingBox()
+      const axis = await page.locator('[data-testid="chart"] table tr').last().boundingBox()
+      if (toast === null || axis === null) throw new Error('There is no toast, or no axis')
+      expect(toast.y + toast.height).toBeLessThanOrEqual(axis.y)
       const notice = page.getByTestId('connection-notice')
       const isSeenWhole = async () => {
         const [box, chart] = [await notice.boundingBox(), await page.getByTestId('chart').boundingBox()]

@@ -74,7 +74,7 @@ describe('a pause', () => {
   it.each([
     ['desk', desk],
     ['phone', phone],
-  ])('is still read while a symbol is read out, on a %s', async (_, viewport) => {
+  ])('is still read while a symbol is read out or something is told, on a %s', async (_, viewport) => {
     await page.setViewportSize(viewport)
     await open('/?s=SIM:BTC-USD')
     await page.keyboard.press('Alt+Shift+p')
@@ -85,5 +85,11 @@ describe('a pause', () => {
     const [read, paused] = [await sentence.boundingBox(), await notice().locator('..').boundingBox()]
     if (read === null || paused === null) throw new Error('Nothing is shown')
     expect(read.y + read.height).toBeLessThanOrEqual(paused.y)
+    // And while something else is told.
+    await page.keyboard.press('ControlOrMeta+k')
+    await page.keyboard.type('copy link')
+    await page.keyboard.press('Enter')
+    const told = await page.getByTestId('toast').boundingBox()
+    expect(paused.y + paused.height).toBeLessThanOrEqual(told?.y ?? 0)
   })
 })

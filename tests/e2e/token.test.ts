@@ -96,6 +96,12 @@ describe('a server that asks for a token', () => {
     await page.goto(server.url)
     await panel().getByText('asks for a token before it sends prices, and this page has none').waitFor()
     await header('closed').waitFor()
+    // There is no price to be from a moment, or to be simulated.
+    const line = page.locator('[data-symbol="SIM:BTC-USD"] .spark')
+    await line.waitFor({ state: 'attached' })
+    expect(await line.evaluate((each) => getComputedStyle(each).visibility)).toBe('hidden')
+    const heading = page.locator('[data-header="symbol"]')
+    expect(await heading.evaluate((each) => getComputedStyle(each, '::after').content)).toBe('none')
     // It does not go on asking for what it will not get.
     const sockets = asked.filter((url) => url.startsWith('ws')).length
     expect(sockets).toBe(1)
