@@ -32,4 +32,12 @@ describe('sorting', () => {
   test('symbols sort by letter', () => {
     expect(sort('symbol', false)).toEqual(['A', 'B', 'C', 'D', 'unknown'])
   })
+
+  test('symbols of several venues sort as they are read, and namesakes by venue', () => {
+    const several = ['SIM:AAPL', 'KRAKEN:BTC-USD', 'BINANCE:SOL-USDT', 'COINBASE:BTC-USD', 'SIM:BTC-USDT']
+    const sorted = (descending: boolean) => sortSymbols(several, { column: 'symbol', descending }, () => undefined)
+    const ascending = ['SIM:AAPL', 'COINBASE:BTC-USD', 'KRAKEN:BTC-USD', 'SIM:BTC-USDT', 'BINANCE:SOL-USDT']
+    expect(sorted(false)).toEqual(ascending)
+    expect(sorted(true)).toEqual(ascending.toReversed())
+  })
 })

@@ -1,4 +1,5 @@
 import { priceValue, volumeValue } from '@/components/instrument/quote-values.ts'
+import { bareSymbol } from '@/components/instrument/symbol-text.ts'
 import { dayRangePosition, spreadBasisPoints } from '@/components/watchlist/derived-values.ts'
 import type { Quote } from '@/lib/stream/types.ts'
 import type { ColumnId, SortOrder } from '@/lib/workspace/workspace.ts'
@@ -36,7 +37,11 @@ export function sortSymbols(
 ): readonly string[] {
   if (order === undefined) return symbols
   const sign = order.descending ? -1 : 1
-  if (order.column === 'symbol') return symbols.toSorted((a, b) => sign * (a < b ? -1 : a > b ? 1 : 0))
+  // As it is read: what the list does not write before each does not order it. Venues put namesakes in order.
+  if (order.column === 'symbol') {
+    const nameOf = (symbol: string): string => `${bareSymbol(symbol)}:${symbol}`
+    return symbols.toSorted((a, b) => (nameOf(a) < nameOf(b) ? -sign : sign))
+  }
   const read = Object.hasOwn(numberOf, order.column) ? numberOf[order.column] : undefined
   if (read === undefined) return symbols
   const keyed = symbols.map((symbol, index) => {
