@@ -134,7 +134,8 @@ export const columns: readonly Column[] = [
     id: 'turnover',
     label: 'Turnover',
     align: 'end',
-    track: 'minmax(72px,0.7fr)',
+    // As the volume's.
+    track: 'minmax(88px,0.7fr)',
     fromWidth: 0,
     sortable: true,
   },

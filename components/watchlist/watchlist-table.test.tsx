@@ -42,7 +42,7 @@ function Harness({ stale = false, elsewhere }: { readonly stale?: boolean; reado
       selected={elsewhere ?? selected}
       onSelect={setSelected}
       onOpen={onOpen}
-      mixedOrigins={false}
+      mixed=""
       stale={stale}
     />
   )
