@@ -7,6 +7,7 @@ import { resolverOf } from '@/components/watchlist/resolve-symbol.ts'
 import { saveFile } from '@/components/watchlist/save-file.ts'
 import { performEdit, updateWorkspace, useWorkspace } from '@/components/workspace/workspace-store.ts'
 import type { InstrumentDefinition } from '@/lib/market/instrument.ts'
+import { decodeText } from '@/lib/workspace/decode-text.ts'
 import { addGroup, createList, removeList, renameList, showList } from '@/lib/workspace/list-edits.ts'
 import { parseWatchlistFile, watchlistToCsv, watchlistToText } from '@/lib/workspace/watchlist-file.ts'
 import { activeWatchlist, workspaceLimits } from '@/lib/workspace/workspace.ts'
@@ -65,12 +66,12 @@ function Lists({ instruments, close }: ListMenuProps & { readonly close: () => v
     const chosen = target.files?.[0]
     target.value = ''
     if (chosen === undefined) return
-    const text = await chosen.text().catch(() => undefined)
-    if (text === undefined) {
+    const bytes = await chosen.arrayBuffer().catch(() => undefined)
+    if (bytes === undefined) {
       setReport([`${chosen.name} could not be read.`])
       return
     }
-    const imported = parseWatchlistFile(text, resolverOf(instruments))
+    const imported = parseWatchlistFile(decodeText(bytes), resolverOf(instruments))
     if (imported.symbols > 0)
       updateWorkspace((current) => createList(current, chosen.name.replace(/\.[^.]*$/, ''), imported.groups))
     setReport([
@@ -159,8 +160,9 @@ function Lists({ instruments, close }: ListMenuProps & { readonly close: () => v
           className="sr-only"
         />
       </div>
-      <div role="status" className="max-h-40 overflow-y-auto px-3 text-ink-2">
-        {report.map((line) => (
+      <div role="status" className="max-h-40 overflow-y-auto break-words px-3 text-ink-2">
+        {/* A line may hold the same symbol more than twice. */}
+        {[...new Set(report)].map((line) => (
           <p key={line} className="py-0.5">
             {line}
           </p>
