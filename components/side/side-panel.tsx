@@ -6,6 +6,7 @@ import { AlertsPanel } from '@/components/alerts/alerts-panel.tsx'
 import { DepthPanel } from '@/components/depth/depth-panel.tsx'
 import { HealthPanel } from '@/components/health/health-panel.tsx'
 import { distinctNames } from '@/components/instrument/distinct-names.ts'
+import { StatusMark } from '@/components/instrument/status-mark.tsx'
 import { MoversPanel } from '@/components/movers/movers-panel.tsx'
 import { usePausedSince } from '@/components/pause/pause-stream.tsx'
 import { PauseTopics } from '@/components/pause/pause-topics.tsx'
@@ -101,6 +102,7 @@ function Panel({ id, subject, nameOf, closable, children }: PanelProps) {
       <div className="flex h-8 shrink-0 items-center gap-2 border-line border-b pr-1 pl-3">
         <h2 className="font-semibold text-xs">{name}</h2>
         {subject !== undefined && <span className="truncate text-ink-3 text-xs normal-nums">{nameOf(subject)}</span>}
+        {part !== undefined && subject !== undefined && <StatusMark symbol={subject} />}
         {pausedSince !== undefined && (
           <span className="shrink-0 text-2xs text-warning" title="Prices are paused">
             <span className="sr-only">Paused </span>since {formatTime(pausedSince)}
