@@ -6,8 +6,9 @@ import { findMovers, type Mover, type Movers } from '@/components/movers/movers.
 import { signOf } from '@/components/ui/sign.ts'
 import { useOrderHold } from '@/components/watchlist/use-order-hold.ts'
 import { setActiveChart, useWorkspace } from '@/components/workspace/workspace-store.ts'
-import { formatPercent, formatPrice } from '@/lib/market/format.ts'
+import { formatCount, formatPercent, formatPrice } from '@/lib/market/format.ts'
 import { useConnectionState, useStreamClient } from '@/lib/stream/hooks.ts'
+import { workspaceLimits } from '@/lib/workspace/workspace.ts'
 
 const moversHz = 1
 // An order that changes faster cannot be read.
@@ -16,7 +17,8 @@ const firstRankMs = 100
 const count = 8
 
 /** What rose and fell most today. Ranks change every other second at most, and not while somebody points at them or has the focus in them. */
-export function MoversPanel({ symbols }: { readonly symbols: readonly string[] }) {
+export function MoversPanel({ symbols: listed }: { readonly symbols: readonly string[] }) {
+  const symbols = useMemo(() => listed.slice(0, workspaceLimits.pricedPerList), [listed])
   const hold = useOrderHold()
   const { movers, stale } = useMovers(symbols, hold.held)
   const nameOf = useMemo(() => distinctNames(symbols), [symbols])
@@ -52,6 +54,9 @@ export function MoversPanel({ symbols }: { readonly symbols: readonly string[] }
         empty={emptyText('down')}
         movers={movers?.down}
       />
+      {listed.length > workspaceLimits.pricedPerList && (
+        <p className="px-3 py-2 text-2xs text-ink-3">Of the first {formatCount(workspaceLimits.pricedPerList)} in the list.</p>
+      )}
     </section>
   )
 }
