@@ -18,7 +18,12 @@ const symbols = ['SIM:BTC-USD', 'SIM:ETH-USD', 'SIM:SOL-USD']
 beforeEach(() => {
   vi.stubGlobal('fetch', (path: string) =>
     path.startsWith('/api/instruments')
-      ? Promise.resolve(Response.json({ instruments: symbols.map((symbol) => instrument(symbol)), total: 3 }))
+      ? Promise.resolve(
+          Response.json({
+            instruments: symbols.map((symbol) => instrument(symbol, { name: `${symbol.slice(4)} coin` })),
+            total: 3,
+          }),
+        )
       : Promise.resolve(Response.json({ code: 'unknown_symbol' }, { status: 404 })),
   )
   localStorage.clear()
@@ -84,6 +89,16 @@ describe('lists', () => {
     expect(rows()).toEqual(['SIM:ETH-USD'])
     await user.type(screen.getByRole('searchbox', { name: 'Filter the list' }), 'xyz')
     expect(screen.getByText(/Nothing in this list matches/)).toBeTruthy()
+    // Of the venue no part: all would be left.
+    const filter = async (text: string) => {
+      await user.clear(screen.getByRole('searchbox', { name: 'Filter the list' }))
+      await user.type(screen.getByRole('searchbox', { name: 'Filter the list' }), text)
+      return rows()
+    }
+    expect(await filter('so')).toEqual(['SIM:SOL-USD'])
+    expect(await filter('im')).toEqual([])
+    expect(await filter('sim')).toEqual(['SIM:BTC-USD', 'SIM:ETH-USD', 'SIM:SOL-USD'])
+    expect(await filter('sim:b')).toEqual(['SIM:BTC-USD'])
   })
 
   test('a file is read into a list of its own, and its errors are told by line', async () => {

@@ -48,7 +48,12 @@ export function WatchlistPanel({ listing, list, symbols, stale, ...table }: Watc
   }, [symbols, kind, groups])
   const shown = useMemo(() => {
     if (all === undefined || wanted === '') return all
-    const matching = filterGroups(all, (symbol) => (names.get(symbol) ?? symbol.toLowerCase()).includes(wanted))
+    // A venue only by its whole name: a letter of it would bring all there is.
+    const venue = wanted.includes(':') ? wanted : `${wanted}:`
+    const matching = filterGroups(all, (symbol) => {
+      const text = names.get(symbol) ?? symbol.toLowerCase()
+      return text.includes(wanted, text.indexOf(':') + 1) || text.startsWith(venue)
+    })
     return matching.every((group) => group.symbols.length === 0) ? [] : matching
   }, [all, names, wanted])
   const sorted = table.order !== undefined
