@@ -4,12 +4,12 @@ import { dayRangePosition, spreadBasisPoints } from '@/components/watchlist/deri
 import type { Quote } from '@/lib/stream/types.ts'
 import type { ColumnId, SortOrder } from '@/lib/workspace/workspace.ts'
 
-type NumberOf = (quote: Quote) => number | undefined
+type ValueOf = (quote: Quote) => number | string | undefined
 
 const price = (ticks: number, quote: Quote) => (ticks === 0 ? undefined : priceValue(ticks, quote.instrument))
 const hasChange = (quote: Quote): boolean => quote.last !== 0 && quote.dayOpen !== 0
 
-const numberOf: Partial<Record<string, NumberOf>> = {
+const sortValues: Partial<Record<string, ValueOf>> = {
   last: (quote) => price(quote.last, quote),
   change: (quote) => (hasChange(quote) ? priceValue(quote.last - quote.dayOpen, quote.instrument) : undefined),
   percent: (quote) => (hasChange(quote) ? (quote.last - quote.dayOpen) / quote.dayOpen : undefined),
@@ -27,7 +27,11 @@ const numberOf: Partial<Record<string, NumberOf>> = {
     quote.last === 0 ? undefined : priceValue(quote.last, quote.instrument) * volumeValue(quote.dayVolumeLots, quote.instrument),
   trades: (quote) => quote.tradeCount,
   volume: (quote) => volumeValue(quote.dayVolumeLots, quote.instrument),
-} satisfies Partial<Record<ColumnId, NumberOf>>
+  age: (quote) => -quote.receivedTimeMs || undefined,
+  name: (quote) => quote.instrument.name,
+  status: (quote) => quote.status,
+  venue: (quote) => quote.instrument.venue,
+} satisfies Partial<Record<ColumnId, ValueOf>>
 
 /** A new array; without an order, or with one nobody knows, the list's own. What has no value comes last either way. */
 export function sortSymbols(
@@ -42,7 +46,7 @@ export function sortSymbols(
     const nameOf = (symbol: string): string => `${bareSymbol(symbol)}:${symbol}`
     return symbols.toSorted((a, b) => (nameOf(a) < nameOf(b) ? -sign : sign))
   }
-  const read = Object.hasOwn(numberOf, order.column) ? numberOf[order.column] : undefined
+  const read = Object.hasOwn(sortValues, order.column) ? sortValues[order.column] : undefined
   if (read === undefined) return symbols
   const keyed = symbols.map((symbol, index) => {
     const quote = quoteOf(symbol)
@@ -53,7 +57,8 @@ export function sortSymbols(
       if (a.value === b.value) return a.index - b.index
       return a.value === undefined ? 1 : -1
     }
-    return sign * (a.value - b.value) || a.index - b.index
+    if (a.value === b.value) return a.index - b.index
+    return a.value < b.value ? -sign : sign
   })
   return keyed.map((row) => row.symbol)
 }
