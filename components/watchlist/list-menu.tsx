@@ -51,6 +51,10 @@ function Lists({ instruments, close }: ListMenuProps & { readonly close: () => v
   const [naming, setNaming] = useState<Naming>()
   const [report, setReport] = useState<readonly string[]>([])
   const own = list.kind === 'own'
+  // A list of one's own begins most easily as a part of all there is.
+  const written = own
+    ? list
+    : { ...list, groups: [{ name: '', collapsed: false, symbols: instruments.map((each) => each.symbol) }] }
   const submit = (event: FormEvent<HTMLFormElement>): void => {
     event.preventDefault()
     const name = String(new FormData(event.currentTarget).get('name') ?? '')
@@ -142,14 +146,9 @@ function Lists({ instruments, close }: ListMenuProps & { readonly close: () => v
         />
         <Entry
           name="Export as CSV"
-          disabled={!own}
-          onPick={() => saveFile(`${list.name}.csv`, 'text/csv', watchlistToCsv(list, nameIn(instruments)))}
+          onPick={() => saveFile(`${list.name}.csv`, 'text/csv', watchlistToCsv(written, nameIn(instruments)))}
         />
-        <Entry
-          name="Export as text"
-          disabled={!own}
-          onPick={() => saveFile(`${list.name}.txt`, 'text/plain', watchlistToText(list))}
-        />
+        <Entry name="Export as text" onPick={() => saveFile(`${list.name}.txt`, 'text/plain', watchlistToText(written))} />
         <input
           ref={file}
           type="file"
@@ -174,11 +173,11 @@ function Lists({ instruments, close }: ListMenuProps & { readonly close: () => v
 
 interface EntryProps {
   readonly name: string
-  readonly disabled: boolean
+  readonly disabled?: boolean
   readonly onPick: () => void
 }
 
-function Entry({ name, disabled, onPick }: EntryProps) {
+function Entry({ name, disabled = false, onPick }: EntryProps) {
   return (
     <button type="button" disabled={disabled} onClick={onPick} className="menu-item pl-[34px]">
       {name}

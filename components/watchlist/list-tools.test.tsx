@@ -110,6 +110,18 @@ describe('lists', () => {
     expect(rows()).toEqual(['SIM:BTC-USD'])
   })
 
+  test('the list of all there is can be written to a file, which makes one of its own when it is read', async () => {
+    const user = await show()
+    const files: Blob[] = []
+    Object.assign(URL, { createObjectURL: (file: Blob) => `blob:${files.push(file)}`, revokeObjectURL: vi.fn() })
+    fireEvent.click(button('Export as CSV'))
+    const [file] = files
+    if (file === undefined) throw new Error('Nothing was written')
+    await user.upload(screen.getByLabelText('File of symbols'), new File([await file.text()], 'all.csv', { type: 'text/csv' }))
+    expect(await screen.findByText('3 symbols read from all.csv.')).toBeTruthy()
+    expect(rows()).toEqual(symbols)
+  })
+
   test('columns are shown, moved and sized as chosen, and kept', async () => {
     await show()
     expect(document.querySelector('[data-symbol] [data-column="spread"]')).toBeNull()
