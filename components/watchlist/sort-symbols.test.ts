@@ -33,7 +33,7 @@ describe('sorting', () => {
     const named = [
       quote('A', { instrument: instrument('A', { name: 'Pepe' }), status: 'stale', receivedTimeMs: 2_000 }),
       quote('B', { instrument: instrument('B', { name: 'Apple' }), receivedTimeMs: 3_000 }),
-      quote('C', { instrument: instrument('C', { name: 'Meta' }), status: 'halted', receivedTimeMs: 1_000 }),
+      quote('C', { instrument: instrument('C', { name: 'eBay' }), status: 'halted', receivedTimeMs: 1_000 }),
       quote('D', { instrument: instrument('D', { name: 'Zcash' }), status: 'pending', receivedTimeMs: 0 }),
     ]
     const by = (column: ColumnId, descending: boolean) =>

@@ -28,7 +28,7 @@ const sortValues: Partial<Record<string, ValueOf>> = {
   trades: (quote) => quote.tradeCount,
   volume: (quote) => volumeValue(quote.dayVolumeLots, quote.instrument),
   age: (quote) => -quote.receivedTimeMs || undefined,
-  name: (quote) => quote.instrument.name,
+  name: (quote) => quote.instrument.name.toLowerCase(),
   status: (quote) => quote.status,
   venue: (quote) => quote.instrument.venue,
 } satisfies Partial<Record<ColumnId, ValueOf>>
@@ -41,23 +41,18 @@ export function sortSymbols(
 ): readonly string[] {
   if (order === undefined) return symbols
   const sign = order.descending ? -1 : 1
-  // As it is read: what the list does not write before each does not order it. Venues put namesakes in order.
-  if (order.column === 'symbol') {
-    const nameOf = (symbol: string): string => `${bareSymbol(symbol)}:${symbol}`
-    return symbols.toSorted((a, b) => (nameOf(a) < nameOf(b) ? -sign : sign))
-  }
+  const bySymbol = order.column === 'symbol'
   const read = Object.hasOwn(sortValues, order.column) ? sortValues[order.column] : undefined
-  if (read === undefined) return symbols
+  if (read === undefined && !bySymbol) return symbols
   const keyed = symbols.map((symbol, index) => {
-    const quote = quoteOf(symbol)
-    return { symbol, index, value: quote === undefined ? undefined : read(quote) }
+    const quote = bySymbol ? undefined : quoteOf(symbol)
+    // As it is read: what the list does not write before a symbol does not order it. Venues put namesakes in order.
+    return { symbol, index, value: bySymbol ? `${bareSymbol(symbol)}:${symbol}` : quote && read?.(quote) }
   })
   keyed.sort((a, b) => {
-    if (a.value === undefined || b.value === undefined) {
-      if (a.value === b.value) return a.index - b.index
-      return a.value === undefined ? 1 : -1
-    }
     if (a.value === b.value) return a.index - b.index
+    if (a.value === undefined) return 1
+    if (b.value === undefined) return -1
     return a.value < b.value ? -sign : sign
   })
   return keyed.map((row) => row.symbol)
