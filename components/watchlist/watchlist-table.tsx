@@ -109,10 +109,16 @@ export function WatchlistTable(props: WatchlistTableProps) {
 
   useEffect(() => (scroller.current === null ? undefined : actions?.keepStill(scroller.current)), [actions])
 
-  const select = useRevealSelected(selected, groups, (symbol) => {
-    hold.onKey()
-    scrollTo(indexOfSymbol(rows, symbol))
-  })
+  const select = useRevealSelected(
+    selected,
+    groups,
+    (symbol) => {
+      if (order !== undefined) hold.onKey()
+      scrollTo(indexOfSymbol(rows, symbol))
+    },
+    // Where prices order the list, it is read from its top, and its rows have no places yet.
+    order === undefined,
+  )
   const onSelect = (symbol: string): void => {
     select(symbol)
     props.onSelect(symbol)
