@@ -49,11 +49,11 @@ describe('rows', () => {
     const written = (symbol: string, part: string, where: '::before' | '::after') =>
       page.locator(`[data-symbol="${symbol}"] ${part}`).evaluate((each, pseudo) => getComputedStyle(each, pseudo).content, where)
     await eventually(() => written('BINANCE:BTC-USDT', '.row-symbol', '::after')).toContain('BINANCE')
-    expect(await written('SIM:BTC-USD', '.row-symbol', '::after')).toBe('none')
+    await eventually(() => written('SIM:BTC-USD', '.row-symbol', '::after')).toBe('none')
     await eventually(() => page.locator('[data-symbol="SIM:BTC-USD"]').getAttribute('data-status')).toBe('live')
     await page.keyboard.press('Alt+Shift+p')
     await page.getByText('Paused: prices do not move.').waitFor()
-    expect(await written('SIM:BTC-USD', '.row-condition', '::before')).toBe('none')
+    await eventually(() => written('SIM:BTC-USD', '.row-condition', '::before')).toBe('none')
     await server.kill('SIGKILL')
     await eventually(() => written('SIM:BTC-USD', '.row-condition', '::before')).toContain('stale')
   })
