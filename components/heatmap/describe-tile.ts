@@ -9,7 +9,7 @@ export function describeTile(quote: Quote | undefined): string {
   const { instrument, last, dayOpen, dayVolumeLots } = quote
   const status = describeStatus(quote.status)
   return [
-    `${bareSymbol(quote.symbol)}, ${instrument.name}${status === undefined ? '' : ` (${status.label})`}`,
+    `${bareSymbol(quote.symbol)} (${instrument.venue}), ${instrument.name}${status === undefined ? '' : ` (${status.label})`}`,
     `${formatPrice(last, instrument)} ${instrument.quote}, ${formatPercent(last, dayOpen)} today`,
     `Volume today ${formatValue(last, dayVolumeLots, instrument)} ${instrument.quote}`,
   ].join('\n')

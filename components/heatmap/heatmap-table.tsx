@@ -1,9 +1,9 @@
 'use client'
 
-import { useEffect, useEffectEvent, useState } from 'react'
+import { useEffect, useEffectEvent, useMemo, useState } from 'react'
 import { dayChange } from '@/components/heatmap/heatmap-tiles.ts'
+import { distinctNames } from '@/components/instrument/distinct-names.ts'
 import { describeStatus } from '@/components/instrument/status-text.ts'
-import { bareSymbol } from '@/components/instrument/symbol-text.ts'
 import { signOf } from '@/components/ui/sign.ts'
 import { turnoverValue } from '@/lib/heatmap/turnover.ts'
 import { formatPercent, formatPrice, formatValue } from '@/lib/market/format.ts'
@@ -24,6 +24,7 @@ interface HeatmapTableProps {
 /** What the map shows, as rows: the most traded first. */
 export function HeatmapTable({ symbols, held, selected, onSelect }: HeatmapTableProps) {
   const rows = useMostTraded(symbols, held)
+  const nameOf = useMemo(() => distinctNames(symbols), [symbols])
   return (
     <section aria-label="Most traded" className="min-h-0 flex-1 overflow-y-auto">
       <table className="tape" aria-rowcount={symbols.length + 1}>
@@ -37,7 +38,13 @@ export function HeatmapTable({ symbols, held, selected, onSelect }: HeatmapTable
         </thead>
         <tbody>
           {rows.map((quote) => (
-            <Row key={quote.symbol} quote={quote} selected={quote.symbol === selected} onSelect={onSelect} />
+            <Row
+              key={quote.symbol}
+              name={nameOf(quote.symbol)}
+              quote={quote}
+              selected={quote.symbol === selected}
+              onSelect={onSelect}
+            />
           ))}
         </tbody>
       </table>
@@ -51,12 +58,13 @@ export function HeatmapTable({ symbols, held, selected, onSelect }: HeatmapTable
 }
 
 interface RowProps {
+  readonly name: string
   readonly quote: Quote
   readonly selected: boolean
   readonly onSelect: (symbol: string) => void
 }
 
-function Row({ quote, selected, onSelect }: RowProps) {
+function Row({ name, quote, selected, onSelect }: RowProps) {
   const { symbol, instrument, last, dayOpen } = quote
   const change = dayChange(quote) ?? 0
   const status = describeStatus(quote.status)
@@ -64,7 +72,7 @@ function Row({ quote, selected, onSelect }: RowProps) {
     <tr className={selected ? 'bg-accent-tint' : ''} data-status={quote.status}>
       <th scope="row" className="heat-row-head">
         <button type="button" aria-pressed={selected} onClick={() => onSelect(symbol)} className="heat-row-button">
-          {bareSymbol(symbol)}
+          {name}
           {status !== undefined && <span className="text-ink-3"> {status.label}</span>}
         </button>
       </th>

@@ -3,6 +3,7 @@ import type { HeatmapSettings } from '@/components/heatmap/heatmap-settings.ts'
 import { type HeatmapLayout, planHeatmap } from '@/components/heatmap/heatmap-tiles.ts'
 import { useStreamClient } from '@/lib/stream/hooks.ts'
 import type { Quote } from '@/lib/stream/types.ts'
+import { workspaceLimits } from '@/lib/workspace/workspace.ts'
 
 // Colours are read, not counted: faster would be noise.
 export const heatHz = 1
@@ -27,7 +28,7 @@ export function useHeatmap(
 ): HeatmapLayout | undefined {
   const client = useStreamClient()
   const [layout, setLayout] = useState<HeatmapLayout>()
-  useEffect(() => client.watchQuotes(symbols, heatHz), [client, symbols])
+  useEffect(() => client.watchQuotes(symbols.slice(0, workspaceLimits.pricedPerList), heatHz), [client, symbols])
 
   const plan = useEffectEvent((): void => {
     if (size === undefined || size.width <= 0 || size.height <= 0) return
@@ -38,7 +39,8 @@ export function useHeatmap(
     if (!held) plan()
   })
   const isReady = useEffectEvent((sinceMs: number): boolean => {
-    return quotesOf(client.quotes.get, symbols).length >= symbols.length * enough || performance.now() - sinceMs > patienceMs
+    const wanted = Math.min(symbols.length, workspaceLimits.pricedPerList) * enough
+    return quotesOf(client.quotes.get, symbols).length >= wanted || performance.now() - sinceMs > patienceMs
   })
   const hasPrices = useEffectEvent((): boolean => symbols.some((symbol) => client.quotes.get(symbol) !== undefined))
   // A new size, list or choice is asked for: at once, held or not.

@@ -26,6 +26,7 @@ export function SymbolHeader({ symbol, stale }: { readonly symbol: string; reado
     >
       <Title
         symbol={symbol}
+        venue={quote?.instrument.venue}
         name={quote?.instrument.name}
         origin={quote?.instrument.origin}
         status={status}
@@ -40,6 +41,7 @@ export function SymbolHeader({ symbol, stale }: { readonly symbol: string; reado
 
 interface TitleProps {
   readonly symbol: string
+  readonly venue: string | undefined
   readonly name: string | undefined
   readonly origin: Quote['instrument']['origin'] | undefined
   readonly status: Quote['status'] | undefined
@@ -48,7 +50,7 @@ interface TitleProps {
 }
 
 /** What does not move with the price is not rendered with it. */
-const Title = memo(function Title({ symbol, name, origin, status, staleSinceMs, pausedSinceMs }: TitleProps) {
+const Title = memo(function Title({ symbol, venue, name, origin, status, staleSinceMs, pausedSinceMs }: TitleProps) {
   return (
     <div className="flex min-w-0 flex-col justify-center">
       <div className="flex items-center gap-1.5">
@@ -67,7 +69,10 @@ const Title = memo(function Title({ symbol, name, origin, status, staleSinceMs, 
       <p className="flex h-4 gap-1.5 text-ink-3 text-xs">
         {/* In the place of the name: nothing moves. */}
         {pausedSinceMs === undefined ? (
-          <span className="truncate">{name}</span>
+          <span className="truncate">
+            {venue !== undefined && origin !== 'simulated' && `${venue} · `}
+            {name}
+          </span>
         ) : (
           <span className="truncate text-warning">Paused since {formatTime(pausedSinceMs)}</span>
         )}

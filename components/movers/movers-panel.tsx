@@ -1,13 +1,14 @@
 'use client'
 
-import { useEffect, useEffectEvent, useState } from 'react'
-import { bareSymbol } from '@/components/instrument/symbol-text.ts'
+import { useEffect, useEffectEvent, useMemo, useState } from 'react'
+import { distinctNames } from '@/components/instrument/distinct-names.ts'
 import { findMovers, type Mover, type Movers } from '@/components/movers/movers.ts'
 import { signOf } from '@/components/ui/sign.ts'
 import { useOrderHold } from '@/components/watchlist/use-order-hold.ts'
 import { setActiveChart, useWorkspace } from '@/components/workspace/workspace-store.ts'
-import { formatPercent, formatPrice } from '@/lib/market/format.ts'
+import { formatCount, formatPercent, formatPrice } from '@/lib/market/format.ts'
 import { useConnectionState, useStreamClient } from '@/lib/stream/hooks.ts'
+import { workspaceLimits } from '@/lib/workspace/workspace.ts'
 
 const moversHz = 1
 // An order that changes faster cannot be read.
@@ -16,9 +17,11 @@ const firstRankMs = 100
 const count = 8
 
 /** What rose and fell most today. Ranks change every other second at most, and not while somebody points at them or has the focus in them. */
-export function MoversPanel({ symbols }: { readonly symbols: readonly string[] }) {
+export function MoversPanel({ symbols: listed }: { readonly symbols: readonly string[] }) {
+  const symbols = useMemo(() => listed.slice(0, workspaceLimits.pricedPerList), [listed])
   const hold = useOrderHold()
   const { movers, stale } = useMovers(symbols, hold.held)
+  const nameOf = useMemo(() => distinctNames(symbols), [symbols])
   const emptyText = (direction: string): string => {
     if (stale) return 'Not known: no price is current.'
     if (movers === undefined) return 'Waiting for prices.'
@@ -35,8 +38,25 @@ export function MoversPanel({ symbols }: { readonly symbols: readonly string[] }
       {...hold.handlers}
       {...hold.focusHandlers}
     >
-      <MoverList title="Up most today" held={hold.keyed} stale={stale} empty={emptyText('up')} movers={movers?.up} />
-      <MoverList title="Down most today" held={hold.keyed} stale={stale} empty={emptyText('down')} movers={movers?.down} />
+      <MoverList
+        title="Up most today"
+        nameOf={nameOf}
+        held={hold.keyed}
+        stale={stale}
+        empty={emptyText('up')}
+        movers={movers?.up}
+      />
+      <MoverList
+        title="Down most today"
+        nameOf={nameOf}
+        held={hold.keyed}
+        stale={stale}
+        empty={emptyText('down')}
+        movers={movers?.down}
+      />
+      {listed.length > workspaceLimits.pricedPerList && (
+        <p className="px-3 py-2 text-2xs text-ink-3">Of the first {formatCount(workspaceLimits.pricedPerList)} in the list.</p>
+      )}
     </section>
   )
 }
@@ -80,6 +100,7 @@ function useMovers(symbols: readonly string[], held: boolean): KnownMovers {
 
 interface MoverListProps {
   readonly title: string
+  readonly nameOf: (symbol: string) => string
   /** The keys are in the lists, which may last. */
   readonly held: boolean
   /** These are the last known. */
@@ -90,7 +111,7 @@ interface MoverListProps {
 }
 
 /** As high with few as with many: the other list stays where it is. */
-function MoverList({ title, held, stale, empty, movers }: MoverListProps) {
+function MoverList({ title, nameOf, held, stale, empty, movers }: MoverListProps) {
   const { charts, activeChart } = useWorkspace()
   const shown = charts[activeChart]?.symbol
   return (
@@ -111,7 +132,7 @@ function MoverList({ title, held, stale, empty, movers }: MoverListProps) {
               onClick={() => setActiveChart({ symbol: quote.symbol })}
               className="flex h-7 w-full items-center gap-2 px-3 text-xs hover:bg-hover aria-[current]:bg-accent-tint"
             >
-              <span className="truncate font-medium normal-nums">{bareSymbol(quote.symbol)}</span>
+              <span className="truncate font-medium normal-nums">{nameOf(quote.symbol)}</span>
               <span className="price ml-auto text-ink-2">{formatPrice(quote.last, quote.instrument)}</span>
               <span className="price side-arrow w-18 whitespace-nowrap text-right" data-sign={signOf(change)}>
                 {formatPercent(quote.last, quote.dayOpen)}

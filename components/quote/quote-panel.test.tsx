@@ -35,6 +35,15 @@ test('the change is told as an amount and in percent, in the colour of its direc
   expect([change().textContent, change().dataset.sign]).toEqual(['–', 'none'])
 })
 
+test('the last price is among the figures: on a phone no header says it', () => {
+  const stream = createFakeStream([quote('SIM:A', { last: 9_950, direction: -1 })])
+  show(stream)
+  const last = () => screen.getByText('Last').nextElementSibling as HTMLElement
+  expect([last().textContent, last().dataset.sign]).toEqual(['99.50', 'down'])
+  act(() => stream.setQuote('SIM:A', { last: 0, direction: 0 }))
+  expect(last().textContent).toBe('–')
+})
+
 test('a price that is held is not said to be live', () => {
   const stream = createFakeStream([quote('SIM:A')])
   const { rerender } = show(stream)

@@ -49,6 +49,9 @@ export function QuotePanel({ symbol }: { readonly symbol: string }) {
       <Range label="Day" low={quote.dayLow} high={quote.dayHigh} quote={quote} />
       <YearRange quote={quote} />
       <dl className="mt-2 grid grid-cols-[auto_1fr] gap-x-3 gap-y-1">
+        <Row label="Last" price change={quote.direction}>
+          {formatPrice(quote.last, instrument)}
+        </Row>
         <Row label="Open" price>
           {formatPrice(quote.dayOpen, instrument)}
         </Row>

@@ -1,5 +1,5 @@
 // @vitest-environment jsdom
-import { cleanup, render, screen, within } from '@testing-library/react'
+import { act, cleanup, render, screen, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { alertsKey } from '@/components/alerts/alerts-key.ts'
@@ -42,4 +42,30 @@ test('without an instrument the alerts and the figures of the connection are the
   expect(panel('Alerts').getByText('A rises to 101')).toBeTruthy()
   await userEvent.setup().click(panel('Alerts').getByRole('button', { name: 'Remove: A rises to 101' }))
   expect(panel('Alerts').getByText(/No alerts yet/)).toBeTruthy()
+})
+
+test('each panel of an instrument says when that does not simply trade: on a phone nothing else does', () => {
+  setWorkspace({ panels: ['quote', 'trades', 'depth', 'movers'] })
+  const stream = createFakeStream([quote('SIM:A')])
+  render(
+    <StreamProvider client={stream.client}>
+      <SidePanel symbol="SIM:A" symbols={['SIM:A']} offered={['SIM:A']} />
+    </StreamProvider>,
+  )
+  const marks = () => [...document.querySelectorAll('[data-panel]')].map((each) => each.querySelector('.row-status')?.textContent)
+  expect(marks()).toEqual([undefined, undefined, undefined, undefined])
+  act(() => stream.setQuote('SIM:A', { status: 'halted' }))
+  expect(marks()).toEqual(['halted', 'halted', 'halted', undefined])
+  act(() => stream.setConnection({ state: 'reconnecting' }))
+  expect(marks()).toEqual(['stale', 'stale', 'stale', undefined])
+})
+
+test('the panels of namesakes are told apart by venue', () => {
+  setWorkspace({ panels: ['quote'] })
+  render(
+    <StreamProvider client={createFakeStream([]).client}>
+      <SidePanel symbol="KRAKEN:X" symbols={['KRAKEN:X']} offered={['KRAKEN:X', 'COINBASE:X']} />
+    </StreamProvider>,
+  )
+  expect(screen.getByText('X KRAKEN')).toBeTruthy()
 })

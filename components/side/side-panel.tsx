@@ -1,11 +1,12 @@
 'use client'
 
 import { X } from 'lucide-react'
-import { lazy, type ReactNode, Suspense } from 'react'
+import { lazy, type ReactNode, Suspense, useMemo } from 'react'
 import { AlertsPanel } from '@/components/alerts/alerts-panel.tsx'
 import { DepthPanel } from '@/components/depth/depth-panel.tsx'
 import { HealthPanel } from '@/components/health/health-panel.tsx'
-import { bareSymbol } from '@/components/instrument/symbol-text.ts'
+import { distinctNames } from '@/components/instrument/distinct-names.ts'
+import { StatusMark } from '@/components/instrument/status-mark.tsx'
 import { MoversPanel } from '@/components/movers/movers-panel.tsx'
 import { usePausedSince } from '@/components/pause/pause-stream.tsx'
 import { PauseTopics } from '@/components/pause/pause-topics.tsx'
@@ -38,6 +39,7 @@ export function SidePanel({ symbol, symbols, offered }: SidePanelProps) {
   const workspace = useWorkspace()
   const { pane } = workspace
   const wide = useMedia('(min-width: 900px)', true)
+  const nameOf = useMemo(() => distinctNames(offered ?? []), [offered])
   const known = new Set(sidePanels.map((panel) => panel.id))
   const open: readonly PanelId[] = wide
     ? openPanels(workspace)
@@ -45,7 +47,7 @@ export function SidePanel({ symbol, symbols, offered }: SidePanelProps) {
   return open
     .filter((id) => known.has(id))
     .map((id) => (
-      <Panel key={id} id={id} subject={id === 'movers' || id === 'heatmap' ? undefined : symbol} closable={wide}>
+      <Panel key={id} id={id} subject={id === 'movers' || id === 'heatmap' ? undefined : symbol} nameOf={nameOf} closable={wide}>
         {id === 'alerts' ? (
           <AlertsPanel symbol={symbol} offered={offered} />
         ) : id === 'health' ? (
@@ -85,11 +87,12 @@ function content(id: PanelId, symbol: string | undefined, symbols: readonly stri
 interface PanelProps {
   readonly id: PanelId
   readonly subject: string | undefined
+  readonly nameOf: (symbol: string) => string
   readonly closable: boolean
   readonly children: ReactNode
 }
 
-function Panel({ id, subject, closable, children }: PanelProps) {
+function Panel({ id, subject, nameOf, closable, children }: PanelProps) {
   const name = sidePanels.find((panel) => panel.id === id)?.name ?? id
   const part = partNames[id]
   const since = usePausedSince(part === undefined || subject === undefined ? undefined : `${part} ${subject}`)
@@ -98,7 +101,8 @@ function Panel({ id, subject, closable, children }: PanelProps) {
     <section aria-label={name} className="side-panel" data-panel={id} data-stale={pausedSince !== undefined}>
       <div className="flex h-8 shrink-0 items-center gap-2 border-line border-b pr-1 pl-3">
         <h2 className="font-semibold text-xs">{name}</h2>
-        {subject !== undefined && <span className="truncate text-ink-3 text-xs normal-nums">{bareSymbol(subject)}</span>}
+        {subject !== undefined && <span className="truncate text-ink-3 text-xs normal-nums">{nameOf(subject)}</span>}
+        {part !== undefined && subject !== undefined && <StatusMark symbol={subject} />}
         {pausedSince !== undefined && (
           <span className="shrink-0 text-2xs text-warning" title="Prices are paused">
             <span className="sr-only">Paused </span>since {formatTime(pausedSince)}

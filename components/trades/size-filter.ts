@@ -13,3 +13,24 @@ export const listedWorths: readonly number[] = sizeFilters.flatMap(({ value }) =
 export function sizeFilterName(minimum: number): string {
   return sizeFilters.find(({ value }) => value === minimum)?.name ?? ''
 }
+
+const key = 'ticklane.trades'
+
+/** The filter of the last visit: of this browser, as it says nothing of what is looked at. */
+export function keptMinimum(): number {
+  try {
+    const kept = Number(localStorage.getItem(key))
+    return sizeFilters.some(({ value }) => value === kept) ? kept : 0
+  } catch {
+    // Storage is forbidden.
+    return 0
+  }
+}
+
+export function keepMinimum(minimum: number): void {
+  try {
+    localStorage.setItem(key, String(minimum))
+  } catch (error) {
+    console.warn('This browser does not keep the size filter:', error)
+  }
+}

@@ -1,5 +1,5 @@
 // @vitest-environment jsdom
-import { act, fireEvent, render, screen } from '@testing-library/react'
+import { act, cleanup, fireEvent, render, screen } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { PauseNotice } from '@/components/pause/pause-notice.tsx'
@@ -13,10 +13,12 @@ import type { StreamClient, StreamTrade } from '@/lib/stream/types.ts'
 type Listener = Parameters<StreamClient['watchTrades']>[2]
 
 const listeners = new Map<string, Listener>()
+let show: () => void
 let select: (symbol: string) => void
 let setConnection: ReturnType<typeof createFakeStream>['setConnection']
 
 beforeEach(() => {
+  localStorage.clear()
   const { client, setConnection: set } = createFakeStream()
   setConnection = (change) => act(() => set(change))
   const watching: StreamClient = {
@@ -34,8 +36,11 @@ beforeEach(() => {
       <PauseNotice />
     </StreamProvider>
   )
-  const { rerender } = render(panelOf('SIM:A'))
-  select = (symbol) => rerender(panelOf(symbol))
+  show = () => {
+    const { rerender } = render(panelOf('SIM:A'))
+    select = (symbol) => rerender(panelOf(symbol))
+  }
+  show()
 })
 
 const trade = (number: number, price: number, size: number, side: StreamTrade['side'] = 'buy'): StreamTrade => ({
@@ -52,6 +57,18 @@ const list = () => screen.getByRole('region', { name: 'Time and sales' })
 const prices = () => [...document.querySelectorAll('tbody td:nth-child(2)')].map((cell) => cell.firstChild?.textContent)
 
 describe('time and sales', () => {
+  test('the size filter of the last visit is kept', async () => {
+    await choose('10K')
+    cleanup()
+    show()
+    expect(screen.getByLabelText<HTMLSelectElement>('Worth from').value).toBe('10000')
+    // Written by somebody else.
+    localStorage.setItem('ticklane.trades', '17')
+    cleanup()
+    show()
+    expect(screen.getByLabelText<HTMLSelectElement>('Worth from').value).toBe('0')
+  })
+
   test('the newest trade is on top, with who crossed the spread in words, too', () => {
     send([trade(0, 10_000, 1_000), trade(1, 10_001, 2_000, 'sell')])
     expect(prices()).toEqual(['100.01', '100.00'])

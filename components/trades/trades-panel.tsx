@@ -3,7 +3,7 @@
 import { useId, useLayoutEffect, useRef, useState } from 'react'
 import { bareSymbol } from '@/components/instrument/symbol-text.ts'
 import { usePausedSince } from '@/components/pause/pause-stream.tsx'
-import { listedWorths, sizeFilterName, sizeFilters } from '@/components/trades/size-filter.ts'
+import { keepMinimum, keptMinimum, listedWorths, sizeFilterName, sizeFilters } from '@/components/trades/size-filter.ts'
 import { createTapeRows, type TapeRows } from '@/components/trades/tape-rows.ts'
 import { type PauseReason, usePause } from '@/components/ui/use-pause.ts'
 import { useWorkspace } from '@/components/workspace/workspace-store.ts'
@@ -32,7 +32,7 @@ const heldTexts: Readonly<Record<PauseReason, string>> = {
 /** Time and sales: every trade, newest first, coloured by who crossed the spread. Stands still while somebody reads it. */
 export function TradesPanel({ symbol }: { readonly symbol: string }) {
   const { formats } = useWorkspace()
-  const [minimum, setMinimum] = useState(0)
+  const [minimum, setMinimum] = useState(keptMinimum)
   const tape = useTrades(symbol, tradesHz, tradesMax, listedWorths)
   const pause = usePause(tape, symbol, isEmpty)
   const { instrument, trades, atLeast, missed } = pause.shown
@@ -59,7 +59,13 @@ export function TradesPanel({ symbol }: { readonly symbol: string }) {
   return (
     <>
       <div className="flex h-7 shrink-0 items-center gap-2 border-line border-b px-3 text-2xs text-ink-3">
-        <SizeFilter minimum={minimum} onChange={setMinimum} />
+        <SizeFilter
+          minimum={minimum}
+          onChange={(chosen) => {
+            setMinimum(chosen)
+            keepMinimum(chosen)
+          }}
+        />
         {instrument !== undefined && minimum > 0 && <span>{instrument.quote}</span>}
         <span className={`ml-auto truncate ${stale ? 'text-warning' : ''}`}>
           {stale && listed.length > 0 ? 'Stale, last known' : moves ? '' : heldTexts[pause.reason]}

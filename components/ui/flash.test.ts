@@ -58,6 +58,18 @@ it('a list in which hundreds of cells change in a second is not tinted all over,
   expect(tinted()).toBe(20)
 })
 
+it('a change that is not tinted among hundreds of others ends the tint of the one before, which may have gone the other way', () => {
+  const list = cells(160)
+  for (const cell of list) flash(cell, 'down', nowMs)
+  const [first = document.body] = list
+  pass(800)
+  flash(first, 'down', nowMs)
+  expect(first.dataset.flash).toBe('down')
+  pass(210)
+  flash(first, 'up', nowMs)
+  expect(first.dataset.flash).toBeUndefined()
+})
+
 it('a cell that goes elsewhere takes no tint with it', () => {
   const [cell = document.body] = cells(1)
   flash(cell, 'up', nowMs)

@@ -20,7 +20,11 @@ let counted = 0
 let crowded = false
 
 export function flash(element: HTMLElement, direction: 'up' | 'down', nowMs: number): void {
-  if (isCrowded(nowMs)) return
+  // Nor does it keep the tint of the change before, which may have gone the other way.
+  if (isCrowded(nowMs)) {
+    endFlash(element)
+    return
+  }
   // With cells that change anyway it costs no further paint.
   if (nowMs - sweptMs >= sweepMs) sweep(nowMs)
   if (element.dataset.flash !== direction) element.dataset.flash = direction

@@ -11,166 +11,41 @@ export interface Column {
   readonly sortable: boolean
 }
 
-/** In the order of the screen. */
+/** In the order of the screen. Widths in px; what is left over is shared out. */
 export const columns: readonly Column[] = [
-  {
-    id: 'symbol',
-    label: 'Symbol',
-    align: 'start',
-    track: 'minmax(104px,1.5fr)',
-    fromWidth: 0,
-    sortable: true,
-  },
-  {
-    id: 'spark',
-    label: 'Hour',
-    align: 'start',
-    track: 'minmax(52px,0.8fr)',
-    fromWidth: 350,
-    sortable: false,
-  },
-  { id: 'last', label: 'Last', align: 'end', track: 'minmax(96px,1fr)', fromWidth: 0, sortable: true },
-  {
-    id: 'change',
-    label: 'Chg',
-    align: 'end',
-    // Room for the smallest ticks that trade: -0.00000014.
-    track: 'minmax(96px,0.8fr)',
-    fromWidth: 560,
-    sortable: true,
-  },
-  {
-    id: 'percent',
-    label: 'Chg %',
-    align: 'end',
-    track: 'minmax(68px,0.7fr)',
-    fromWidth: 0,
-    sortable: true,
-  },
-  { id: 'bid', label: 'Bid', align: 'end', track: 'minmax(82px,0.9fr)', fromWidth: 700, sortable: true },
-  { id: 'ask', label: 'Ask', align: 'end', track: 'minmax(82px,0.9fr)', fromWidth: 700, sortable: true },
-  {
-    id: 'volume',
-    label: 'Vol',
-    align: 'end',
-    // Room for “194,91 Mio.”
-    track: 'minmax(88px,0.6fr)',
-    fromWidth: 440,
-    sortable: true,
-  },
-  {
-    id: 'name',
-    label: 'Name',
-    align: 'start',
-    track: 'minmax(110px,1.4fr)',
-    fromWidth: 0,
-    sortable: false,
-  },
-  {
-    id: 'spread',
-    label: 'Spread',
-    align: 'end',
-    track: 'minmax(82px,0.6fr)',
-    fromWidth: 0,
-    sortable: true,
-  },
-  {
-    id: 'bid-size',
-    label: 'Bid size',
-    align: 'end',
-    track: 'minmax(86px,0.7fr)',
-    fromWidth: 0,
-    sortable: true,
-  },
-  {
-    id: 'ask-size',
-    label: 'Ask size',
-    align: 'end',
-    track: 'minmax(86px,0.7fr)',
-    fromWidth: 0,
-    sortable: true,
-  },
-  {
-    id: 'open',
-    label: 'Open',
-    align: 'end',
-    track: 'minmax(82px,0.9fr)',
-    fromWidth: 0,
-    sortable: true,
-  },
-  {
-    id: 'high',
-    label: 'High',
-    align: 'end',
-    track: 'minmax(82px,0.9fr)',
-    fromWidth: 0,
-    sortable: true,
-  },
-  {
-    id: 'low',
-    label: 'Low',
-    align: 'end',
-    track: 'minmax(82px,0.9fr)',
-    fromWidth: 0,
-    sortable: true,
-  },
-  {
-    id: 'range',
-    label: 'Day range',
-    align: 'start',
-    track: 'minmax(84px,0.9fr)',
-    fromWidth: 0,
-    sortable: true,
-  },
-  {
-    id: 'spread-bp',
-    label: 'Spread bp',
-    align: 'end',
-    track: 'minmax(72px,0.6fr)',
-    fromWidth: 0,
-    sortable: true,
-  },
-  {
-    id: 'turnover',
-    label: 'Turnover',
-    align: 'end',
-    track: 'minmax(72px,0.7fr)',
-    fromWidth: 0,
-    sortable: true,
-  },
-  {
-    id: 'age',
-    label: 'Age',
-    align: 'end',
-    track: 'minmax(58px,0.5fr)',
-    fromWidth: 0,
-    sortable: false,
-  },
-  {
-    id: 'trades',
-    label: 'Trades',
-    align: 'end',
-    track: 'minmax(72px,0.7fr)',
-    fromWidth: 0,
-    sortable: true,
-  },
-  {
-    id: 'status',
-    label: 'Status',
-    align: 'start',
-    track: 'minmax(64px,0.6fr)',
-    fromWidth: 0,
-    sortable: false,
-  },
-  {
-    id: 'venue',
-    label: 'Venue',
-    align: 'start',
-    track: 'minmax(64px,0.6fr)',
-    fromWidth: 0,
-    sortable: false,
-  },
+  texts('symbol', 'Symbol', 104, 1.5),
+  { ...texts('spark', 'Hour', 52, 0.8, 350), sortable: false },
+  figures('last', 'Last', 96, 1),
+  // Room for the smallest ticks that trade: -0.00000014.
+  figures('change', 'Chg', 96, 0.8, 560),
+  figures('percent', 'Chg %', 68, 0.7),
+  figures('bid', 'Bid', 82, 0.9, 700),
+  figures('ask', 'Ask', 82, 0.9, 700),
+  // Room for “194,91 Mio.”, as in turnover.
+  figures('volume', 'Vol', 88, 0.6, 440),
+  texts('name', 'Name', 110, 1.4),
+  figures('spread', 'Spread', 82, 0.6),
+  figures('bid-size', 'Bid size', 86, 0.7),
+  figures('ask-size', 'Ask size', 86, 0.7),
+  figures('open', 'Open', 82, 0.9),
+  figures('high', 'High', 82, 0.9),
+  figures('low', 'Low', 82, 0.9),
+  texts('range', 'Day range', 84, 0.9),
+  figures('spread-bp', 'Spread bp', 72, 0.6),
+  figures('turnover', 'Turnover', 88, 0.7),
+  figures('age', 'Age', 58, 0.5),
+  figures('trades', 'Trades', 72, 0.7),
+  texts('status', 'Status', 64, 0.6),
+  texts('venue', 'Venue', 64, 0.6),
 ]
+
+function texts(id: ColumnId, label: string, least: number, share: number, fromWidth = 0): Column {
+  return { id, label, align: 'start', track: `minmax(${least}px,${share}fr)`, fromWidth, sortable: true }
+}
+
+function figures(...column: Parameters<typeof texts>): Column {
+  return { ...texts(...column), align: 'end' }
+}
 
 const byId = new Map(columns.map((column) => [column.id, column]))
 const paddingPx = 16

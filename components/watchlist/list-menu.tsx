@@ -7,6 +7,7 @@ import { resolverOf } from '@/components/watchlist/resolve-symbol.ts'
 import { saveFile } from '@/components/watchlist/save-file.ts'
 import { performEdit, updateWorkspace, useWorkspace } from '@/components/workspace/workspace-store.ts'
 import type { InstrumentDefinition } from '@/lib/market/instrument.ts'
+import { decodeText } from '@/lib/workspace/decode-text.ts'
 import { addGroup, createList, removeList, renameList, showList } from '@/lib/workspace/list-edits.ts'
 import { parseWatchlistFile, watchlistToCsv, watchlistToText } from '@/lib/workspace/watchlist-file.ts'
 import { activeWatchlist, workspaceLimits } from '@/lib/workspace/workspace.ts'
@@ -50,6 +51,10 @@ function Lists({ instruments, close }: ListMenuProps & { readonly close: () => v
   const [naming, setNaming] = useState<Naming>()
   const [report, setReport] = useState<readonly string[]>([])
   const own = list.kind === 'own'
+  // A list of one's own begins most easily as a part of all there is.
+  const written = own
+    ? list
+    : { ...list, groups: [{ name: '', collapsed: false, symbols: instruments.map((each) => each.symbol) }] }
   const submit = (event: FormEvent<HTMLFormElement>): void => {
     event.preventDefault()
     const name = String(new FormData(event.currentTarget).get('name') ?? '')
@@ -65,12 +70,12 @@ function Lists({ instruments, close }: ListMenuProps & { readonly close: () => v
     const chosen = target.files?.[0]
     target.value = ''
     if (chosen === undefined) return
-    const text = await chosen.text().catch(() => undefined)
-    if (text === undefined) {
+    const bytes = await chosen.arrayBuffer().catch(() => undefined)
+    if (bytes === undefined) {
       setReport([`${chosen.name} could not be read.`])
       return
     }
-    const imported = parseWatchlistFile(text, resolverOf(instruments))
+    const imported = parseWatchlistFile(decodeText(bytes), resolverOf(instruments))
     if (imported.symbols > 0)
       updateWorkspace((current) => createList(current, chosen.name.replace(/\.[^.]*$/, ''), imported.groups))
     setReport([
@@ -141,14 +146,9 @@ function Lists({ instruments, close }: ListMenuProps & { readonly close: () => v
         />
         <Entry
           name="Export as CSV"
-          disabled={!own}
-          onPick={() => saveFile(`${list.name}.csv`, 'text/csv', watchlistToCsv(list, nameIn(instruments)))}
+          onPick={() => saveFile(`${list.name}.csv`, 'text/csv', watchlistToCsv(written, nameIn(instruments)))}
         />
-        <Entry
-          name="Export as text"
-          disabled={!own}
-          onPick={() => saveFile(`${list.name}.txt`, 'text/plain', watchlistToText(list))}
-        />
+        <Entry name="Export as text" onPick={() => saveFile(`${list.name}.txt`, 'text/plain', watchlistToText(written))} />
         <input
           ref={file}
           type="file"
@@ -159,8 +159,9 @@ function Lists({ instruments, close }: ListMenuProps & { readonly close: () => v
           className="sr-only"
         />
       </div>
-      <div role="status" className="max-h-40 overflow-y-auto px-3 text-ink-2">
-        {report.map((line) => (
+      <div role="status" className="max-h-40 overflow-y-auto break-words px-3 text-ink-2">
+        {/* A line may hold the same symbol more than twice. */}
+        {[...new Set(report)].map((line) => (
           <p key={line} className="py-0.5">
             {line}
           </p>
@@ -172,11 +173,11 @@ function Lists({ instruments, close }: ListMenuProps & { readonly close: () => v
 
 interface EntryProps {
   readonly name: string
-  readonly disabled: boolean
+  readonly disabled?: boolean
   readonly onPick: () => void
 }
 
-function Entry({ name, disabled, onPick }: EntryProps) {
+function Entry({ name, disabled = false, onPick }: EntryProps) {
   return (
     <button type="button" disabled={disabled} onClick={onPick} className="menu-item pl-[34px]">
       {name}

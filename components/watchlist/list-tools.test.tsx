@@ -18,7 +18,12 @@ const symbols = ['SIM:BTC-USD', 'SIM:ETH-USD', 'SIM:SOL-USD']
 beforeEach(() => {
   vi.stubGlobal('fetch', (path: string) =>
     path.startsWith('/api/instruments')
-      ? Promise.resolve(Response.json({ instruments: symbols.map((symbol) => instrument(symbol)), total: 3 }))
+      ? Promise.resolve(
+          Response.json({
+            instruments: symbols.map((symbol) => instrument(symbol, { name: `${symbol.slice(4)} coin` })),
+            total: 3,
+          }),
+        )
       : Promise.resolve(Response.json({ code: 'unknown_symbol' }, { status: 404 })),
   )
   localStorage.clear()
@@ -84,6 +89,16 @@ describe('lists', () => {
     expect(rows()).toEqual(['SIM:ETH-USD'])
     await user.type(screen.getByRole('searchbox', { name: 'Filter the list' }), 'xyz')
     expect(screen.getByText(/Nothing in this list matches/)).toBeTruthy()
+    // Of the venue no part: all would be left.
+    const filter = async (text: string) => {
+      await user.clear(screen.getByRole('searchbox', { name: 'Filter the list' }))
+      await user.type(screen.getByRole('searchbox', { name: 'Filter the list' }), text)
+      return rows()
+    }
+    expect(await filter('so')).toEqual(['SIM:SOL-USD'])
+    expect(await filter('im')).toEqual([])
+    expect(await filter('sim')).toEqual(['SIM:BTC-USD', 'SIM:ETH-USD', 'SIM:SOL-USD'])
+    expect(await filter('sim:b')).toEqual(['SIM:BTC-USD'])
   })
 
   test('a file is read into a list of its own, and its errors are told by line', async () => {
@@ -93,6 +108,18 @@ describe('lists', () => {
     expect(await screen.findByText('Line 3: “NONE” is not an instrument of this server.')).toBeTruthy()
     expect(button('List: mine')).toBeTruthy()
     expect(rows()).toEqual(['SIM:BTC-USD'])
+  })
+
+  test('the list of all there is can be written to a file, which makes one of its own when it is read', async () => {
+    const user = await show()
+    const files: Blob[] = []
+    Object.assign(URL, { createObjectURL: (file: Blob) => `blob:${files.push(file)}`, revokeObjectURL: vi.fn() })
+    fireEvent.click(button('Export as CSV'))
+    const [file] = files
+    if (file === undefined) throw new Error('Nothing was written')
+    await user.upload(screen.getByLabelText('File of symbols'), new File([await file.text()], 'all.csv', { type: 'text/csv' }))
+    expect(await screen.findByText('3 symbols read from all.csv.')).toBeTruthy()
+    expect(rows()).toEqual(symbols)
   })
 
   test('columns are shown, moved and sized as chosen, and kept', async () => {

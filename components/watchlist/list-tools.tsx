@@ -5,9 +5,10 @@ import { bareSymbol } from '@/components/instrument/symbol-text.ts'
 import { ColumnChooser } from '@/components/watchlist/column-chooser.tsx'
 import { ListMenu } from '@/components/watchlist/list-menu.tsx'
 import { performEdit, say, updateWorkspace, useWorkspace } from '@/components/workspace/workspace-store.ts'
+import { formatCount } from '@/lib/market/format.ts'
 import type { InstrumentDefinition } from '@/lib/market/instrument.ts'
 import { addSymbols, removeSymbols } from '@/lib/workspace/list-edits.ts'
-import { activeWatchlist, listSymbols } from '@/lib/workspace/workspace.ts'
+import { activeWatchlist, listSymbols, workspaceLimits } from '@/lib/workspace/workspace.ts'
 
 interface ListToolsProps {
   readonly instruments: readonly InstrumentDefinition[]
@@ -37,6 +38,9 @@ export default function ListTools({ instruments, selected, filter, onFilter }: L
         : list.kind === 'all'
           ? `Begin a list with ${bareSymbol(selected)}`
           : `Add ${bareSymbol(selected)} to “${list.name}”`
+  const count = list.kind === 'own' ? listSymbols(list).length : instruments.length
+  const sortedInPart =
+    count > workspaceLimits.pricedPerList && filter === '' && workspace.sort !== undefined && workspace.sort.column !== 'symbol'
   return (
     <>
       <ListMenu instruments={instruments} />
@@ -51,6 +55,15 @@ export default function ListTools({ instruments, selected, filter, onFilter }: L
         aria-label="Filter the list"
         className="h-8 min-w-0 flex-1 rounded bg-transparent px-1.5 text-xs placeholder:text-ink-3 desk:h-6"
       />
+      {sortedInPart && (
+        <span
+          role="status"
+          title={`Of so long a list the first ${formatCount(workspaceLimits.pricedPerList)} have prices at any time, the others while they are on the screen. A filter brings them in.`}
+          className="shrink-0 px-1 text-2xs text-warning"
+        >
+          Sorts {formatCount(workspaceLimits.pricedPerList)}
+        </span>
+      )}
       <button
         type="button"
         aria-label={action}

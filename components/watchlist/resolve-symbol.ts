@@ -2,6 +2,9 @@ import { bareSymbol } from '@/components/instrument/symbol-text.ts'
 import type { InstrumentDefinition } from '@/lib/market/instrument.ts'
 import type { ResolveSymbol } from '@/lib/workspace/watchlist-file.ts'
 
+/** Where US stocks are listed, as other programs write it; our venue `US` has what all of them trade. */
+const usExchanges: ReadonlySet<string> = new Set(['nasdaq', 'nyse', 'amex', 'nysearca', 'arca', 'bats', 'cboe', 'iex'])
+
 /** The whole symbol first, then without its venue, then without punctuation: `btcusdt` finds `SIM:BTC-USDT`. */
 export function resolverOf(instruments: readonly InstrumentDefinition[]): ResolveSymbol {
   const known = new Map<string, string>()
@@ -15,10 +18,12 @@ export function resolverOf(instruments: readonly InstrumentDefinition[]): Resolv
   return (text) => {
     const typed = text.toLowerCase()
     const found = known.get(typed) ?? known.get(plain(typed))
+    const [exchange = ''] = typed.split(':')
+    if (usExchanges.has(exchange)) return known.get(`us:${bareSymbol(typed)}`)
     // A venue that this server does not have is not the same instrument; the venue itself must agree.
     if (found !== undefined || !typed.includes(':')) return found
     const bare = known.get(plain(bareSymbol(typed)))
-    return bare?.toLowerCase().startsWith(`${typed.split(':')[0]}:`) ? bare : undefined
+    return bare?.toLowerCase().startsWith(`${exchange}:`) ? bare : undefined
   }
 }
 

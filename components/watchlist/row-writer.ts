@@ -88,6 +88,7 @@ function createSymbolHead(symbol: string, cell: HTMLElement) {
   const condition = element('span', 'row-condition')
   condition.append(status, age)
   name.textContent = bareSymbol(symbol)
+  name.dataset.venue = full.dataset.venue = symbol.replace(/:.*/, '')
   origin.hidden = true
   status.hidden = true
   cell.replaceChildren(names, origin, condition)

@@ -1,14 +1,15 @@
 import { priceValue, volumeValue } from '@/components/instrument/quote-values.ts'
+import { bareSymbol } from '@/components/instrument/symbol-text.ts'
 import { dayRangePosition, spreadBasisPoints } from '@/components/watchlist/derived-values.ts'
 import type { Quote } from '@/lib/stream/types.ts'
 import type { ColumnId, SortOrder } from '@/lib/workspace/workspace.ts'
 
-type NumberOf = (quote: Quote) => number | undefined
+type ValueOf = (quote: Quote) => number | string | undefined
 
 const price = (ticks: number, quote: Quote) => (ticks === 0 ? undefined : priceValue(ticks, quote.instrument))
 const hasChange = (quote: Quote): boolean => quote.last !== 0 && quote.dayOpen !== 0
 
-const numberOf: Partial<Record<string, NumberOf>> = {
+const sortValues: Partial<Record<string, ValueOf>> = {
   last: (quote) => price(quote.last, quote),
   change: (quote) => (hasChange(quote) ? priceValue(quote.last - quote.dayOpen, quote.instrument) : undefined),
   percent: (quote) => (hasChange(quote) ? (quote.last - quote.dayOpen) / quote.dayOpen : undefined),
@@ -26,7 +27,11 @@ const numberOf: Partial<Record<string, NumberOf>> = {
     quote.last === 0 ? undefined : priceValue(quote.last, quote.instrument) * volumeValue(quote.dayVolumeLots, quote.instrument),
   trades: (quote) => quote.tradeCount,
   volume: (quote) => volumeValue(quote.dayVolumeLots, quote.instrument),
-} satisfies Partial<Record<ColumnId, NumberOf>>
+  age: (quote) => -quote.receivedTimeMs || undefined,
+  name: (quote) => quote.instrument.name.toLowerCase(),
+  status: (quote) => quote.status,
+  venue: (quote) => quote.instrument.venue,
+} satisfies Partial<Record<ColumnId, ValueOf>>
 
 /** A new array; without an order, or with one nobody knows, the list's own. What has no value comes last either way. */
 export function sortSymbols(
@@ -36,19 +41,19 @@ export function sortSymbols(
 ): readonly string[] {
   if (order === undefined) return symbols
   const sign = order.descending ? -1 : 1
-  if (order.column === 'symbol') return symbols.toSorted((a, b) => sign * (a < b ? -1 : a > b ? 1 : 0))
-  const read = Object.hasOwn(numberOf, order.column) ? numberOf[order.column] : undefined
-  if (read === undefined) return symbols
+  const bySymbol = order.column === 'symbol'
+  const read = Object.hasOwn(sortValues, order.column) ? sortValues[order.column] : undefined
+  if (read === undefined && !bySymbol) return symbols
   const keyed = symbols.map((symbol, index) => {
-    const quote = quoteOf(symbol)
-    return { symbol, index, value: quote === undefined ? undefined : read(quote) }
+    const quote = bySymbol ? undefined : quoteOf(symbol)
+    // As it is read: what the list does not write before a symbol does not order it. Venues put namesakes in order.
+    return { symbol, index, value: bySymbol ? `${bareSymbol(symbol)}:${symbol}` : quote && read?.(quote) }
   })
   keyed.sort((a, b) => {
-    if (a.value === undefined || b.value === undefined) {
-      if (a.value === b.value) return a.index - b.index
-      return a.value === undefined ? 1 : -1
-    }
-    return sign * (a.value - b.value) || a.index - b.index
+    if (a.value === b.value) return a.index - b.index
+    if (a.value === undefined) return 1
+    if (b.value === undefined) return -1
+    return a.value < b.value ? -sign : sign
   })
   return keyed.map((row) => row.symbol)
 }

@@ -1,6 +1,7 @@
 import { useEffect, useRef } from 'react'
 import { useStreamClient } from '@/lib/stream/hooks.ts'
 import type { Release } from '@/lib/stream/types.ts'
+import { workspaceLimits } from '@/lib/workspace/workspace.ts'
 
 // The eye reads figures at about this rate; the rest of the list only has to keep its order.
 export const visibleHz = 10
@@ -12,7 +13,7 @@ export function useListQuotes(symbols: readonly string[], visible: readonly stri
   const client = useStreamClient()
   useEffect(() => {
     if (symbols.length === 0) return
-    return client.watchQuotes(symbols, listHz)
+    return client.watchQuotes(symbols.slice(0, workspaceLimits.pricedPerList), listHz)
   }, [client, symbols])
 
   const visibleKey = visible.join('\n')

@@ -46,7 +46,7 @@ function HeaderCell({ column, position, order, onSort }: HeaderCellProps) {
       aria-label={column.label}
       data-header={column.id}
       {...(column.sortable ? { 'aria-sort': direction } : {})}
-      className={`relative flex min-w-0 items-stretch ${alignment}`}
+      className={`flex min-w-0 items-stretch ${alignment}`}
     >
       {column.sortable ? (
         <button

@@ -2,11 +2,12 @@
 import { act, cleanup, render, screen } from '@testing-library/react'
 import { afterEach, expect, test, vi } from 'vitest'
 import { PauseNotice } from '@/components/pause/pause-notice.tsx'
-import { createFakeStream, quote } from '@/components/test-support/fake-stream.ts'
+import { createFakeStream, instrument, quote } from '@/components/test-support/fake-stream.ts'
 import { layOut } from '@/components/test-support/layout.ts'
 import { WatchlistPanel } from '@/components/watchlist/watchlist-panel.tsx'
 import { getWorkspace, setWorkspace } from '@/components/workspace/workspace-store.ts'
 import { formatTime } from '@/lib/market/format.ts'
+import type { InstrumentDefinition } from '@/lib/market/instrument.ts'
 import { StreamProvider } from '@/lib/stream/provider.tsx'
 import { defaultWorkspace } from '@/lib/workspace/workspace.ts'
 
@@ -56,4 +57,34 @@ test.each([
   expect(since()).toContain(formatTime(first).slice(0, 5))
   expect(screen.getByRole('grid').dataset.stale).toBe('true')
   pause(false)
+})
+
+test('what differs among the instruments is said in each row: where prices come from, or which venue they are of', () => {
+  const { client } = createFakeStream([quote('KRAKEN:BTC-USD'), quote('COINBASE:BTC-USD')])
+  const instruments = ['KRAKEN:BTC-USD', 'COINBASE:BTC-USD'].map((symbol) => ({
+    ...instrument(symbol, { venue: symbol.split(':')[0] ?? '' }),
+  }))
+  const page = (known: readonly InstrumentDefinition[]) => (
+    <StreamProvider client={client}>
+      <WatchlistPanel
+        listing={{ instruments: known, error: undefined, retry: () => undefined }}
+        columns={defaultWorkspace.columns}
+        list={{ id: 'all', name: 'All', kind: 'all', groups: [] }}
+        symbols={known.map(({ symbol }) => symbol)}
+        order={undefined}
+        onSort={() => undefined}
+        selected={undefined}
+        onSelect={() => undefined}
+        onOpen={() => undefined}
+        stale={false}
+        shownRows={{ current: [] }}
+      />
+    </StreamProvider>
+  )
+  const { rerender } = render(page(instruments.slice(0, 1)))
+  expect(screen.getByRole('grid').dataset.mixed).toBe('')
+  rerender(page(instruments))
+  expect(screen.getByRole('grid').dataset.mixed).toBe('venue')
+  const venues = [...document.querySelectorAll<HTMLElement>('.row-symbol')].map(({ dataset }) => dataset.venue)
+  expect(venues).toEqual(['KRAKEN', 'COINBASE'])
 })

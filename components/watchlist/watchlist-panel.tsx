@@ -31,7 +31,10 @@ interface WatchlistPanelProps {
 const placeholderRows = Array.from({ length: 30 }, (_, index) => `row-${index}`)
 
 export function WatchlistPanel({ listing, list, symbols, stale, ...table }: WatchlistPanelProps) {
-  const origins = useMemo(() => new Set(listing.instruments?.map((instrument) => instrument.origin)), [listing.instruments])
+  const mixed = useMemo(
+    () => (['origin', 'venue'] as const).filter((of) => new Set(listing.instruments?.map((each) => each[of])).size > 1).join(' '),
+    [listing.instruments],
+  )
   const [filter, setFilter] = useState('')
   const names = useMemo(
     () => new Map(listing.instruments?.map(({ symbol, name }) => [symbol, `${symbol} ${name}`.toLowerCase()])),
@@ -45,7 +48,12 @@ export function WatchlistPanel({ listing, list, symbols, stale, ...table }: Watc
   }, [symbols, kind, groups])
   const shown = useMemo(() => {
     if (all === undefined || wanted === '') return all
-    const matching = filterGroups(all, (symbol) => (names.get(symbol) ?? symbol.toLowerCase()).includes(wanted))
+    // A venue only by its whole name: a letter of it would bring all there is.
+    const venue = wanted.includes(':') ? wanted : `${wanted}:`
+    const matching = filterGroups(all, (symbol) => {
+      const text = names.get(symbol) ?? symbol.toLowerCase()
+      return text.includes(wanted, text.indexOf(':') + 1) || text.startsWith(venue)
+    })
     return matching.every((group) => group.symbols.length === 0) ? [] : matching
   }, [all, names, wanted])
   const sorted = table.order !== undefined
@@ -82,8 +90,9 @@ export function WatchlistPanel({ listing, list, symbols, stale, ...table }: Watc
           label="Watchlist"
           groups={shown}
           actions={actions}
-          mixedOrigins={origins.size > 1}
+          mixed={mixed}
           stale={stale || pausedSince !== undefined}
+          cutOff={stale}
           staleSince={sinceMs === Number.POSITIVE_INFINITY ? undefined : formatTime(sinceMs).slice(0, 5)}
           {...table}
         />

@@ -10,7 +10,7 @@ import { layOut } from '@/components/test-support/layout.ts'
 import { WatchlistTable } from '@/components/watchlist/watchlist-table.tsx'
 import { StreamProvider } from '@/lib/stream/provider.tsx'
 import { cycleSort } from '@/lib/workspace/column-edits.ts'
-import type { SortOrder } from '@/lib/workspace/workspace.ts'
+import type { ColumnId, SortOrder } from '@/lib/workspace/workspace.ts'
 import { defaultWorkspace } from '@/lib/workspace/workspace.ts'
 
 layOut(700, 280)
@@ -30,8 +30,14 @@ afterEach(() => {
   vi.useRealTimers()
 })
 
-function Harness({ stale = false, elsewhere }: { readonly stale?: boolean; readonly elsewhere?: string | undefined }) {
-  const [order, setOrder] = useState<SortOrder>()
+interface HarnessProps {
+  readonly stale?: boolean
+  readonly elsewhere?: string | undefined
+  readonly sorted?: ColumnId
+}
+
+function Harness({ stale = false, elsewhere, sorted }: HarnessProps) {
+  const [order, setOrder] = useState<SortOrder | undefined>(sorted && { column: sorted, descending: true })
   const [selected, setSelected] = useState<string | undefined>(symbols[0])
   return (
     <WatchlistTable
@@ -42,7 +48,7 @@ function Harness({ stale = false, elsewhere }: { readonly stale?: boolean; reado
       selected={elsewhere ?? selected}
       onSelect={setSelected}
       onOpen={onOpen}
-      mixedOrigins={false}
+      mixed=""
       stale={stale}
     />
   )
@@ -321,6 +327,15 @@ describe('the watchlist', () => {
     expect(scroller?.scrollTop).toBe((31 - 9) * 28)
     select('SIM:S002')
     expect(scroller?.scrollTop).toBe(2 * 28)
+  })
+
+  test('a row that was selected before is in view at first, but not where prices will order the list', () => {
+    const top = () => screen.getByRole('grid').firstElementChild?.scrollTop
+    show(<Harness elsewhere="SIM:S030" />)
+    expect(top()).toBe((31 - 9) * 28)
+    cleanup()
+    show(<Harness elsewhere="SIM:S030" sorted="percent" />)
+    expect(top()).toBe(0)
   })
 
   test('a row under a click does not move', async () => {

@@ -50,10 +50,12 @@ interface WatchlistTableProps {
   readonly onSelect: (symbol: string) => void
   /** Enter, or a tap: show it. */
   readonly onOpen: (symbol: string) => void
-  /** Prices come from different kinds of feeds: each row says from which. */
-  readonly mixedOrigins: boolean
+  /** What each row says because it is not the same of all instruments: `origin`, `venue`, both with a space between, or neither. */
+  readonly mixed: string
   /** Every price is an old one: the connection is gone, or the viewer paused some time ago. */
   readonly stale: boolean
+  /** The connection is gone: what a pause holds is not only held but old, and rows say so. */
+  readonly cutOff?: boolean
   /** Clock time from when on they have been; undefined: not known, or not stale. */
   readonly staleSince?: string | undefined
   /** Gets the rows as they are shown; empty without a list. */
@@ -69,7 +71,7 @@ const firstRowsMax = 40
 const GroupRow = lazy(() => import('@/components/watchlist/group-row.tsx'))
 
 export function WatchlistTable(props: WatchlistTableProps) {
-  const { label, groups, order, onSort, columns, actions, selected, onOpen, mixedOrigins, stale, staleSince } = props
+  const { label, groups, order, onSort, columns, actions, selected, onOpen, mixed, stale, staleSince } = props
   const listId = useId()
   const grid = useRef<HTMLDivElement>(null)
   const scroller = useRef<HTMLDivElement>(null)
@@ -107,10 +109,16 @@ export function WatchlistTable(props: WatchlistTableProps) {
 
   useEffect(() => (scroller.current === null ? undefined : actions?.keepStill(scroller.current)), [actions])
 
-  const select = useRevealSelected(selected, groups, (symbol) => {
-    hold.onKey()
-    scrollTo(indexOfSymbol(rows, symbol))
-  })
+  const select = useRevealSelected(
+    selected,
+    groups,
+    (symbol) => {
+      if (order !== undefined) hold.onKey()
+      scrollTo(indexOfSymbol(rows, symbol))
+    },
+    // Where prices order the list, it is read from its top, and its rows have no places yet.
+    order === undefined,
+  )
   const onSelect = (symbol: string): void => {
     select(symbol)
     props.onSelect(symbol)
@@ -216,7 +224,10 @@ export function WatchlistTable(props: WatchlistTableProps) {
       data-stale={stale}
       data-own={actions !== undefined}
       data-since={staleSince !== undefined}
-      data-origins={mixedOrigins ? 'mixed' : 'one'}
+      data-cut={props.cutOff}
+      data-mixed={mixed}
+      // Wider than its place: what names a row stays in it.
+      data-wide={width !== undefined && width < leastRowWidth(tracks)}
       className="watchlist flex min-h-0 flex-1 flex-col"
       style={listStyle(tracks, rowHeight, staleSince)}
     >

@@ -48,6 +48,16 @@ describe('a list of symbols from a file', () => {
     })
   })
 
+  it('can begin with what a spreadsheet writes above the header, which has several names for the symbol', () => {
+    for (const name of ['Symbol', 'TICKER', 'Instrument', 'code']) {
+      expect(read(`sep=;\r\nName;${name}\r\nMSFT;US:AAPL\r\n`), name).toEqual({
+        groups: { '': ['US:AAPL'] },
+        problems: [],
+        symbols: 1,
+      })
+    }
+  })
+
   it('can be what TradingView exports', () => {
     expect(read('US:AAPL,###Coins,BINANCE:BTCUSDT,BINANCE:ETHUSDT')).toEqual({
       groups: { '': ['US:AAPL'], Coins: ['BINANCE:BTC-USDT', 'BINANCE:ETH-USDT'] },
@@ -108,6 +118,12 @@ describe('a list of symbols to a file', () => {
       'symbol,name,group\r\nUS:AAPL,"\'=HYPERLINK(""x"")",\r\nBINANCE:BTC-USDT,Coin,"Coins, ""big"""\r\nBINANCE:ETH-USDT,Coin,"Coins, ""big"""\r\n',
     )
     expect(parseWatchlistFile(text, resolve)).toEqual({ groups: list.groups, symbols: 3, problems: [] })
+    const groups = ['', '-1 sigma', "'@home", "'quoted'"].map((name, index) => ({
+      name,
+      collapsed: false,
+      symbols: known.slice(index, index + 1),
+    }))
+    expect(parseWatchlistFile(watchlistToCsv({ ...list, groups }, String), resolve).groups).toEqual(groups)
   })
 
   it('is text that other programs import', () => {

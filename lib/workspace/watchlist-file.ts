@@ -52,12 +52,14 @@ export function parseWatchlistFile(text: string, resolve: ResolveSymbol): Import
     const { fields, line, unclosed } = row
     if (unclosed) problems.push(`Line ${line}: unclosed quote.`)
     if (header === undefined) {
+      // What tells a spreadsheet which mark separates fields.
+      if (/^sep=/i.test(fields[0] ?? '')) continue
       header = headerOf(fields)
       if (header.symbol >= 0) continue
     }
     if (header.symbol >= 0) {
       // After a quote nobody knows which column is which.
-      add(fields[header.symbol] ?? '', unclosed ? '' : (fields[header.group] ?? ''), row)
+      add(fields[header.symbol] ?? '', unclosed ? '' : plainField(fields[header.group] ?? ''), row)
     } else {
       for (const field of fields) add(field, '', row)
     }
@@ -92,7 +94,7 @@ interface Header {
 function headerOf(fields: readonly string[]): Header {
   const names = fields.map((field) => field.trim().toLowerCase())
   const find = (...wanted: readonly string[]): number => names.findIndex((name) => wanted.includes(name))
-  return { symbol: find('symbol', 'symbols', 'ticker'), group: find('group', 'section') }
+  return { symbol: find('symbol', 'symbols', 'ticker', 'instrument', 'code'), group: find('group', 'section') }
 }
 
 interface Row {
@@ -166,9 +168,14 @@ function readQuoted(text: string, start: number): Quoted | undefined {
   return undefined
 }
 
+/** As it was before `csvField`. */
+function plainField(text: string): string {
+  return /^'+[=+\-@\t\r]/.test(text) ? text.slice(1) : text
+}
+
 /** Quoted where needed. A field that a spreadsheet would take for a formula gets an apostrophe. */
 function csvField(text: string): string {
-  const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text
+  const safe = /^'*[=+\-@\t\r]/.test(text) ? `'${text}` : text
   return /[",;\t\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
 }
 

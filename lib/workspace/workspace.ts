@@ -156,6 +156,11 @@ export interface RateSettings {
 export const workspaceLimits = {
   lists: 50,
   symbolsPerList: 5_000,
+  /**
+   * Of a list, those that have prices at any time. Where a server is not told otherwise a connection may have 5,000 (MAX_SYMBOLS) and is
+   * refused what is more, rows on the screen and charts among it. Beyond, prices come when one scrolls there, or filters.
+   */
+  pricedPerList: 4_500,
   groupsPerList: 100,
   nameLength: 60,
   indicatorsPerChart: 12,

@@ -1,5 +1,6 @@
-import { describe, expect, it } from 'vitest'
-import { marketUrl, newPage } from '../support/pages.ts'
+import { describe, expect, it, onTestFinished } from 'vitest'
+import { eventually, marketUrl, newPage } from '../support/pages.ts'
+import { startServer } from '../support/server-process.ts'
 
 describe('rows', () => {
   it('that are stale say so whatever the name is, in any width, and show an age whole or not at all', async () => {
@@ -37,5 +38,23 @@ describe('rows', () => {
       expect(seen.mark, `${symbol} ${width}`).toBe(true)
       expect(seen.age, `${symbol} ${width}`).not.toBe('cut')
     }
+  })
+
+  it('name the venue where there are several, and in a pause that outlives its connection are stale, too', async () => {
+    const feed = 'sim,replay:tests/fixtures/binance-spot-20240809-btc-eth-90s.tsv.gz'
+    const server = await startServer({ FEED: feed, SIM_SYMBOLS: '10', LOG_LEVEL: 'error' })
+    onTestFinished(() => server.kill('SIGKILL'))
+    const page = await newPage()
+    await page.goto(server.url)
+    const written = (symbol: string, part: string, where: '::before' | '::after') =>
+      page.locator(`[data-symbol="${symbol}"] ${part}`).evaluate((each, pseudo) => getComputedStyle(each, pseudo).content, where)
+    await eventually(() => written('BINANCE:BTC-USDT', '.row-symbol', '::after')).toContain('BINANCE')
+    await eventually(() => written('SIM:BTC-USD', '.row-symbol', '::after')).toBe('none')
+    await eventually(() => page.locator('[data-symbol="SIM:BTC-USD"]').getAttribute('data-status')).toBe('live')
+    await page.keyboard.press('Alt+Shift+p')
+    await page.getByText('Paused: prices do not move.').waitFor()
+    await eventually(() => written('SIM:BTC-USD', '.row-condition', '::before')).toBe('none')
+    await server.kill('SIGKILL')
+    await eventually(() => written('SIM:BTC-USD', '.row-condition', '::before')).toContain('stale')
   })
 })

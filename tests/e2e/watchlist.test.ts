@@ -332,5 +332,14 @@ describe('columns', () => {
     await heading('venue').scrollIntoViewIfNeeded()
     const [above, below] = [await heading('venue').boundingBox(), await cell('SIM:BTC-USD', 'venue').boundingBox()]
     expect(below?.x).toBe(above?.x)
+    // Whose figures these are is seen wherever one has scrolled to.
+    const atTheLeft = (line: Locator) =>
+      line.evaluate((element) => {
+        const { top, height } = element.getBoundingClientRect()
+        const left = element.closest('.watchlist')?.getBoundingClientRect().left ?? 0
+        return document.elementFromPoint(left + 20, top + height / 2)?.closest('[data-column], [data-header]')?.textContent
+      })
+    expect(await atTheLeft(row('SIM:BTC-USD'))).toContain('BTC-USD')
+    expect(await atTheLeft(heading('symbol'))).toContain('Symbol')
   })
 })
