@@ -39,7 +39,7 @@ test('what the server has no past of yet is asked for again', async () => {
   await pass(1_000)
   expect(result.current).toEqual([])
   closes = ['1.00', '1.01']
-  await pass(61_000)
+  await pass(21_000)
   expect(result.current).toEqual([100, 101])
 })
 

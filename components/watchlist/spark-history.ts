@@ -1,10 +1,10 @@
 import useSWR from 'swr'
 
 const empty: readonly number[] = []
-/** A row that comes back into view asks again after so long: its hour is a point farther. */
-const keptMs = 55_000
-/** What the server does not have yet it may be fetching. */
-const askAgainMs = 60_000
+/** A row that comes back into view asks again after so long: its hour may be a point farther. */
+const keptMs = 19_000
+/** What the server does not have yet it may be fetching: one that has just begun is, for half a minute. */
+const askAgainMs = 20_000
 /** A row in view adds its points by itself, and none while the device sleeps. */
 const renewMs = 300_000
 
@@ -20,6 +20,6 @@ export function useSparkHistory(symbol: string | undefined): readonly number[] {
 
 // Prices do not wait for what asks for their past.
 async function load(symbol: string): Promise<readonly number[]> {
-  const { loadClosesOfHour } = await import('@/lib/api/closes.ts')
-  return await loadClosesOfHour(symbol)
+  const { closesOfHour } = await import('@/lib/api/closes.ts')
+  return await closesOfHour.load(symbol)
 }

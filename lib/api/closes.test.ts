@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { ClosesLoader, loadClosesOfHour } from './closes.ts'
+import { ClosesLoader } from './closes.ts'
 import { ApiError } from './fetch-json.ts'
 
 const asked: URL[] = []
@@ -47,17 +47,5 @@ describe('closes of many instruments', () => {
     const again = loader.load('A')
     await vi.runAllTimersAsync()
     expect(await again).toEqual([100, 102])
-  })
-
-  it('are asked for again of a server that is still getting its past, and not for ever', async () => {
-    const loaded = Promise.all(['A', 'NO:1'].map(loadClosesOfHour))
-    let closes: readonly string[] = []
-    const answer = vi.fn(async () => Response.json({ closes: [['A', '0.01', closes]] }))
-    vi.stubGlobal('fetch', answer)
-    await vi.advanceTimersByTimeAsync(1_000)
-    closes = ['1.00', '1.02']
-    await vi.advanceTimersByTimeAsync(120_000)
-    expect(await loaded).toEqual([[100, 102], []])
-    expect(answer).toHaveBeenCalledTimes(5)
   })
 })

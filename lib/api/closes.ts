@@ -54,19 +54,7 @@ export class ClosesLoader {
   }
 }
 
-const closesOfHour = new ClosesLoader('1m', 60)
-// A server that has just begun is getting its past for half a minute; an instrument that is new has none.
-const attemptsMax = 5
-const againMs = 10_000
-
-/** Closes of the last hour in ticks, oldest first: asked for again for a while where there are too few for a line. Rejects with ApiError. */
-export async function loadClosesOfHour(symbol: string): Promise<readonly number[]> {
-  for (let attempt = 1; ; attempt++) {
-    const closes = await closesOfHour.load(symbol)
-    if (closes.length > 1 || attempt === attemptsMax) return closes
-    await new Promise((resolve) => setTimeout(resolve, againMs))
-  }
-}
+export const closesOfHour = new ClosesLoader('1m', 60)
 
 function readCloses(body: unknown): ClosesResponse {
   if (!isRecord(body) || !Array.isArray(body.closes)) throw new TypeError('expected { closes: [] }')
