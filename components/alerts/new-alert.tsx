@@ -72,7 +72,7 @@ export function NewAlert({ symbol, runtime }: { readonly symbol: string; readonl
 
   return (
     <form onSubmit={submit} className="flex flex-col gap-1.5 border-line border-b px-3 py-2 text-xs">
-      <div className="flex gap-1.5">
+      <div className="flex flex-wrap gap-1.5">
         <select
           aria-label="Alert when"
           value={typed.kind}
