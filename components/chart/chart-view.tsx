@@ -40,6 +40,8 @@ export interface ChartHandle {
   resetView(): void
   /** So many times as much time in view. */
   zoom(factor: number): void
+  /** By so many widths of what is in view, to the right. */
+  scroll(widths: number): void
   savePicture(): void
   /** A line: where the pointer presses next, or where keys have the crosshair. */
   draw(tool: DrawingTool, by: 'pointer' | 'keys'): void
@@ -71,6 +73,7 @@ export function ChartView({ symbol, interval, look, compare, table, onBar, ref }
   useImperativeHandle(ref, () => ({
     resetView: () => chart?.resetView(),
     zoom: (factor) => controller.current?.zoom(factor),
+    scroll: (widths) => controller.current?.scroll(widths),
     savePicture: () => savePicture(chart, controller.current?.bars),
     draw: (wanted, by) => controller.current?.draw(wanted, by),
     get bars() {

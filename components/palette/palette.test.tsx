@@ -93,6 +93,23 @@ describe('keys anywhere on the page', () => {
     for (const command of commands) expect(options).toContain(`${command.name}${command.keys ?? command.group}`)
   })
 
+  test('what needs a wheel, two fingers or a drag is a command, and charts are found by how many they are', async () => {
+    const user = show()
+    await user.keyboard('{Control>}k{/Control}')
+    const box = await screen.findByRole('combobox')
+    const found = async (text: string) => {
+      await user.clear(box)
+      await user.type(box, text)
+      return screen.getAllByRole('option').map((option) => option.textContent)
+    }
+    for (const name of ['Zoom in+', 'Zoom out-', 'Earlier barsChart', 'Later barsChart', 'Pause or resume all pricesAlt+Shift+P'])
+      expect(await found(name.replace(/Chart$|[+-]$|Alt.*$/, ''))).toContain(name)
+    expect(await found('4 charts')).toContain('Charts: two by twoChart')
+    expect(await found('four charts')).toContain('Charts: two by twoChart')
+    await user.type(box, ' xyz')
+    expect(screen.getAllByRole('status').map((status) => status.textContent)).toContain('Nothing found')
+  })
+
   test('digits change the interval', async () => {
     const user = show()
     await user.keyboard('15')

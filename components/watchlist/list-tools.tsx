@@ -39,7 +39,7 @@ export default function ListTools({ instruments, selected, filter, onFilter }: L
           : `Add ${bareSymbol(selected)} to “${list.name}”`
   return (
     <>
-      <ListMenu instruments={instruments} />
+      <ListMenu instruments={instruments} selected={selected} />
       <input
         type="search"
         value={filter}
