@@ -1,6 +1,6 @@
 'use client'
 
-import { useEffect, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { say, undoLastEdit, useMessage } from '@/components/workspace/workspace-store.ts'
 
 const readMs = 8000
@@ -13,22 +13,29 @@ export default function Toast() {
   const [isThere, setIsThere] = useState(false)
   useEffect(() => setIsThere(true), [])
   const { text, canUndo } = isThere ? message : nothing
+  const place = useRef<HTMLDivElement>(null)
   useEffect(() => {
     if (text === undefined) return
-    const timer = setTimeout(() => say(undefined), readMs)
-    return () => clearTimeout(timer)
+    // Whoever reads on, or is at its buttons, keeps it (WCAG 2.2.1).
+    const timer = setInterval(() => {
+      if (place.current?.matches(':hover, :focus-within') !== true) say(undefined)
+    }, readMs)
+    return () => clearInterval(timer)
   }, [text])
   return (
     <div role="status" className="pointer-events-none fixed inset-x-0 bottom-16 z-40 flex justify-center px-3 desk:bottom-9">
       {text !== undefined && (
-        <div className="pointer-events-auto flex max-w-xl items-center gap-3 rounded border border-line-strong bg-raised px-3 py-1.5 text-xs shadow-lg">
-          <span>{text}</span>
+        <div
+          ref={place}
+          className="pointer-events-auto flex max-w-xl items-center gap-3 rounded border border-line-strong bg-raised px-3 py-1.5 text-xs shadow-lg"
+        >
+          <span className="min-w-0 break-words">{text}</span>
           {canUndo && (
-            <button type="button" onClick={undoLastEdit} className="font-semibold text-accent hover:underline">
+            <button type="button" onClick={undoLastEdit} className="min-h-[24px] font-semibold text-accent underline">
               Undo
             </button>
           )}
-          <button type="button" onClick={() => say(undefined)} className="text-ink-3 hover:text-ink">
+          <button type="button" onClick={() => say(undefined)} className="min-h-[24px] text-ink-3 hover:text-ink">
             Close
           </button>
         </div>
