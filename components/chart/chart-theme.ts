@@ -1,3 +1,5 @@
+import { textScale } from '@/components/ui/text-scale.ts'
+
 /** Colours as lightweight-charts reads them: `rgb()` or hex, resolved from the page's variables. */
 export interface ChartTheme {
   readonly background: string
@@ -23,6 +25,8 @@ export interface ChartTheme {
   /** Of lines drawn by hand. */
   readonly drawing: string
   readonly fontFamily: string
+  /** Of letters: 1 is the usual size. */
+  readonly textScale: number
 }
 
 const forcedColours = '(forced-colors: active)'
@@ -64,6 +68,7 @@ export function readChartTheme(element: HTMLElement): ChartTheme {
     warning: resolve('warning'),
     drawing: resolve('ink-2'),
     fontFamily: getComputedStyle(element).fontFamily,
+    textScale: textScale,
   }
   probe.remove()
   return theme

@@ -23,7 +23,7 @@ export function createHoleLayer(surface: ChartSurface): HoleLayer {
     const bars = surface.shown?.bars
     if (bars === undefined) return
     const { theme } = surface
-    context.font = `10px ${theme.fontFamily}`
+    context.font = `${10 * theme.textScale}px ${theme.fontFamily}`
     context.textAlign = 'center'
     for (const hole of holes) {
       const after = barIndexAtOrAfter(bars, hole.toMs - 1)

@@ -62,7 +62,7 @@ export function applyTheme(chart: IChartApiBase<Time>, theme: ChartTheme): void 
       background: { type: ColorType.Solid, color: theme.background },
       textColor: theme.text,
       fontFamily: theme.fontFamily,
-      fontSize: 11,
+      fontSize: 11 * theme.textScale,
       attributionLogo: true,
       panes: { separatorColor: theme.line, separatorHoverColor: theme.label },
     },

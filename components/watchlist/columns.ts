@@ -1,3 +1,4 @@
+import { textScale } from '@/components/ui/text-scale.ts'
 import { type ColumnId, type ColumnSetting, defaultColumns } from '@/lib/workspace/workspace.ts'
 
 export interface Column {
@@ -11,186 +12,66 @@ export interface Column {
   readonly sortable: boolean
 }
 
+/** Figures that sort, in a list of any width, unless it says otherwise. */
+const column = (id: ColumnId, label: string, least: number, grow: number, other?: Partial<Column>): Column => ({
+  id,
+  label,
+  align: 'end',
+  track: `minmax(${least * textScale}px,${grow}fr)`,
+  fromWidth: 0,
+  sortable: true,
+  ...other,
+})
+const words = { align: 'start', sortable: false } as const
+
 /** In the order of the screen. */
 export const columns: readonly Column[] = [
-  {
-    id: 'symbol',
-    label: 'Symbol',
-    align: 'start',
-    track: 'minmax(104px,1.5fr)',
-    fromWidth: 0,
-    sortable: true,
-  },
-  {
-    id: 'spark',
-    label: 'Hour',
-    align: 'start',
-    track: 'minmax(52px,0.8fr)',
-    fromWidth: 350,
-    sortable: false,
-  },
-  { id: 'last', label: 'Last', align: 'end', track: 'minmax(96px,1fr)', fromWidth: 0, sortable: true },
-  {
-    id: 'change',
-    label: 'Chg',
-    align: 'end',
-    // Room for the smallest ticks that trade: -0.00000014.
-    track: 'minmax(96px,0.8fr)',
-    fromWidth: 560,
-    sortable: true,
-  },
-  {
-    id: 'percent',
-    label: 'Chg %',
-    align: 'end',
-    track: 'minmax(68px,0.7fr)',
-    fromWidth: 0,
-    sortable: true,
-  },
-  { id: 'bid', label: 'Bid', align: 'end', track: 'minmax(82px,0.9fr)', fromWidth: 700, sortable: true },
-  { id: 'ask', label: 'Ask', align: 'end', track: 'minmax(82px,0.9fr)', fromWidth: 700, sortable: true },
-  {
-    id: 'volume',
-    label: 'Vol',
-    align: 'end',
-    // Room for “194,91 Mio.”
-    track: 'minmax(88px,0.6fr)',
-    fromWidth: 440,
-    sortable: true,
-  },
-  {
-    id: 'name',
-    label: 'Name',
-    align: 'start',
-    track: 'minmax(110px,1.4fr)',
-    fromWidth: 0,
-    sortable: false,
-  },
-  {
-    id: 'spread',
-    label: 'Spread',
-    align: 'end',
-    track: 'minmax(82px,0.6fr)',
-    fromWidth: 0,
-    sortable: true,
-  },
-  {
-    id: 'bid-size',
-    label: 'Bid size',
-    align: 'end',
-    track: 'minmax(86px,0.7fr)',
-    fromWidth: 0,
-    sortable: true,
-  },
-  {
-    id: 'ask-size',
-    label: 'Ask size',
-    align: 'end',
-    track: 'minmax(86px,0.7fr)',
-    fromWidth: 0,
-    sortable: true,
-  },
-  {
-    id: 'open',
-    label: 'Open',
-    align: 'end',
-    track: 'minmax(82px,0.9fr)',
-    fromWidth: 0,
-    sortable: true,
-  },
-  {
-    id: 'high',
-    label: 'High',
-    align: 'end',
-    track: 'minmax(82px,0.9fr)',
-    fromWidth: 0,
-    sortable: true,
-  },
-  {
-    id: 'low',
-    label: 'Low',
-    align: 'end',
-    track: 'minmax(82px,0.9fr)',
-    fromWidth: 0,
-    sortable: true,
-  },
-  {
-    id: 'range',
-    label: 'Day range',
-    align: 'start',
-    track: 'minmax(84px,0.9fr)',
-    fromWidth: 0,
-    sortable: true,
-  },
-  {
-    id: 'spread-bp',
-    label: 'Spread bp',
-    align: 'end',
-    track: 'minmax(72px,0.6fr)',
-    fromWidth: 0,
-    sortable: true,
-  },
-  {
-    id: 'turnover',
-    label: 'Turnover',
-    align: 'end',
-    track: 'minmax(72px,0.7fr)',
-    fromWidth: 0,
-    sortable: true,
-  },
-  {
-    id: 'age',
-    label: 'Age',
-    align: 'end',
-    track: 'minmax(58px,0.5fr)',
-    fromWidth: 0,
-    sortable: false,
-  },
-  {
-    id: 'trades',
-    label: 'Trades',
-    align: 'end',
-    track: 'minmax(72px,0.7fr)',
-    fromWidth: 0,
-    sortable: true,
-  },
-  {
-    id: 'status',
-    label: 'Status',
-    align: 'start',
-    track: 'minmax(64px,0.6fr)',
-    fromWidth: 0,
-    sortable: false,
-  },
-  {
-    id: 'venue',
-    label: 'Venue',
-    align: 'start',
-    track: 'minmax(64px,0.6fr)',
-    fromWidth: 0,
-    sortable: false,
-  },
+  column('symbol', 'Symbol', 104, 1.5, { align: 'start' }),
+  column('spark', 'Hour', 52, 0.8, { ...words, fromWidth: 350 }),
+  column('last', 'Last', 96, 1),
+  // Room for the smallest ticks that trade: -0.00000014.
+  column('change', 'Chg', 96, 0.8, { fromWidth: 560 }),
+  column('percent', 'Chg %', 68, 0.7),
+  column('bid', 'Bid', 82, 0.9, { fromWidth: 700 }),
+  column('ask', 'Ask', 82, 0.9, { fromWidth: 700 }),
+  // Room for “194,91 Mio.”
+  column('volume', 'Vol', 88, 0.6, { fromWidth: 440 }),
+  column('name', 'Name', 110, 1.4, words),
+  column('spread', 'Spread', 82, 0.6),
+  column('bid-size', 'Bid size', 86, 0.7),
+  column('ask-size', 'Ask size', 86, 0.7),
+  column('open', 'Open', 82, 0.9),
+  column('high', 'High', 82, 0.9),
+  column('low', 'Low', 82, 0.9),
+  column('range', 'Day range', 84, 0.9, { align: 'start' }),
+  column('spread-bp', 'Spread bp', 72, 0.6),
+  column('turnover', 'Turnover', 72, 0.7),
+  column('age', 'Age', 58, 0.5, { sortable: false }),
+  column('trades', 'Trades', 72, 0.7),
+  column('status', 'Status', 64, 0.6, words),
+  column('venue', 'Venue', 64, 0.6, words),
 ]
 
-const byId = new Map(columns.map((column) => [column.id, column]))
+const byId = new Map(columns.map((each) => [each.id, each]))
 const paddingPx = 16
 
 /**
  * What a list of this width shows. The columns one begins with come and go by importance, in whatever order and however wide
  * somebody made them; others that somebody chose are all there, and the list scrolls sideways where it has no room for them.
+ * Widths that somebody made are kept as they are with usual letters.
  */
 export function columnsForWidth(width: number, settings: readonly ColumnSetting[] = defaultColumns): readonly Column[] {
   const chosen = !sameColumns(settings, defaultColumns)
   return settings.flatMap((setting) => {
-    const column = byId.get(setting.id)
-    if (column === undefined || (!chosen && width < column.fromWidth)) return []
-    return [setting.width === undefined ? column : { ...column, track: `${setting.width}px` }]
+    const known = byId.get(setting.id)
+    if (known === undefined || (!chosen && width < known.fromWidth * textScale)) return []
+    return [setting.width === undefined ? known : { ...known, track: `${setting.width * textScale}px` }]
   })
 }
 
-/** Of a column that nobody resized, in px. */
+/** Of a column that nobody resized, in px; of any as it is now. */
 export function leastWidth({ track }: Pick<Column, 'track'>): number {
-  return Number(/\d+/.exec(track)?.[0] ?? 0)
+  return Number(/[\d.]+/.exec(track)?.[0] ?? 0)
 }
 
 /** Narrower than this, columns have no room. */
@@ -199,5 +80,5 @@ export function leastRowWidth(tracks: readonly string[]): number {
 }
 
 function sameColumns(left: readonly ColumnSetting[], right: readonly ColumnSetting[]): boolean {
-  return left.length === right.length && left.every(({ id }) => right.some((column) => column.id === id))
+  return left.length === right.length && left.every(({ id }) => right.some((other) => other.id === id))
 }

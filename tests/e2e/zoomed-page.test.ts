@@ -75,3 +75,27 @@ describe('a page whose viewer spaces letters, words and lines', () => {
     expect(await form.evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth)).toBeLessThanOrEqual(0)
   })
 })
+
+describe('a browser that is asked for larger letters', () => {
+  // Of 16: rows of 28 px beside the chart, of 46 where one pane is shown at a time.
+  it.each([
+    { size: 24, row: 28 },
+    { size: 32, row: 46 },
+  ])('gets them, and rows, bars and controls with them: $size px', async ({ size, row }) => {
+    const page = await newPage()
+    const session = await page.context().newCDPSession(page)
+    await session.send('Page.setFontSizes', { fontSizes: { standard: size } })
+    await page.goto(`${marketUrl}/?s=SIM:BTC-USD`)
+    await page.locator('header [data-state="live"]').waitFor()
+    await page.getByRole('button', { name: /^List:/ }).waitFor()
+    const price = page.locator('[data-symbol="SIM:ETH-USD"] [data-column="last"]')
+    const [font, height] = await price.evaluate((cell) => [
+      Number.parseFloat(getComputedStyle(cell).fontSize),
+      cell.parentElement?.getBoundingClientRect().height,
+    ])
+    expect(font).toBeCloseTo((13 * size) / 16, 2)
+    expect(height).toBe((row * size) / 16)
+    expect(await lost(page)).toEqual([])
+    expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0)
+  })
+})
