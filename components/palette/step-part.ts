@@ -1,10 +1,6 @@
+import { placeIn } from '@/components/ui/focus-place.ts'
+
 const parts = '.dashboard-list, .chart-place, .side-panel, .top-bar, .pane-tabs'
-/** In a part the one place that its keys are for, else the first where there is something to read or to choose, else any. */
-const places = [
-  '.watchlist, [role="application"], [role="listbox"], .pane-tab[aria-current]',
-  'input, select, [tabindex="0"]',
-  'a[href], button',
-]
 
 /** The focus goes to the next part of the page, in the order of the screen and from the last to the first (WCAG 2.4.1). */
 export function stepPart(by: 1 | -1): void {
@@ -32,17 +28,4 @@ export function takeFocusAlong(change: () => void, activeIndex: () => number): v
 
 function isTop(part: HTMLElement): boolean {
   return part.matches('.top-bar')
-}
-
-function placeIn(part: HTMLElement): HTMLElement | undefined {
-  for (const selector of places) {
-    const found = [...part.querySelectorAll<HTMLElement>(selector)].find((element) => takesFocus(element))
-    if (found !== undefined) return found
-  }
-  return undefined
-}
-
-function takesFocus(element: HTMLElement): boolean {
-  if (element.matches(':disabled, [tabindex="-1"]') || element.getClientRects().length === 0) return false
-  return getComputedStyle(element).visibility === 'visible'
 }
