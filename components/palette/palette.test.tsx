@@ -2,7 +2,7 @@
 import { cleanup, render, screen } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { commands } from '@/components/palette/commands.ts'
+import { commands, findCommands } from '@/components/palette/commands.ts'
 import { findInstruments } from '@/components/palette/find-instruments.ts'
 import { PaletteHost } from '@/components/palette/palette-host.tsx'
 import { closePalette } from '@/components/palette/palette-state.ts'
@@ -167,6 +167,10 @@ describe('keys anywhere on the page', () => {
     const user = show()
     await user.keyboard('?')
     for (const { label } of keyBindings) expect((await screen.findAllByText(label)).length).toBe(1)
+    // And what has no key: each word it names finds something.
+    const words = /such as (.*)\./.exec(screen.getByText(/Everything else is a command/).textContent ?? '')?.[1]?.split(/, | or /)
+    expect(words).toHaveLength(5)
+    for (const word of words ?? []) expect(findCommands(word, 99).length, word).toBeGreaterThan(0)
   })
 
   test('a full stop saves the layout under a name, and opens it by that', async () => {
