@@ -13,7 +13,8 @@ beforeEach(() => {
         <section id="second"><div id="trades" tabindex="0"></div></section>
       </section>
     </main>
-    <div id="message"><button id="undo"></button></div>`
+    <div id="message"><button id="undo"></button></div>
+    <dialog id="find" open><input id="query" /></dialog>`
   // jsdom lays nothing out: what is there is seen.
   vi.spyOn(Element.prototype, 'getClientRects').mockImplementation(function rects(this: Element) {
     return (this.isConnected && this.closest('[hidden]') === null ? [{}] : []) as unknown as DOMRectList
@@ -69,4 +70,27 @@ test('a focus that somebody gave up or moved stays so', () => {
     element('list').focus()
   })
   expect(focused()).toBe('list')
+})
+
+test('what lay over the page leaves the focus where it was, if that was nowhere; and near what it took away', () => {
+  press('query', () => {
+    element('find').hidden = true
+    element('query').blur()
+  })
+  expect(focused()).toBe('')
+  element('find').hidden = false
+  press('query', () => {
+    element('find').hidden = true
+    element('close').focus()
+    element('first').remove()
+  })
+  expect(focused()).toBe('trades')
+  element('list').focus()
+  element('find').hidden = false
+  press('query', () => {
+    element('find').hidden = true
+    element('list').remove()
+    element('query').blur()
+  })
+  expect(focused()).toBe('trades')
 })

@@ -2,9 +2,15 @@ import { placeIn, takesFocus } from '@/components/ui/focus-place.ts'
 
 /** Only of the part that something was in: beyond it, where one was before is nearer. */
 const wholePage = 'main, .dashboard, body, html'
+const overlays = 'dialog, [popover]'
 const rememberedMax = 8
 /** What a key does may have to be loaded, and is done a frame later. */
 const looksAfterMs = [50, 300]
+
+interface Seat {
+  readonly element: HTMLElement
+  readonly around: readonly Element[]
+}
 
 /**
  * What a key or a screen reader pressed may go with what it did: a panel closes, a row is removed, a message is read. The focus then
@@ -14,19 +20,25 @@ const looksAfterMs = [50, 300]
 export function keepFocus(): () => void {
   const ended = new AbortController()
   const remembered: HTMLElement[] = []
+  let now: Seat | undefined
+  /** Where it was when something opened over the page. */
+  let origin: Seat | undefined
   let looks: ReturnType<typeof setTimeout>[] = []
 
   const watch = (): void => {
-    const pressed = document.activeElement
-    if (!(pressed instanceof HTMLElement) || pressed === document.body) return
-    const around = ancestorsOf(pressed)
+    if (!(document.activeElement instanceof HTMLElement) || document.activeElement === document.body) return
     for (const look of looks) clearTimeout(look)
-    looks = looksAfterMs.map((afterMs) => setTimeout(() => rescue(pressed, around), afterMs))
+    looks = looksAfterMs.map((afterMs) => setTimeout(rescue, afterMs))
   }
-  const rescue = (pressed: HTMLElement, around: readonly Element[]): void => {
+  const rescue = (): void => {
     const isNowhere = document.activeElement === null || document.activeElement === document.body
-    if (!isNowhere || takesFocus(pressed)) return
-    const near = around.filter((each) => !each.matches(wholePage)).find((each) => each.isConnected && placeIn(each) !== undefined)
+    const isOver = now?.around.some((each) => each.matches(overlays) && each.getClientRects().length === 0)
+    // What lay over the page gives the focus back by itself: to nowhere, where it was there.
+    const seat = isOver ? origin : now
+    if (seat === undefined || !isNowhere || takesFocus(seat.element)) return
+    const near = seat.around
+      .filter((each) => !each.matches(wholePage))
+      .find((each) => each.isConnected && placeIn(each) !== undefined)
     const place = near ? placeIn(near) : (remembered.findLast(takesFocus) ?? placeIn(document.body))
     place?.focus()
   }
@@ -34,8 +46,12 @@ export function keepFocus(): () => void {
   const options = { capture: true, signal: ended.signal }
   document.addEventListener(
     'focusin',
-    ({ target }) => {
+    ({ target, relatedTarget }) => {
       if (!(target instanceof HTMLElement)) return
+      const overlay = target.closest(overlays)
+      if (overlay !== null && !(relatedTarget instanceof Node && overlay.contains(relatedTarget)))
+        origin = relatedTarget === null ? undefined : now
+      now = { element: target, around: ancestorsOf(target) }
       remembered.push(target)
       if (remembered.length > rememberedMax) remembered.shift()
     },
