@@ -18,6 +18,8 @@ export default defineConfig({
       {
         plugins: [react()],
         resolve: { alias },
+        // What a build makes of style sheets: no test without a browser sees it.
+        css: { postcss: { plugins: [] } },
         test: {
           name: 'page',
           include: pageTests,

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from 'vitest'
-import { conditionOf, firstFields } from '@/components/alerts/alert-form.ts'
+import { conditionOf, firstFields, wrongField } from '@/components/alerts/alert-form.ts'
 import { pageFormats, setPageFormats } from '@/lib/market/page-formats.ts'
 
 const before = pageFormats()
@@ -34,6 +34,13 @@ describe('the fields of an alert', () => {
     expect(conditionOf({ ...firstFields('price', ''), amount: '51.441' })).toMatch(/can mean two numbers: write 51441 or 51,441/)
     speak('en-US')
     expect(conditionOf({ ...firstFields('price', ''), amount: '0,65' })).toMatch(/“0,65” must be a number such as 1234\.5/)
+  })
+
+  test('the field that is wrong is told from the other', () => {
+    const fields = firstFields('percent', '')
+    expect([wrongField({ ...fields, amount: 'much' }), wrongField({ ...fields, amount: '0' })]).toEqual(['amount', 'amount'])
+    expect([wrongField({ ...fields, minutes: 'soon' }), wrongField({ ...fields, minutes: '0' })]).toEqual(['minutes', 'minutes'])
+    expect(wrongField({ ...fields, amount: 'much', minutes: 'soon' })).toBe('amount')
   })
 
   test('a number out of bounds is refused in words', () => {

@@ -34,6 +34,12 @@ export function conditionOf(fields: AlertFields): AlertCondition | string {
   return conditionProblem(condition) ?? condition
 }
 
+/** Of fields that make no condition: which of them is to be another (WCAG 3.3.1). */
+export function wrongField(fields: AlertFields): 'amount' | 'minutes' {
+  const usualMinutes = { ...fields, minutes: firstFields(fields.kind, '').minutes }
+  return typeof conditionOf(usualMinutes) === 'string' ? 'amount' : 'minutes'
+}
+
 function withNumbers({ kind, direction }: AlertFields, amount: string, windowMs: number): AlertCondition {
   const number = Number(amount)
   switch (kind) {

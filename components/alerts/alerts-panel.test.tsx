@@ -137,6 +137,22 @@ describe('alerts', () => {
     await setPriceAlert(user, 'soon')
     expect(screen.getByRole('alert').textContent).toContain('must be a number')
     expect(localStorage.getItem(alertsKey)).toBeNull()
+    expect(document.activeElement).toBe(screen.getByLabelText('Price'))
+  })
+
+  test('of two fields the one that is wrong is marked, described and gets the focus', async () => {
+    const user = show()
+    await user.selectOptions(screen.getByLabelText('Alert when'), 'percent')
+    const minutes = screen.getByLabelText(/within/)
+    await user.clear(minutes)
+    await user.type(minutes, 'soon')
+    await user.click(screen.getByRole('button', { name: 'Set alert' }))
+    expect([minutes, screen.getByLabelText('Percent')].map((field) => field.getAttribute('aria-invalid'))).toEqual([
+      'true',
+      'false',
+    ])
+    expect(minutes.getAttribute('aria-describedby')).toBe(screen.getByRole('alert').id)
+    expect(document.activeElement).toBe(minutes)
   })
 
   test('alerts are kept for the next visit, and a removed one is gone', async () => {

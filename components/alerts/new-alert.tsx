@@ -3,7 +3,7 @@
 import { type FormEvent, useEffect, useEffectEvent, useId, useRef, useState } from 'react'
 import { flushSync } from 'react-dom'
 import { onAlertFocus } from '@/components/alerts/alert-focus.ts'
-import { alertKindNames, alertKinds, conditionOf, firstFields } from '@/components/alerts/alert-form.ts'
+import { alertKindNames, alertKinds, conditionOf, firstFields, wrongField } from '@/components/alerts/alert-form.ts'
 import type { AlertRuntime } from '@/components/alerts/alert-runtime.ts'
 import { bareSymbol } from '@/components/instrument/symbol-text.ts'
 import { say } from '@/components/workspace/workspace-store.ts'
@@ -33,8 +33,10 @@ export function NewAlert({ symbol, runtime }: { readonly symbol: string; readonl
   const [note, setNote] = useState('')
   const [repeat, setRepeat] = useState<'once' | 'every'>('once')
   const [problem, setProblem] = useState<string>()
+  const [wrong, setWrong] = useState<'amount' | 'minutes'>()
   const id = useId()
   const amount = useRef<HTMLInputElement>(null)
+  const minutes = useRef<HTMLInputElement>(null)
   const ask = useEffectEvent(() => {
     // At once: what is selected is what is offered.
     if (typed.kind === 'price' && !edited) flushSync(() => setTyped({ ...typed, amount: lastPrice }))
@@ -48,7 +50,12 @@ export function NewAlert({ symbol, runtime }: { readonly symbol: string; readonl
     event.preventDefault()
     const condition = conditionOf(typed)
     if (typeof condition === 'string') {
+      const field = wrongField(typed)
       setProblem(condition)
+      setWrong(field)
+      const input = field === 'amount' ? amount.current : minutes.current
+      input?.focus()
+      input?.select()
       return
     }
     const rule = {
@@ -64,15 +71,20 @@ export function NewAlert({ symbol, runtime }: { readonly symbol: string; readonl
     }
     const refusal = runtime.add(rule)
     setProblem(refusal)
+    setWrong(undefined)
     if (refusal !== undefined) return
     setNote('')
     setEdited(false)
     say(`Alert set: ${bareSymbol(symbol)} ${describeCondition(condition)}`)
   }
 
+  const faultOf = (field: typeof wrong) => ({
+    'aria-invalid': wrong === field,
+    'aria-describedby': wrong === field ? `${id}-problem` : undefined,
+  })
   return (
     <form onSubmit={submit} className="flex flex-col gap-1.5 border-line border-b px-3 py-2 text-xs">
-      <div className="flex gap-1.5">
+      <div className="flex flex-wrap gap-1.5">
         <select
           aria-label="Alert when"
           value={typed.kind}
@@ -118,15 +130,16 @@ export function NewAlert({ symbol, runtime }: { readonly symbol: string; readonl
             set({ amount: event.target.value })
             setEdited(true)
           }}
-          aria-invalid={problem !== undefined}
-          aria-describedby={problem === undefined ? undefined : `${id}-problem`}
+          {...faultOf('amount')}
           className="field w-0 min-w-0 flex-1"
         />
         {(typed.kind === 'percent' || typed.kind === 'volume') && (
           <label className="flex items-center gap-1.5 text-ink-3">
             within
             <input
+              ref={minutes}
               inputMode="numeric"
+              {...faultOf('minutes')}
               value={typed.minutes}
               onChange={(event) => set({ minutes: event.target.value })}
               className="field w-11"

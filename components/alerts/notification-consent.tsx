@@ -21,7 +21,7 @@ export function NotificationConsent() {
   if (permission === 'granted' && !answered.current) return null
   if (permission === 'default') {
     return (
-      <button type="button" onClick={ask} className="min-h-6 text-left text-accent hover:underline">
+      <button type="button" onClick={ask} className="min-h-6 text-left text-accent underline">
         Also tell me when this tab is hidden
       </button>
     )

@@ -90,7 +90,7 @@ export function ChartLegend({ timeZone, compare, drawn, onRemoveCompared, ref }:
             aria-label={`Remove ${bareSymbol(symbol)} from the comparison`}
             title="Remove"
             onClick={() => onRemoveCompared(symbol)}
-            className="pointer-events-auto -my-1 inline-flex size-6 items-center justify-center rounded text-ink-3 hover:bg-hover hover:text-ink"
+            className="pointer-events-auto -my-1 inline-flex size-[24px] items-center justify-center rounded text-ink-3 hover:bg-hover hover:text-ink"
           >
             <X className="size-3.5" aria-hidden="true" />
           </button>

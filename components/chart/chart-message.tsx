@@ -62,7 +62,7 @@ export function ChartNotes({ tool, older, atStart }: ChartNotesProps) {
     <p
       role="status"
       data-testid="chart-note"
-      className="pointer-events-none absolute bottom-9 left-3 z-10 rounded bg-raised px-2 text-ink-2 text-xs leading-6 empty:hidden"
+      className="pointer-events-none absolute bottom-9 left-3 z-10 rounded bg-raised px-2 text-ink-2 text-xs leading-6"
     >
       {text}
     </p>

@@ -3,6 +3,7 @@
 import { useMemo, useRef, useSyncExternalStore } from 'react'
 import type { TableFeed, TableView } from '@/components/chart/chart-table-feed.ts'
 import { bareSymbol } from '@/components/instrument/symbol-text.ts'
+import { textScale } from '@/components/ui/text-scale.ts'
 import { useFixedRows } from '@/components/ui/use-fixed-rows.ts'
 import { type Hole, spanText } from '@/lib/chart/holes.ts'
 import { createTimeAxis, type TimeAxis } from '@/lib/chart/time-axis.ts'
@@ -18,7 +19,8 @@ interface ChartTableProps {
   readonly timeZone: string
 }
 
-const rowHeight = 22
+/** Of the style sheet, in px for usual letters. */
+const usualRowHeight = 22
 
 /** The bars in view as a table, newest first, with what indicators and comparisons are at each. */
 export function ChartTable({ feed, symbol, interval, timeZone }: ChartTableProps) {
@@ -26,6 +28,7 @@ export function ChartTable({ feed, symbol, interval, timeZone }: ChartTableProps
   const axis = useMemo(() => createTimeAxis({ timeZone, interval, ...pageFormats() }), [timeZone, interval])
   const scroller = useRef<HTMLDivElement>(null)
   const count = view === undefined ? 0 : view.end - view.first
+  const rowHeight = usualRowHeight * textScale
   const rows = useFixedRows({ scroller, count, rowHeight, overscan: 12, firstRows: 30 })
   const extra = view === undefined || feed === undefined ? [] : extraColumns(feed, view.end - 1)
   const text = captionOf(view, axis)

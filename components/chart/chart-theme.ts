@@ -55,7 +55,7 @@ export function readChartTheme(element: HTMLElement): ChartTheme {
     upVolume: withAlpha(up, 0.32),
     downVolume: withAlpha(down, 0.32),
     accent: resolve('accent'),
-    plots: ['orange', 'violet', 'teal', 'yellow', 'ink']
+    plots: ['orange', 'violet', 'teal', 'yellow', 'green']
       .map(resolve)
       .filter((colour) => forced || (colour !== up && colour !== down))
       .slice(0, plotCount),

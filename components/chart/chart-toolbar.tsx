@@ -11,7 +11,7 @@ import {
   Ruler,
   Table2,
 } from 'lucide-react'
-import type { ReactNode } from 'react'
+import type { KeyboardEvent, ReactNode } from 'react'
 import { activeChart } from '@/components/chart/active-chart.ts'
 import { chartKindNames, scaleChoices, scaleNames } from '@/components/chart/chart-names.ts'
 import { DrawingMenu } from '@/components/chart/drawing-menu.tsx'
@@ -37,7 +37,7 @@ export function ChartToolbar({ timeZone }: { readonly timeZone: string }) {
   const { compare, table, interval } = chart
   const pickInterval = (picked: Interval): void => setActiveChart({ interval: picked })
   return (
-    <div role="toolbar" aria-label="Chart" className="chart-toolbar">
+    <div role="toolbar" aria-label="Chart" className="chart-toolbar" onKeyDown={stepThrough}>
       <div className="toolbar-wide h-full">
         <IntervalPicker interval={interval} onPick={pickInterval} />
       </div>
@@ -113,6 +113,20 @@ export function ChartToolbar({ timeZone }: { readonly timeZone: string }) {
       </div>
     </div>
   )
+}
+
+/** Arrow keys, Home and End among the tools that are seen, as in any toolbar; what a tool opened has keys of its own. */
+function stepThrough(event: KeyboardEvent<HTMLElement>): void {
+  if (event.altKey || event.ctrlKey || event.metaKey || !(event.target instanceof HTMLButtonElement)) return
+  const tools = [...event.currentTarget.querySelectorAll<HTMLElement>('button')].filter(
+    (tool) => tool.getClientRects().length > 0 && tool.closest('[popover]') === null,
+  )
+  const at = tools.indexOf(event.target)
+  const targets: Record<string, number> = { ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: tools.length - 1 }
+  const target = targets[event.key]
+  if (at < 0 || target === undefined) return
+  event.preventDefault()
+  tools[(target + tools.length) % tools.length]?.focus()
 }
 
 function Divider() {

@@ -50,6 +50,8 @@ export interface ChartHandle {
   resetView(): void
   /** So many times as much time in view. */
   zoom(factor: number): void
+  /** By so many widths of what is in view, to the right. */
+  scroll(widths: number): void
   savePicture(): void
   /** A line: where the pointer presses next, or where keys have the crosshair. */
   draw(tool: DrawingTool, by: 'pointer' | 'keys'): void
@@ -81,6 +83,7 @@ export function ChartView({ symbol, interval, look, compare, table, onBar, ref }
   useImperativeHandle(ref, () => ({
     resetView: () => chart?.resetView(),
     zoom: (factor) => controller.current?.zoom(factor),
+    scroll: (widths) => controller.current?.scroll(widths),
     savePicture: () => savePicture(chart, container.current, controller.current?.bars, look.timeZone),
     draw: (wanted, by) => controller.current?.draw(wanted, by),
     get bars() {

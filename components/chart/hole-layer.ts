@@ -2,6 +2,7 @@ import type { ISeriesPrimitive, Time } from 'lightweight-charts'
 import type { ChartLayer, ChartSurface } from '@/components/chart/chart-layer.ts'
 import { withAlpha } from '@/components/chart/chart-theme.ts'
 import { createProjection } from '@/components/chart/drawing-projection.ts'
+import { textScale } from '@/components/ui/text-scale.ts'
 import { barIndexAtOrAfter } from '@/lib/chart/bar-follower.ts'
 import { type Hole, spanText } from '@/lib/chart/holes.ts'
 
@@ -23,7 +24,7 @@ export function createHoleLayer(surface: ChartSurface): HoleLayer {
     const bars = surface.shown?.bars
     if (bars === undefined) return
     const { theme } = surface
-    context.font = `10px ${theme.fontFamily}`
+    context.font = `${10 * textScale}px ${theme.fontFamily}`
     context.textAlign = 'center'
     for (const hole of holes) {
       const after = barIndexAtOrAfter(bars, hole.toMs - 1)

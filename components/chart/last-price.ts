@@ -8,6 +8,7 @@ import {
   type Time,
 } from 'lightweight-charts'
 import type { ChartTheme } from '@/components/chart/chart-theme.ts'
+import { textScale } from '@/components/ui/text-scale.ts'
 import type { Bar } from '@/lib/market/bar.ts'
 import type { ChartKind } from '@/lib/workspace/workspace.ts'
 
@@ -30,7 +31,7 @@ export interface LastPrice {
 }
 
 // As high as the library draws a label of the axis in the chart's font, with a pixel between two.
-const labelPixels = 18
+const usualLabelPixels = 18
 
 /** Where the price moves, a time that is left is drawn with it: to draw all of the chart for it alone costs as much again. */
 const withPriceMs = 300
@@ -40,6 +41,7 @@ const outOfTheWay = -10_000
 
 export function createLastPrice(first: ISeriesApi<SeriesType, Time>): LastPrice {
   let series = first
+  const labelPixels = usualLabelPixels * textScale
   let line: IPriceLine | undefined
   let text = ''
   let shown = { price: 0, colour: '', textColour: '', label: () => '' }

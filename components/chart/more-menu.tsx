@@ -46,6 +46,12 @@ export function MoreMenu() {
               onPick={(zone: string) => setWorkspace({ formats: { ...formats, timeZone: zone === '' ? undefined : zone } })}
             />
             {charts.length > 1 && <LinkSwitches />}
+            <div className="grid grid-cols-2">
+              <Action name="Zoom in" onAct={() => activeChart()?.zoom(1 / 1.5)} />
+              <Action name="Zoom out" onAct={() => activeChart()?.zoom(1.5)} />
+              <Action name="Earlier bars" onAct={() => activeChart()?.scroll(-0.5)} />
+              <Action name="Later bars" onAct={() => activeChart()?.scroll(0.5)} />
+            </div>
             <Action name="Back to the newest bars" onAct={act(() => activeChart()?.resetView())} />
             <Action name="Save a picture" onAct={act(() => activeChart()?.savePicture())} />
             <Action name="Save the bars as CSV" onAct={act(() => saveBarsAsCsv(activeChart()?.bars))} />

@@ -1,5 +1,6 @@
 import { ColorType, CrosshairMode, type IChartApiBase, LineStyle, PriceScaleMode, type Time } from 'lightweight-charts'
 import type { ChartTheme } from '@/components/chart/chart-theme.ts'
+import { textScale } from '@/components/ui/text-scale.ts'
 import { formatNumber } from '@/lib/market/format.ts'
 import type { ChartScale } from '@/lib/workspace/workspace.ts'
 
@@ -8,7 +9,7 @@ export const barsAhead = 8
 
 const fontPixels = 11
 /** As the library reckons the room of a name on the axis of time. */
-export const timeLabelPixels = (fontPixels + 4) * 5
+export const timeLabelPixels = (fontPixels * textScale + 4) * 5
 
 const modes: Record<ChartScale, PriceScaleMode> = {
   linear: PriceScaleMode.Normal,
@@ -66,7 +67,7 @@ export function applyTheme(chart: IChartApiBase<Time>, theme: ChartTheme): void 
       background: { type: ColorType.Solid, color: theme.background },
       textColor: theme.text,
       fontFamily: theme.fontFamily,
-      fontSize: fontPixels,
+      fontSize: fontPixels * textScale,
       attributionLogo: true,
       panes: { separatorColor: theme.line, separatorHoverColor: theme.label },
     },

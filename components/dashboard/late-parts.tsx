@@ -1,6 +1,7 @@
 import { ConnectionNotice } from '@/components/connection/connection-notice.tsx'
 import { ReadSymbol } from '@/components/instrument/read-symbol.tsx'
 import { StaleAges } from '@/components/instrument/stale-ages.tsx'
+import { TellView } from '@/components/instrument/tell-view.tsx'
 import { PauseNotice } from '@/components/pause/pause-notice.tsx'
 
 interface LatePartsProps {
@@ -19,6 +20,7 @@ export default function LateParts({ symbol, stale }: LatePartsProps) {
         <PauseNotice />
         {symbol !== undefined && <ReadSymbol symbol={symbol} stale={stale} />}
       </div>
+      {symbol !== undefined && <TellView symbol={symbol} />}
       <ConnectionNotice />
     </>
   )

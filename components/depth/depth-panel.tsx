@@ -5,6 +5,7 @@ import { depthLadder, type LadderLevel } from '@/components/depth/depth-ladder.t
 import { useCentredScroll } from '@/components/depth/use-centred-scroll.ts'
 import { formatShortSize } from '@/components/instrument/short-size.ts'
 import { bareSymbol } from '@/components/instrument/symbol-text.ts'
+import { textScale } from '@/components/ui/text-scale.ts'
 import { formatPrice, formatSpread } from '@/lib/market/format.ts'
 import { useConnectionState } from '@/lib/stream/hooks.ts'
 import { useBook } from '@/lib/stream/topic-hooks.ts'
@@ -14,7 +15,7 @@ const depthHz = 10
 const levels = 20
 const places = Array.from({ length: levels }, (_, place) => place)
 const columns = ['Price', 'Size', 'Sum'] as const
-/** Of the style sheet, in px: its places before the spread are alike. */
+/** Of the style sheet, in px for usual letters: its places before the spread are alike. */
 const rowHeight = 20
 /** With head and spread. */
 const rowCount = 2 * levels + 2
@@ -25,7 +26,7 @@ const rowCount = 2 * levels + 2
  */
 export function DepthPanel({ symbol }: { readonly symbol: string }) {
   const scroller = useRef<HTMLElement>(null)
-  const keepPlace = useCentredScroll(scroller, symbol, rowHeight)
+  const keepPlace = useCentredScroll(scroller, symbol, rowHeight * textScale)
   const book = useBook(symbol, depthHz)
   const state = useConnectionState()
   const stale = state === 'reconnecting' || state === 'offline' || state === 'closed'

@@ -6,7 +6,7 @@ const levels = [-4, -3, -2, -1, 0, 1, 2, 3, 4] as const
 /** What colours and areas mean, and what the map leaves out. */
 export function HeatmapLegend({ layout }: { readonly layout: HeatmapLayout | undefined }) {
   return (
-    <div className="flex h-7 shrink-0 items-center gap-3 border-line border-t px-3 text-2xs text-ink-3">
+    <div className="flex min-h-7 shrink-0 flex-wrap items-center gap-x-3 border-line border-t px-3 text-2xs text-ink-3">
       {layout !== undefined && (
         <>
           <span className="flex items-center gap-1">
@@ -20,9 +20,7 @@ export function HeatmapLegend({ layout }: { readonly layout: HeatmapLayout | und
             <span className="sr-only"> to </span>
             {formatRatio(layout.limit)}
           </span>
-          <span className="truncate" title={describeArea(layout)}>
-            {describeArea(layout)}
-          </span>
+          <span>{describeArea(layout)}</span>
         </>
       )}
     </div>

@@ -6,6 +6,7 @@ import type { HeatmapLayout } from '@/components/heatmap/heatmap-tiles.ts'
 import { createTileWriter } from '@/components/heatmap/tile-writer.ts'
 import { heatHz } from '@/components/heatmap/use-heatmap.ts'
 import { bareSymbol } from '@/components/instrument/symbol-text.ts'
+import { textScale } from '@/components/ui/text-scale.ts'
 import type { PlacedTile } from '@/lib/heatmap/heatmap-layout.ts'
 import { neighbourTile, type TileDirection } from '@/lib/heatmap/neighbour-tile.ts'
 import { useStreamClient } from '@/lib/stream/hooks.ts'
@@ -119,7 +120,8 @@ function Tile({ id, tile: { symbol, rect }, active, selected }: TileProps) {
 type TileSize = 'large' | 'medium' | 'compact' | 'small' | 'stacked' | 'tiny'
 
 /** What there is room for: symbol, arrow and figure; the figure without the arrow; the symbol and the arrow, beside or above it; the arrow. */
-function tileSize({ width, height }: PlacedTile['rect'], baseLength: number, symbolLength: number): TileSize {
+function tileSize(rect: PlacedTile['rect'], baseLength: number, symbolLength: number): TileSize {
+  const [width, height] = [rect.width / textScale, rect.height / textScale]
   if (height >= 56 && width >= Math.max(104, symbolLength * 10 + 8)) return 'large'
   if (height >= 34 && width >= Math.max(64, symbolLength * 7.5 + 8)) return 'medium'
   if (height >= 30 && width >= Math.max(46, baseLength * 7 + 6)) return 'compact'

@@ -55,7 +55,7 @@ function Note({ children }: { readonly children: ReactNode }) {
 
 function Controls({ settings, whole }: { readonly settings: HeatmapSettings; readonly whole: boolean }) {
   return (
-    <div className="flex h-9 shrink-0 items-center gap-3 overflow-x-auto border-line border-b px-3 text-2xs text-ink-3 desk:h-8">
+    <div className="flex min-h-9 shrink-0 flex-wrap items-center gap-x-3 border-line border-b px-3 text-2xs text-ink-3 desk:min-h-8">
       <Pick
         label="Area"
         value={settings.area}

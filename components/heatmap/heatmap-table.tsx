@@ -69,7 +69,7 @@ function Row({ name, quote, selected, onSelect }: RowProps) {
   const change = dayChange(quote) ?? 0
   const status = describeStatus(quote.status)
   return (
-    <tr className={selected ? 'bg-accent-tint' : ''} data-status={quote.status}>
+    <tr className={selected ? 'bg-accent-tint shadow-[inset_2px_0_0_var(--accent)]' : ''} data-status={quote.status}>
       <th scope="row" className="heat-row-head">
         <button type="button" aria-pressed={selected} onClick={() => onSelect(symbol)} className="heat-row-button">
           {name}

@@ -65,3 +65,9 @@ test('where there is no room for all, the most traded are shown and the rest cou
   expect(shown.some(({ symbol }) => symbol === 'S499')).toBe(true)
   for (const { rect } of shown) expect(rect.width * rect.height).toBeGreaterThan(250)
 })
+
+test('with larger letters fewer tiles are shown, each as much larger', () => {
+  const quotes = Array.from({ length: 200 }, (_, at) => quote(`Q${at}`, { dayVolumeLots: 1000n }))
+  const [usual, larger] = [1, 2].map((scale) => planHeatmap(quotes, settings, size, undefined, scale))
+  expect([usual?.left, larger?.left]).toEqual([27, 157])
+})

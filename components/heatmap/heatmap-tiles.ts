@@ -46,13 +46,15 @@ export function planHeatmap(
   { area, grouped }: Pick<HeatmapSettings, 'area' | 'grouped'>,
   { width, height }: Pick<HeatmapOptions, 'width' | 'height'>,
   before: HeatmapLayout | undefined,
+  /** Of letters. */
+  scale = 1,
 ): HeatmapLayout {
   const currency = commonCurrency(quotes.map(({ instrument }) => instrument.quote))
   const isComparable = ({ instrument }: Quote): boolean => comparableCurrency(instrument.quote) === currency
   const turnovers = new Map(quotes.map((quote) => [quote.symbol, isComparable(quote) ? turnoverValue(quote) : 0]))
   const previous = before?.groups.flatMap(({ tiles }) => tiles.map(({ symbol }) => symbol)) ?? []
   const order = steadyOrder(previous.length === 0 ? [] : byWeight(previous, before), turnovers)
-  const roomFor = Math.max(1, Math.floor((width * height * leastShareMax) / leastTilePx ** 2))
+  const roomFor = Math.max(1, Math.floor((width * height * leastShareMax) / (leastTilePx * scale) ** 2))
   const shown = order.slice(0, roomFor)
   const bySymbol = new Map(quotes.map((quote) => [quote.symbol, quote]))
   const weights = new Map(shown.map((symbol) => [symbol, area === 'equal' ? 1 : (turnovers.get(symbol) ?? 0)]))
@@ -61,7 +63,7 @@ export function planHeatmap(
     return { symbol, group: grouped && assetClass !== undefined ? groupNames[assetClass] : '', weight: weights.get(symbol) ?? 0 }
   })
   const layout: HeatmapLayout = {
-    groups: layOutHeatmap(tiles, { width, height, headPx: grouped ? headPx : 0, leastArea: leastTilePx ** 2 }),
+    groups: layOutHeatmap(tiles, { width, height, headPx: grouped ? headPx * scale : 0, leastArea: (leastTilePx * scale) ** 2 }),
     width,
     height,
     limit: heatLimit(quotes.flatMap((quote) => dayChange(quote) ?? [])),

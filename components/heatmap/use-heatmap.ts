@@ -1,6 +1,7 @@
 import { useEffect, useEffectEvent, useState } from 'react'
 import type { HeatmapSettings } from '@/components/heatmap/heatmap-settings.ts'
 import { type HeatmapLayout, planHeatmap } from '@/components/heatmap/heatmap-tiles.ts'
+import { textScale } from '@/components/ui/text-scale.ts'
 import { useStreamClient } from '@/lib/stream/hooks.ts'
 import type { Quote } from '@/lib/stream/types.ts'
 import { workspaceLimits } from '@/lib/workspace/workspace.ts'
@@ -33,7 +34,7 @@ export function useHeatmap(
   const plan = useEffectEvent((): void => {
     if (size === undefined || size.width <= 0 || size.height <= 0) return
     const quotes = quotesOf(client.quotes.get, symbols)
-    setLayout((before) => planHeatmap(quotes, { area, grouped }, size, before))
+    setLayout((before) => planHeatmap(quotes, { area, grouped }, size, before, textScale))
   })
   const planUnlessHeld = useEffectEvent((): void => {
     if (!held) plan()

@@ -31,7 +31,8 @@ export function ReadSymbol({ symbol, stale }: { readonly symbol: string; readonl
     return () => clearTimeout(timer)
   }, [text])
   return (
-    <div role="status" data-testid="read-symbol" className="empty:hidden">
+    // There before its words are: only what comes into a region that is there is announced.
+    <div role="status" data-testid="read-symbol">
       {text !== '' && (
         <p className="max-w-2xl rounded border border-line-strong bg-raised px-3 py-1.5 text-ink text-xs shadow-lg">{text}</p>
       )}

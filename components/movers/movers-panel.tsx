@@ -130,7 +130,7 @@ function MoverList({ title, nameOf, held, stale, empty, movers }: MoverListProps
               title={quote.instrument.name}
               aria-current={quote.symbol === shown ? 'true' : undefined}
               onClick={() => setActiveChart({ symbol: quote.symbol })}
-              className="flex h-7 w-full items-center gap-2 px-3 text-xs hover:bg-hover aria-[current]:bg-accent-tint"
+              className="flex h-7 w-full items-center gap-2 px-3 text-xs hover:bg-hover aria-[current]:bg-accent-tint aria-[current]:shadow-[inset_2px_0_0_var(--accent)]"
             >
               <span className="truncate font-medium normal-nums">{nameOf(quote.symbol)}</span>
               <span className="price ml-auto text-ink-2">{formatPrice(quote.last, quote.instrument)}</span>

@@ -35,6 +35,11 @@ export interface Command {
   readonly run: () => void
 }
 
+const zoomStep = 1.5
+/** Of what is in view. */
+const scrollStep = 0.5
+const countWords = ['', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight']
+
 export const commands: readonly Command[] = [
   {
     id: 'reset',
@@ -44,6 +49,41 @@ export const commands: readonly Command[] = [
     keys: 'Alt+R',
     needsInstrument: true,
     run: () => activeChart()?.resetView(),
+  },
+  // All that wheel, pinch and drag do, by one tap each (WCAG 2.5.1, 2.5.7).
+  {
+    id: 'zoom-in',
+    group: 'Chart',
+    name: 'Zoom in',
+    words: 'nearer magnify fewer bars',
+    keys: '+',
+    needsInstrument: true,
+    run: () => activeChart()?.zoom(1 / zoomStep),
+  },
+  {
+    id: 'zoom-out',
+    group: 'Chart',
+    name: 'Zoom out',
+    words: 'farther more bars',
+    keys: '-',
+    needsInstrument: true,
+    run: () => activeChart()?.zoom(zoomStep),
+  },
+  {
+    id: 'scroll-back',
+    group: 'Chart',
+    name: 'Earlier bars',
+    words: 'scroll pan left back past older',
+    needsInstrument: true,
+    run: () => activeChart()?.scroll(-scrollStep),
+  },
+  {
+    id: 'scroll-on',
+    group: 'Chart',
+    name: 'Later bars',
+    words: 'scroll pan right forward newer',
+    needsInstrument: true,
+    run: () => activeChart()?.scroll(scrollStep),
   },
   {
     id: 'maximise',
@@ -177,11 +217,11 @@ export const commands: readonly Command[] = [
     run: () => setActiveChart({ indicators: [] }),
   },
   ...arrangements.map(
-    ({ id, name }): Command => ({
+    ({ id, name, places }): Command => ({
       id: `arrangement-${id}`,
       group: 'Chart',
       name: `Charts: ${name.toLowerCase()}`,
-      words: 'arrangement layout grid multi',
+      words: `arrangement layout grid multi ${places.length} ${countWords[places.length]} charts`,
       run: () => performEdit((workspace) => arrangeCharts(workspace, id)),
     }),
   ),
@@ -211,6 +251,22 @@ export const commands: readonly Command[] = [
     keys: 'Alt+Shift+R',
     needsInstrument: true,
     run: requestReading,
+  },
+  {
+    id: 'pause',
+    group: 'Page',
+    name: 'Pause or resume all prices',
+    words: 'stop freeze still motion',
+    keys: 'Alt+Shift+P',
+    run: () => setWorkspace({ rate: { ...getWorkspace().rate, paused: !getWorkspace().rate.paused } }),
+  },
+  {
+    id: 'help',
+    group: 'Page',
+    name: 'All keys',
+    words: 'keyboard shortcuts help',
+    keys: '?',
+    run: () => openPalette('help'),
   },
   {
     id: 'share',

@@ -2,7 +2,7 @@
 import { cleanup, render, screen } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { commands } from '@/components/palette/commands.ts'
+import { commands, findCommands } from '@/components/palette/commands.ts'
 import { findInstruments } from '@/components/palette/find-instruments.ts'
 import { PaletteHost } from '@/components/palette/palette-host.tsx'
 import { closePalette } from '@/components/palette/palette-state.ts'
@@ -93,6 +93,23 @@ describe('keys anywhere on the page', () => {
     for (const command of commands) expect(options).toContain(`${command.name}${command.keys ?? command.group}`)
   })
 
+  test('what needs a wheel, two fingers or a drag is a command, and charts are found by how many they are', async () => {
+    const user = show()
+    await user.keyboard('{Control>}k{/Control}')
+    const box = await screen.findByRole('combobox')
+    const found = async (text: string) => {
+      await user.clear(box)
+      await user.type(box, text)
+      return screen.getAllByRole('option').map((option) => option.textContent)
+    }
+    for (const name of ['Zoom in+', 'Zoom out-', 'Earlier barsChart', 'Later barsChart', 'Pause or resume all pricesAlt+Shift+P'])
+      expect(await found(name.replace(/Chart$|[+-]$|Alt.*$/, ''))).toContain(name)
+    expect(await found('4 charts')).toContain('Charts: two by twoChart')
+    expect(await found('four charts')).toContain('Charts: two by twoChart')
+    await user.type(box, ' xyz')
+    expect(screen.getAllByRole('status').map((status) => status.textContent)).toContain('Nothing found')
+  })
+
   test('digits change the interval', async () => {
     const user = show()
     await user.keyboard('15')
@@ -150,6 +167,10 @@ describe('keys anywhere on the page', () => {
     const user = show()
     await user.keyboard('?')
     for (const { label } of keyBindings) expect((await screen.findAllByText(label)).length).toBe(1)
+    // And what has no key: each word it names finds something.
+    const words = /such as (.*)\./.exec(screen.getByText(/Everything else is a command/).textContent ?? '')?.[1]?.split(/, | or /)
+    expect(words).toHaveLength(5)
+    for (const word of words ?? []) expect(findCommands(word, 99).length, word).toBeGreaterThan(0)
   })
 
   test('a full stop saves the layout under a name, and opens it by that', async () => {

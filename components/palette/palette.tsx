@@ -1,6 +1,6 @@
 'use client'
 
-import { Command } from 'cmdk'
+import { Command, useCommandState } from 'cmdk'
 import { useEffect, useRef } from 'react'
 import { originMarks } from '@/components/connection/connection-text.ts'
 import { bareSymbol } from '@/components/instrument/symbol-text.ts'
@@ -95,10 +95,21 @@ export default function Palette(shown: ShownInstrument) {
             </Command.Empty>
             <Results mode={mode} query={query} instruments={instruments ?? none} shown={shown} />
           </Command.List>
+          <Found />
           <PlayHeldKeys listed={listed} dialog={dialog} />
         </Command>
       )}
     </dialog>
+  )
+}
+
+/** How many entries what was typed has left, for the ear: each key makes them others. */
+function Found() {
+  const count = useCommandState(({ filtered }) => filtered.count)
+  return (
+    <p role="status" className="sr-only">
+      {count === 0 ? 'Nothing found' : `${count} found`}
+    </p>
   )
 }
 

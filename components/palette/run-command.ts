@@ -3,6 +3,7 @@ import { activeChart } from '@/components/chart/active-chart.ts'
 import { requestReading } from '@/components/instrument/read-request.ts'
 import { type ShownInstrument, tellMissing } from '@/components/palette/missing-instrument.ts'
 import { openPalette } from '@/components/palette/palette-state.ts'
+import { stepPart, takeFocusAlong } from '@/components/palette/step-part.ts'
 import { togglePause } from '@/components/pause/pause-button.tsx'
 import {
   activeChartOf,
@@ -114,6 +115,12 @@ export function runCommand({ command, text }: KeyMatch, { step, ...shown }: Comm
     case 'undo':
       undoLastEdit()
       return true
+    case 'next-part':
+      stepPart(1)
+      return true
+    case 'previous-part':
+      stepPart(-1)
+      return true
     case 'pause':
       togglePause()
       return true
@@ -136,10 +143,14 @@ function toggleScale(scale: ChartScale): void {
 }
 
 function stepChart(by: 1 | -1): void {
-  updateWorkspace((workspace) => {
-    const count = workspace.charts.length
-    return count === 1 ? workspace : { ...workspace, activeChart: (workspace.activeChart + by + count) % count }
-  })
+  takeFocusAlong(
+    () =>
+      updateWorkspace((workspace) => {
+        const count = workspace.charts.length
+        return count === 1 ? workspace : { ...workspace, activeChart: (workspace.activeChart + by + count) % count }
+      }),
+    () => getWorkspace().activeChart,
+  )
 }
 
 /** Edits of lists come with the menu of lists, after the first paint. */

@@ -10,7 +10,7 @@ export function SearchTrigger() {
         type="button"
         aria-keyshortcuts="Control+K Meta+K"
         onClick={() => openPalette('search')}
-        className="flex size-9 items-center justify-center gap-2 rounded text-ink-3 hover:border-line-strong hover:text-ink-2 desk:h-7 desk:w-64 desk:justify-start desk:border desk:border-line desk:bg-raised desk:px-2.5"
+        className="flex size-9 items-center justify-center gap-2 rounded text-ink-3 hover:border-line-strong hover:text-ink-2 desk:h-auto desk:min-h-7 desk:w-64 desk:justify-start desk:border desk:border-line desk:bg-raised desk:px-2.5"
       >
         <Search className="size-4 desk:size-3.5" aria-hidden="true" />
         <span className="sr-only desk:not-sr-only">Search, or just type</span>

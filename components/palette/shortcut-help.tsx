@@ -1,6 +1,6 @@
 import { X } from 'lucide-react'
 import { elementKeys, type KeyHelpRow, keyHelp } from '@/lib/keyboard/key-help.ts'
-import { platformOf } from '@/lib/keyboard/key-pattern.ts'
+import { keyCaps, platformOf } from '@/lib/keyboard/key-pattern.ts'
 
 interface ShortcutHelpProps {
   readonly onClose: () => void
@@ -10,6 +10,7 @@ interface ShortcutHelpProps {
 
 /** Every key and what it does, read from the bindings themselves. */
 export function ShortcutHelp({ onClose, characterKeys }: ShortcutHelpProps) {
+  const platform = platformOf(navigator.platform)
   return (
     <div className="max-h-[inherit] overflow-y-auto">
       <div className="sticky top-0 flex h-11 items-center border-line border-b bg-panel px-4">
@@ -19,19 +20,21 @@ export function ShortcutHelp({ onClose, characterKeys }: ShortcutHelpProps) {
           <X className="size-4" aria-hidden="true" />
         </button>
       </div>
+      <p className="px-4 pt-3 text-ink-2 text-xs">
+        Everything else is a command: {keyCaps('Mod+K', platform).join(' ')}, then a word for it, such as charts, panel, layout,
+        link or theme.
+      </p>
       <div className="columns-1 gap-6 px-4 py-3 desk:columns-2">
-        {[...keyHelp(platformOf(navigator.platform)), { group: 'While it has the focus', rows: elementKeys }].map(
-          ({ group, rows }) => (
-            <section key={group} aria-label={group} className="mb-3 break-inside-avoid">
-              <h3 className="mb-1 text-2xs text-ink-3">{group}</h3>
-              <dl className="grid grid-cols-[1fr_max-content] gap-x-4 gap-y-1 text-xs">
-                {rows.map((row) => (
-                  <Row key={row.label} row={row} off={row.character && !characterKeys} />
-                ))}
-              </dl>
-            </section>
-          ),
-        )}
+        {[...keyHelp(platform), { group: 'While it has the focus', rows: elementKeys }].map(({ group, rows }) => (
+          <section key={group} aria-label={group} className="mb-3 break-inside-avoid">
+            <h3 className="mb-1 text-2xs text-ink-3">{group}</h3>
+            <dl className="grid grid-cols-[1fr_max-content] gap-x-4 gap-y-1 text-xs">
+              {rows.map((row) => (
+                <Row key={row.label} row={row} off={row.character && !characterKeys} />
+              ))}
+            </dl>
+          </section>
+        ))}
       </div>
     </div>
   )

@@ -38,7 +38,7 @@ interface SidePanelProps {
 export function SidePanel({ symbol, symbols, offered }: SidePanelProps) {
   const workspace = useWorkspace()
   const { pane } = workspace
-  const wide = useMedia('(min-width: 900px)', true)
+  const wide = useMedia('(min-width: 56.25em)', true)
   const nameOf = useMemo(() => distinctNames(offered ?? []), [offered])
   const known = new Set(sidePanels.map((panel) => panel.id))
   const open: readonly PanelId[] = wide

@@ -30,5 +30,5 @@ export function switchSidePanel(id: PanelId): void {
 
 /** Room beside the chart, as the style sheet has it. */
 function isWide(): boolean {
-  return window.matchMedia('(min-width: 900px)').matches
+  return window.matchMedia('(min-width: 56.25em)').matches
 }

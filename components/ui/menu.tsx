@@ -39,6 +39,7 @@ export function Menu(props: MenuProps) {
         ref={button}
         type="button"
         popoverTarget={id}
+        aria-haspopup={role}
         aria-label={name}
         title={title}
         aria-current={props.current ? 'page' : undefined}

@@ -2,6 +2,7 @@
 
 import { ChevronDown, ChevronUp, Columns3 } from 'lucide-react'
 import { Menu } from '@/components/ui/menu.tsx'
+import { textScale } from '@/components/ui/text-scale.ts'
 import { columnDescriptions } from '@/components/watchlist/column-descriptions.ts'
 import { columns, leastWidth } from '@/components/watchlist/columns.ts'
 import { performEdit, updateWorkspace, useWorkspace } from '@/components/workspace/workspace-store.ts'
@@ -41,7 +42,7 @@ export function ColumnChooser() {
                       min={workspaceLimits.columnWidthMin}
                       max={workspaceLimits.columnWidthMax}
                       step={10}
-                      placeholder={String(leastWidth(column))}
+                      placeholder={String(leastWidth(column) / textScale)}
                       value={setting.width ?? ''}
                       onChange={({ target: { valueAsNumber: width } }) =>
                         updateWorkspace((current) => resizeColumn(current, column.id, Number.isNaN(width) ? undefined : width))

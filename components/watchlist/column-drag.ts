@@ -1,10 +1,11 @@
+import { textScale } from '@/components/ui/text-scale.ts'
 import { columns, leastRowWidth, leastWidth } from '@/components/watchlist/columns.ts'
 import { followPointer } from '@/components/watchlist/follow-pointer.ts'
 import { updateWorkspace } from '@/components/workspace/workspace-store.ts'
 import { moveColumnTo, resizeColumns, swapColumns } from '@/lib/workspace/column-edits.ts'
 import { type ColumnId, columnIds, workspaceLimits as limits } from '@/lib/workspace/workspace.ts'
 
-/** Moving and resizing columns from their headings. Loaded with the first of it. */
+/** Moving and resizing columns from their headings. Loaded with the first of it. Widths are kept as they are with usual letters. */
 
 const roomForSort = 28
 const cellPadding = 14
@@ -73,11 +74,11 @@ export function resizeByPointer(cell: HTMLElement, startX: number, pointerId: nu
       cell.dataset.resizing = 'true'
     },
     onMove({ x }) {
-      widths.set(own, within(from + x - startX))
+      widths.set(own, within(from + (x - startX) / textScale))
       const tracks = cellsOf(row).map((each) => {
         const id = idOf(each)
         const width = id === undefined ? undefined : widths.get(id)
-        return width === undefined ? (columns.find((column) => column.id === id)?.track ?? 'auto') : `${width}px`
+        return width === undefined ? (columns.find((column) => column.id === id)?.track ?? 'auto') : `${width * textScale}px`
       })
       grid.style.setProperty('--tracks', tracks.join(' '))
       grid.style.setProperty('--tracks-width', `${leastRowWidth(tracks)}px`)
@@ -111,16 +112,16 @@ export function fitColumn(separator: HTMLElement): void {
   let width = roomForSort
   if (label !== null) {
     range.selectNodeContents(label)
-    width += range.getBoundingClientRect().width
+    width += range.getBoundingClientRect().width / textScale
   }
   for (const each of cell.closest('.watchlist')?.querySelectorAll(`[data-symbol] [data-column="${own}"]`) ?? []) {
     range.selectNodeContents(each)
     // Of the arrow before a price, too.
     const mark = own === 'last' ? 14 : 0
-    width = Math.max(width, Math.ceil(range.getBoundingClientRect().width) + cellPadding + mark)
+    width = Math.max(width, Math.ceil(range.getBoundingClientRect().width / textScale) + cellPadding + mark)
   }
   // Lines and bars are as wide as their column, whatever it is.
-  const fitting = within(own === 'spark' || own === 'range' ? leastWidth(column) : width)
+  const fitting = within(own === 'spark' || own === 'range' ? leastWidth(column) / textScale : width)
   updateWorkspace((current) => resizeColumns(current, widthsUpTo(cell).set(own, fitting)))
   separator.setAttribute('aria-valuenow', String(fitting))
 }
@@ -131,7 +132,7 @@ function widthsUpTo(cell: HTMLElement): Map<ColumnId, number> {
   return new Map(
     cells.slice(0, cells.indexOf(cell) + 1).flatMap((each) => {
       const id = idOf(each)
-      return id === undefined ? [] : [[id, Math.round(each.getBoundingClientRect().width)] as const]
+      return id === undefined ? [] : [[id, Math.round(each.getBoundingClientRect().width / textScale)] as const]
     }),
   )
 }

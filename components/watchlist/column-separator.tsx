@@ -1,6 +1,7 @@
 'use client'
 
 import { useEffect, useRef } from 'react'
+import { textScale } from '@/components/ui/text-scale.ts'
 import { columnDescriptions } from '@/components/watchlist/column-descriptions.ts'
 import { dragColumn, fitColumn, moveColumnBy, resizeBy, resizeByPointer } from '@/components/watchlist/column-drag.ts'
 import { type Column, leastWidth } from '@/components/watchlist/columns.ts'
@@ -33,11 +34,11 @@ export default function ColumnSeparator({ column }: { readonly column: Column })
       title="Drag, or arrow keys, to resize; double click, or Enter, to fit"
       aria-valuemin={workspaceLimits.columnWidthMin}
       aria-valuemax={workspaceLimits.columnWidthMax}
-      aria-valuenow={leastWidth(column)}
+      aria-valuenow={Math.round(leastWidth(column) / textScale)}
       className="column-separator"
       onFocus={({ currentTarget }) => {
         const width = currentTarget.parentElement?.getBoundingClientRect().width
-        if (width !== undefined) currentTarget.setAttribute('aria-valuenow', String(Math.round(width)))
+        if (width !== undefined) currentTarget.setAttribute('aria-valuenow', String(Math.round(width / textScale)))
       }}
       onPointerDown={({ currentTarget, clientX, pointerId, button }) => {
         const cell = currentTarget.parentElement

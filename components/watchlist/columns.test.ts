@@ -1,7 +1,12 @@
-import { expect, test } from 'vitest'
+import { afterEach, expect, test, vi } from 'vitest'
 import { columnsForWidth, leastRowWidth } from '@/components/watchlist/columns.ts'
 import { resizeColumn, swapColumns, toggleColumn } from '@/lib/workspace/column-edits.ts'
 import { defaultWorkspace, type Workspace } from '@/lib/workspace/workspace.ts'
+
+afterEach(() => {
+  vi.doUnmock('@/components/ui/text-scale.ts')
+  vi.resetModules()
+})
 
 // A scroll bar takes its part of a list.
 const scrollBarPx = 10
@@ -25,4 +30,17 @@ test('those for which there is no room come with it wherever the others were mov
 test('chosen ones are all there, however narrow the list', () => {
   expect(shown(toggleColumn(defaultWorkspace, 'venue'), 390)).toHaveLength(9)
   expect(shown(toggleColumn(defaultWorkspace, 'bid'), 390)).toHaveLength(7)
+})
+
+test('with larger letters they are wider, come in wider lists, and are as wide as somebody made them in proportion', async () => {
+  vi.resetModules()
+  vi.doMock('@/components/ui/text-scale.ts', () => ({ textScale: 1.5 }))
+  const larger = await import('@/components/watchlist/columns.ts')
+  const ids = (width: number) => larger.columnsForWidth(width).map(({ id }) => id)
+  for (const width of [300, 390, 600, 900]) expect(ids(width * 1.5)).toEqual(columnsForWidth(width).map(({ id }) => id))
+  const tracks = larger.columnsForWidth(900, [
+    { id: 'last', width: 120 },
+    { id: 'percent', width: undefined },
+  ])
+  expect(tracks.map(({ track }) => track)).toEqual(['180px', 'minmax(102px,0.7fr)'])
 })

@@ -1,3 +1,4 @@
+import { textScale } from '@/components/ui/text-scale.ts'
 import { type ColumnId, type ColumnSetting, defaultColumns } from '@/lib/workspace/workspace.ts'
 
 export interface Column {
@@ -11,7 +12,7 @@ export interface Column {
   readonly sortable: boolean
 }
 
-/** In the order of the screen. Widths in px; what is left over is shared out. */
+/** In the order of the screen. Widths in px of usual letters; what is left over is shared out. */
 export const columns: readonly Column[] = [
   texts('symbol', 'Symbol', 104, 1.5),
   { ...texts('spark', 'Hour', 52, 0.8, 350), sortable: false },
@@ -40,7 +41,7 @@ export const columns: readonly Column[] = [
 ]
 
 function texts(id: ColumnId, label: string, least: number, share: number, fromWidth = 0): Column {
-  return { id, label, align: 'start', track: `minmax(${least}px,${share}fr)`, fromWidth, sortable: true }
+  return { id, label, align: 'start', track: `minmax(${least * textScale}px,${share}fr)`, fromWidth, sortable: true }
 }
 
 function figures(...column: Parameters<typeof texts>): Column {
@@ -53,19 +54,20 @@ const paddingPx = 16
 /**
  * What a list of this width shows. The columns one begins with come and go by importance, in whatever order and however wide
  * somebody made them; others that somebody chose are all there, and the list scrolls sideways where it has no room for them.
+ * Widths that somebody made are kept as they are with usual letters.
  */
 export function columnsForWidth(width: number, settings: readonly ColumnSetting[] = defaultColumns): readonly Column[] {
   const chosen = !sameColumns(settings, defaultColumns)
   return settings.flatMap((setting) => {
-    const column = byId.get(setting.id)
-    if (column === undefined || (!chosen && width < column.fromWidth)) return []
-    return [setting.width === undefined ? column : { ...column, track: `${setting.width}px` }]
+    const known = byId.get(setting.id)
+    if (known === undefined || (!chosen && width < known.fromWidth * textScale)) return []
+    return [setting.width === undefined ? known : { ...known, track: `${setting.width * textScale}px` }]
   })
 }
 
-/** Of a column that nobody resized, in px. */
+/** Of a column that nobody resized, in px; of any as it is now. */
 export function leastWidth({ track }: Pick<Column, 'track'>): number {
-  return Number(/\d+/.exec(track)?.[0] ?? 0)
+  return Number(/[\d.]+/.exec(track)?.[0] ?? 0)
 }
 
 /** Narrower than this, columns have no room. */
@@ -74,5 +76,5 @@ export function leastRowWidth(tracks: readonly string[]): number {
 }
 
 function sameColumns(left: readonly ColumnSetting[], right: readonly ColumnSetting[]): boolean {
-  return left.length === right.length && left.every(({ id }) => right.some((column) => column.id === id))
+  return left.length === right.length && left.every(({ id }) => right.some((other) => other.id === id))
 }

@@ -2,15 +2,16 @@
 
 import { Check, ChevronDown } from 'lucide-react'
 import { type ChangeEvent, type FormEvent, useRef, useState } from 'react'
+import { bareSymbol } from '@/components/instrument/symbol-text.ts'
 import { Menu } from '@/components/ui/menu.tsx'
 import { resolverOf } from '@/components/watchlist/resolve-symbol.ts'
 import { saveFile } from '@/components/watchlist/save-file.ts'
 import { performEdit, updateWorkspace, useWorkspace } from '@/components/workspace/workspace-store.ts'
 import type { InstrumentDefinition } from '@/lib/market/instrument.ts'
 import { decodeText } from '@/lib/workspace/decode-text.ts'
-import { addGroup, createList, removeList, renameList, showList } from '@/lib/workspace/list-edits.ts'
+import { addGroup, createList, removeList, renameList, showList, stepGroup, stepSymbol } from '@/lib/workspace/list-edits.ts'
 import { parseWatchlistFile, watchlistToCsv, watchlistToText } from '@/lib/workspace/watchlist-file.ts'
-import { activeWatchlist, workspaceLimits } from '@/lib/workspace/workspace.ts'
+import { activeWatchlist, listSymbols, workspaceLimits } from '@/lib/workspace/workspace.ts'
 
 /** It is there because somebody chose to name something. */
 const takeFocus = (field: HTMLInputElement | null): void => field?.focus()
@@ -19,10 +20,11 @@ type Naming = 'new' | 'rename' | 'group' | undefined
 
 interface ListMenuProps {
   readonly instruments: readonly InstrumentDefinition[]
+  readonly selected: string | undefined
 }
 
 /** Lists by name: show, begin, rename, remove, read from a file and write to one. */
-export function ListMenu({ instruments }: ListMenuProps) {
+export function ListMenu(props: ListMenuProps) {
   const { name } = activeWatchlist(useWorkspace())
   return (
     <Menu
@@ -39,12 +41,12 @@ export function ListMenu({ instruments }: ListMenuProps) {
       }
     >
       {/* Opened again, it has forgotten what was begun. */}
-      {(close, open) => <Lists key={String(open)} instruments={instruments} close={close} />}
+      {(close, open) => <Lists key={String(open)} {...props} close={close} />}
     </Menu>
   )
 }
 
-function Lists({ instruments, close }: ListMenuProps & { readonly close: () => void }) {
+function Lists({ instruments, selected, close }: ListMenuProps & { readonly close: () => void }) {
   const file = useRef<HTMLInputElement>(null)
   const workspace = useWorkspace()
   const list = activeWatchlist(workspace)
@@ -55,6 +57,10 @@ function Lists({ instruments, close }: ListMenuProps & { readonly close: () => v
   const written = own
     ? list
     : { ...list, groups: [{ name: '', collapsed: false, symbols: instruments.map((each) => each.symbol) }] }
+  // A sorted list has an order of its own: there a row goes from group to group.
+  const step = workspace.sort === undefined ? stepSymbol : stepGroup
+  const movable =
+    own && selected !== undefined && listSymbols(list).includes(selected) && (step === stepSymbol || list.groups.length > 1)
   const submit = (event: FormEvent<HTMLFormElement>): void => {
     event.preventDefault()
     const name = String(new FormData(event.currentTarget).get('name') ?? '')
@@ -127,6 +133,21 @@ function Lists({ instruments, close }: ListMenuProps & { readonly close: () => v
               disabled={!own || list.groups.length >= workspaceLimits.groupsPerList}
               onPick={() => setNaming('group')}
             />
+            {movable && (
+              // What a drag does, for whoever cannot drag (WCAG 2.5.7); the menu stays, as it may take more than one.
+              <>
+                <Entry
+                  name={`Move ${bareSymbol(selected)} up`}
+                  disabled={false}
+                  onPick={() => updateWorkspace((current) => step(current, list.id, selected, -1))}
+                />
+                <Entry
+                  name={`Move ${bareSymbol(selected)} down`}
+                  disabled={false}
+                  onPick={() => updateWorkspace((current) => step(current, list.id, selected, 1))}
+                />
+              </>
+            )}
             <Entry
               name="Delete this list"
               disabled={!own}

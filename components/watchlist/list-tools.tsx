@@ -43,7 +43,7 @@ export default function ListTools({ instruments, selected, filter, onFilter }: L
     count > workspaceLimits.pricedPerList && filter === '' && workspace.sort !== undefined && workspace.sort.column !== 'symbol'
   return (
     <>
-      <ListMenu instruments={instruments} />
+      <ListMenu instruments={instruments} selected={selected} />
       <input
         type="search"
         value={filter}

@@ -80,7 +80,9 @@ export function WatchlistPanel({ listing, list, symbols, stale, ...table }: Watc
           This list is empty. Find an instrument by typing its name, then add it with the plus above.
         </p>
       ) : shown.length === 0 && wanted !== '' ? (
-        <p className="m-auto px-6 text-center text-ink-2">Nothing in this list matches “{filter.trim()}”.</p>
+        <p role="status" className="m-auto px-6 text-center text-ink-2">
+          Nothing in this list matches “{filter.trim()}”.
+        </p>
       ) : symbols.length === 0 && kind === 'all' ? (
         <p className="m-auto px-6 text-center text-ink-2">
           This server has no instruments yet. They appear here as soon as its feed delivers some.

@@ -17,6 +17,7 @@ import {
   useMemo,
   useRef,
 } from 'react'
+import { textScale } from '@/components/ui/text-scale.ts'
 import { useElementWidth } from '@/components/ui/use-element-width.ts'
 import { useFixedRows } from '@/components/ui/use-fixed-rows.ts'
 import { useMedia } from '@/components/ui/use-media.ts'
@@ -91,9 +92,9 @@ export function WatchlistTable(props: WatchlistTableProps) {
   const shownColumns = useMemo(() => (width === undefined ? [] : columnsForWidth(width, columns)), [width, columns])
   const further = useFurtherCells(shownColumns)
   const tracks = useMemo(() => shownColumns.map(({ track }) => track), [shownColumns])
-  const desk = useMedia('(min-width: 900px)', true)
-  const rowHeight = desk ? rowHeightDense : rowHeightTouch
-  const headHeight = desk ? headHeightDense : headHeightTouch
+  const desk = useMedia('(min-width: 56.25em)', true)
+  const rowHeight = textScale * (desk ? rowHeightDense : rowHeightTouch)
+  const headHeight = textScale * (desk ? headHeightDense : headHeightTouch)
   const { first, end, scrollTo } = useFixedRows({
     scroller,
     count: rows.length,

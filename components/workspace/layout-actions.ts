@@ -1,4 +1,5 @@
 import { useSyncExternalStore } from 'react'
+import { textScale } from '@/components/ui/text-scale.ts'
 import { saveFile } from '@/components/watchlist/save-file.ts'
 import { discardTextsAside } from '@/components/workspace/aside-texts.ts'
 import { checkIndicators } from '@/components/workspace/check-indicators.ts'
@@ -95,7 +96,9 @@ function offerUndo(label: string, restore: () => string | undefined): void {
 }
 
 export function resetLayout(): void {
-  performEdit((current) => openLayout(current, { ...firstWorkspace(window.innerWidth), lists: current.lists }, 'Layout reset'))
+  performEdit((current) =>
+    openLayout(current, { ...firstWorkspace(window.innerWidth / textScale), lists: current.lists }, 'Layout reset'),
+  )
 }
 
 export function exportLayout(): void {

@@ -22,3 +22,15 @@ test.each([
   act(() => vi.advanceTimersByTime(readMs * 0.3))
   expect(toast()).toBeNull()
 })
+
+test('a message goes by itself, but not from under the focus', () => {
+  vi.useFakeTimers()
+  render(<Toast />)
+  act(() => say('The link is copied'))
+  screen.getByRole('button', { name: 'Close' }).focus()
+  act(() => void vi.advanceTimersByTime(30_000))
+  expect(screen.getByRole('status').textContent).toContain('The link is copied')
+  screen.getByRole('button', { name: 'Close' }).blur()
+  act(() => void vi.advanceTimersByTime(9_000))
+  expect(screen.getByRole('status').textContent).toBe('')
+})

@@ -1,6 +1,6 @@
 'use client'
 
-import { useEffect, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { say, undoLastEdit, useMessage } from '@/components/workspace/workspace-store.ts'
 
 // For one sentence, and for what a link or a file full of mistakes brings, at fifteen characters a second.
@@ -15,10 +15,17 @@ export default function Toast() {
   const [isThere, setIsThere] = useState(false)
   useEffect(() => setIsThere(true), [])
   const { text, canUndo } = isThere ? message : nothing
+  const place = useRef<HTMLDivElement>(null)
   useEffect(() => {
     if (text === undefined) return
-    const timer = setTimeout(() => say(undefined), Math.max(readMsMin, text.length * readMsOfCharacter))
-    return () => clearTimeout(timer)
+    // Whoever reads on, or is at its buttons, keeps it (WCAG 2.2.1).
+    const timer = setInterval(
+      () => {
+        if (place.current?.matches(':hover, :focus-within') !== true) say(undefined)
+      },
+      Math.max(readMsMin, text.length * readMsOfCharacter),
+    )
+    return () => clearInterval(timer)
   }, [text])
   return (
     // Between the time axis of a chart and what is said of a pause.
@@ -28,16 +35,17 @@ export default function Toast() {
     >
       {text !== undefined && (
         <div
+          ref={place}
           data-testid="toast"
           className="pointer-events-auto flex max-w-xl items-center gap-3 rounded border border-line-strong bg-raised px-3 py-1 text-xs shadow-lg"
         >
-          <span>{text}</span>
+          <span className="min-w-0 break-words">{text}</span>
           {canUndo && (
-            <button type="button" onClick={undoLastEdit} className="font-semibold text-accent hover:underline">
+            <button type="button" onClick={undoLastEdit} className="min-h-[24px] font-semibold text-accent underline">
               Undo
             </button>
           )}
-          <button type="button" onClick={() => say(undefined)} className="text-ink-3 hover:text-ink">
+          <button type="button" onClick={() => say(undefined)} className="min-h-[24px] text-ink-3 hover:text-ink">
             Close
           </button>
         </div>

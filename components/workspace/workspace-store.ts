@@ -1,4 +1,5 @@
 import { useSyncExternalStore } from 'react'
+import { textScale } from '@/components/ui/text-scale.ts'
 import { setPageFormats } from '@/lib/market/page-formats.ts'
 import { changeActiveChart } from '@/lib/workspace/change-chart.ts'
 import { formatsInForce } from '@/lib/workspace/formats.ts'
@@ -145,7 +146,7 @@ export function resetWorkspace(): void {
 
 function readAll(): Workspace {
   const text = readStored()
-  const stored = text === null ? { workspace: firstWorkspace(window.innerWidth), ignored: [] } : parseStored(text)
+  const stored = text === null ? { workspace: firstWorkspace(window.innerWidth / textScale), ignored: [] } : parseStored(text)
   kept = { text, workspace: stored.workspace }
   address = window.location.search
   const linked = parseWorkspaceAddress(address, stored.workspace)

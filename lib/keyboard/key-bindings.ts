@@ -47,6 +47,8 @@ export const commandIds = [
   'row-down',
   'remove-from-list',
   'undo',
+  'next-part',
+  'previous-part',
   'pause',
   'read-symbol',
   'help',
@@ -114,6 +116,8 @@ export const keyBindings: readonly KeyBinding[] = [
   { command: 'remove-from-list', label: 'Remove the row', group: 'Watchlist', keys: ['Delete'], scope: 'list' },
 
   { command: 'undo', label: 'Undo the last removal', group: 'Page', keys: ['Mod+Z'] },
+  { command: 'next-part', label: 'To the next part: list, chart, panel, top', group: 'Page', keys: ['F6'] },
+  { command: 'previous-part', label: 'To the part before', group: 'Page', keys: ['Shift+F6'] },
   { command: 'pause', label: 'Pause or resume all prices', group: 'Page', keys: ['Alt+Shift+P'] },
   { command: 'read-symbol', label: 'Read this symbol aloud', group: 'Page', keys: ['Alt+Shift+R'] },
   { command: 'help', label: 'All keys', group: 'Page', keys: ['?'] },

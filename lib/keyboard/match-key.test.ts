@@ -116,6 +116,11 @@ describe('keys', () => {
       expect(focused(focus, 'k', { ctrlKey: true })).toBe('open-palette')
     }
     expect(focused('text', 'r', { altKey: true })).toBe('reset-view')
+    expect([focused('text', 'F6'), focused('text', 'F6', { shiftKey: true }), focused('overlay', 'F6')]).toEqual([
+      'next-part',
+      'previous-part',
+      undefined,
+    ])
     expect(focused('text', 'ArrowRight', { altKey: true, shiftKey: true })).toBeUndefined()
     expect([focused('control', ' '), focused('control', 'ArrowDown'), focused('control', 'b')]).toEqual([
       undefined,

@@ -70,6 +70,7 @@ function allowed(binding: KeyBinding, pattern: KeyPattern, event: KeyEvent, { fo
   switch (focus) {
     case 'text':
       // Undo and the rest are the field's; only what no field has goes through.
+      if (pattern.key === 'F6') return true
       return pattern.alt ? pattern.key !== 'ArrowRight' : pattern.mod && pattern.key === 'K'
     case 'overlay':
       return pattern.mod && pattern.key === 'K'

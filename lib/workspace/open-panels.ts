@@ -1,6 +1,6 @@
 import { defaultWorkspace, type PanelId, panelIds, type Workspace } from './workspace.ts'
 
-/** CSS px of window from which a first visit has the book and the trades beside the chart, which stays wide. */
+/** Width of window, in CSS px of usual letters, from which a first visit has the book and the trades beside the chart, which stays wide. */
 export const firstPanelsFromPx = 1800
 
 /** What is shown before the viewer arranged anything. */

@@ -63,7 +63,7 @@ function htmlText(text: string): string {
 }
 
 const style = `
-:root{color-scheme:light dark;font:16px/1.55 system-ui,sans-serif;--line:#8884;--soft:#8882}
+:root{color-scheme:light dark;font:100%/1.55 system-ui,sans-serif;--line:#8884;--soft:#8882}
 body{margin:0}main{max-width:52rem;margin:0 auto;padding:2rem 1rem 4rem}
 h1{font-size:1.7rem}h2{margin-top:2.5rem;border-bottom:1px solid var(--line);padding-bottom:.25rem}
 h3{margin:2rem 0 .25rem;font-size:1.05rem;overflow-wrap:anywhere}h3 span{font-size:.75rem;padding:.1rem .4rem;border:1px solid var(--line);border-radius:.25rem}

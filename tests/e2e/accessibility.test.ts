@@ -94,6 +94,31 @@ describe('in both themes axe finds nothing wrong with', () => {
   })
 })
 
+describe('on a page that is open', () => {
+  it('what is chosen is seen without its colour, and what will speak is there before its words', async () => {
+    const page = await dashboard('/?s=SIM:BTC-USD&p=quote')
+    await page.locator('[data-phase="shown"]').waitFor({ state: 'attached' })
+    await page.getByTestId('view-told').waitFor({ state: 'attached' })
+    const mark = (selector: string) =>
+      page
+        .locator(selector)
+        .evaluateAll((all) => all.map((element) => getComputedStyle(element).boxShadow).filter((shadow) => shadow === 'none'))
+    expect(await mark('[aria-pressed="true"]:not(.menu-popover *)')).toEqual([])
+    await page.keyboard.press('Control+k')
+    await page.locator('.palette-item[data-selected="true"]').waitFor()
+    expect(await mark('.palette-item[data-selected="true"]')).toEqual([])
+    await page.keyboard.press('Escape')
+    const silent = await page.evaluate(() =>
+      [...document.querySelectorAll('[role="status"]')]
+        .filter((region) => region.closest('[popover], dialog') === null && region.getClientRects().length === 0)
+        .map((region) => region.outerHTML),
+    )
+    expect(silent).toEqual([])
+    await page.setViewportSize(phone)
+    expect(await mark('.pane-tab[aria-current]')).toEqual([])
+  })
+})
+
 describe('axe finds nothing wrong with', () => {
   it.each([
     ['a page that does not exist', '/no-such-page'],
@@ -103,5 +128,10 @@ describe('axe finds nothing wrong with', () => {
     await page.locator('h1').first().waitFor()
     await page.evaluate(axeSource)
     expect(await faultsIn(page, tags)).toEqual([])
+    const letters = () => page.evaluate(() => Number.parseFloat(getComputedStyle(document.body).fontSize))
+    const usual = await letters()
+    const session = await page.context().newCDPSession(page)
+    await session.send('Page.setFontSizes', { fontSizes: { standard: 32 } })
+    expect(await letters()).toBeCloseTo(2 * usual, 1)
   })
 })

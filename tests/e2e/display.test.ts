@@ -142,7 +142,7 @@ describe('on one chart', () => {
         const readColours = () =>
           page.evaluate(() => {
             const probe = document.body.appendChild(document.createElement('span'))
-            const directions = ['up', 'down', 'accent', 'ink-2'].map((name) => {
+            const directions = ['ink-2', 'up', 'down', 'accent'].map((name) => {
               probe.style.color = `var(--${name})`
               return [name, getComputedStyle(probe).color] as const
             })
@@ -158,7 +158,7 @@ describe('on one chart', () => {
             const colours = await readColours()
             return colours.flatMap(([name, colour], index) =>
               colours
-                .slice(Math.max(index + 1, 4))
+                .slice(Math.max(index + 1, 3))
                 .filter(([, other]) => perceivedDistance(colour, other) < 0.09)
                 .map(([other]) => `${theme} ${convention}: ${name} and ${other}`),
             )

@@ -10,6 +10,8 @@ const addressLacks = (part: RegExp) => page.waitForURL((url) => !part.test(decod
 const press = (key: string) => page.keyboard.press(key)
 const said = (text: string | RegExp) => page.getByRole('status').filter({ hasText: text }).first().waitFor()
 
+const focusIn = (part: string) => () => page.evaluate((selector) => document.activeElement?.closest(selector) != null, part)
+
 /** Opens what the key opens, with what it begins with, and closes it. */
 async function asks(key: string, placeholder: RegExp, value = ''): Promise<void> {
   const dialog = page.getByRole('dialog', { name: 'Find' })
@@ -142,6 +144,16 @@ const proofs: Readonly<Partial<Record<CommandId, () => Promise<void>>>> = {
     await addressLacks(/g=2/)
     await press('Control+z')
     await addressHas(/g=2/)
+  },
+  async 'next-part'() {
+    await press('F6')
+    await eventually(focusIn('.dashboard-list')).toBe(true)
+    await press('F6')
+    await eventually(focusIn('.chart-place')).toBe(true)
+  },
+  async 'previous-part'() {
+    await press('Shift+F6')
+    await eventually(focusIn('.dashboard-list')).toBe(true)
   },
   async help() {
     await press('?')
