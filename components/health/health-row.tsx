@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react'
-import { formatAge, formatCount, formatNumber } from '@/lib/market/format.ts'
+import { formatCount, formatNumber } from '@/lib/market/format.ts'
+import { formatAge } from '@/lib/market/format-age.ts'
 
 export const unknown = 'unknown'
 

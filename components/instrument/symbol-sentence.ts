@@ -1,7 +1,8 @@
 import { originMarks } from '@/components/connection/connection-text.ts'
 import { describeStatus } from '@/components/instrument/status-text.ts'
 import { bareSymbol } from '@/components/instrument/symbol-text.ts'
-import { formatAge, formatNumber, formatPrice } from '@/lib/market/format.ts'
+import { formatNumber, formatPrice } from '@/lib/market/format.ts'
+import { formatAge } from '@/lib/market/format-age.ts'
 import type { Quote } from '@/lib/stream/types.ts'
 
 export interface SentenceContext {

@@ -9,7 +9,6 @@ import { describeKnown, knownRange } from '@/components/quote/known-range.ts'
 import { signOf } from '@/components/ui/sign.ts'
 import { barsOf, loadBars } from '@/lib/api/bars.ts'
 import {
-  formatAge,
   formatChange,
   formatCount,
   formatDate,
@@ -21,6 +20,7 @@ import {
   formatValue,
   formatVolume,
 } from '@/lib/market/format.ts'
+import { formatAge } from '@/lib/market/format-age.ts'
 import { useConnection, useQuote } from '@/lib/stream/hooks.ts'
 import type { Quote } from '@/lib/stream/types.ts'
 

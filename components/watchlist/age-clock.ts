@@ -1,4 +1,5 @@
-import { formatAge, formatCount } from '@/lib/market/format.ts'
+import { formatCount } from '@/lib/market/format.ts'
+import { formatAge } from '@/lib/market/format-age.ts'
 import type { Release } from '@/lib/stream/types.ts'
 
 const watchers = new Set<() => void>()

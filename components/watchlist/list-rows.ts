@@ -20,19 +20,6 @@ export function listRows(groups: readonly WatchlistGroup[], sorted: readonly (re
   })
 }
 
-/** What a filter leaves of the groups. All of it is open; a group in which nothing matches keeps its place but has no line. */
-export function filterGroups(groups: readonly WatchlistGroup[], matches: (symbol: string) => boolean): readonly WatchlistGroup[] {
-  return groups.map((group) => ({ ...group, collapsed: false, symbols: group.symbols.filter(matches) }))
-}
-
-/** Where a row comes to stand that is dropped above line `boundary`; with `boundary` the number of rows: below the last. */
-export function placeAt(rows: readonly ListRow[], boundary: number): Place {
-  const above = rows[boundary - 1]
-  if (above === undefined) return { group: 0, after: undefined }
-  if (above.kind === 'symbol') return { group: above.group, after: above.symbol }
-  return { group: above.group, after: above.collapsed ? 'end' : undefined }
-}
-
 export function indexOfSymbol(rows: readonly ListRow[], symbol: string | undefined): number {
   return symbol === undefined ? -1 : rows.findIndex((row) => row.kind === 'symbol' && row.symbol === symbol)
 }

@@ -1,8 +1,10 @@
 'use client'
 
 import { Minus, Plus } from 'lucide-react'
+import { useEffect, useEffectEvent } from 'react'
 import { bareSymbol } from '@/components/instrument/symbol-text.ts'
 import { ColumnChooser } from '@/components/watchlist/column-chooser.tsx'
+import { createListFilter, type ListFilter } from '@/components/watchlist/list-filter.ts'
 import { ListMenu } from '@/components/watchlist/list-menu.tsx'
 import { performEdit, say, updateWorkspace, useWorkspace } from '@/components/workspace/workspace-store.ts'
 import { formatCount } from '@/lib/market/format.ts'
@@ -13,13 +15,18 @@ import { activeWatchlist, listSymbols, workspaceLimits } from '@/lib/workspace/w
 interface ListToolsProps {
   readonly instruments: readonly InstrumentDefinition[]
   readonly selected: string | undefined
-  readonly filter: string
-  readonly onFilter: (text: string) => void
+  readonly filter: ListFilter | undefined
+  readonly onFilter: (filter: ListFilter | undefined) => void
 }
 
 /** Which list, what of it, and what is shown of each. */
 export default function ListTools({ instruments, selected, filter, onFilter }: ListToolsProps) {
   const workspace = useWorkspace()
+  const text = filter?.text ?? ''
+  const type = (typed: string): void => onFilter(createListFilter(typed, instruments))
+  const renew = useEffectEvent(() => type(text))
+  // biome-ignore lint/correctness/useExhaustiveDependencies: other instruments have other names
+  useEffect(() => renew(), [instruments])
   const list = activeWatchlist(workspace)
   const holds = list.kind === 'own' && selected !== undefined && listSymbols(list).includes(selected)
   const toggle = (): void => {
@@ -40,16 +47,16 @@ export default function ListTools({ instruments, selected, filter, onFilter }: L
           : `Add ${bareSymbol(selected)} to “${list.name}”`
   const count = list.kind === 'own' ? listSymbols(list).length : instruments.length
   const sortedInPart =
-    count > workspaceLimits.pricedPerList && filter === '' && workspace.sort !== undefined && workspace.sort.column !== 'symbol'
+    count > workspaceLimits.pricedPerList && text === '' && workspace.sort !== undefined && workspace.sort.column !== 'symbol'
   return (
     <>
       <ListMenu instruments={instruments} selected={selected} />
       <input
         type="search"
-        value={filter}
-        onChange={(event) => onFilter(event.target.value)}
+        value={text}
+        onChange={(event) => type(event.target.value)}
         onKeyDown={(event) => {
-          if (event.key === 'Escape' && filter !== '') onFilter('')
+          if (event.key === 'Escape' && text !== '') type('')
         }}
         placeholder="Filter"
         aria-label="Filter the list"

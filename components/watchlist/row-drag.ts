@@ -1,5 +1,5 @@
 import { followPointer, type Point } from '@/components/watchlist/follow-pointer.ts'
-import { type ListRow, type Place, placeAt } from '@/components/watchlist/list-rows.ts'
+import type { ListRow, Place } from '@/components/watchlist/list-rows.ts'
 import type { Release } from '@/lib/stream/types.ts'
 
 /** Where rows are dragged. */
@@ -128,4 +128,12 @@ function made(className: string): HTMLElement {
   element.className = className
   element.setAttribute('aria-hidden', 'true')
   return element
+}
+
+/** Where a row comes to stand that is dropped above line `boundary`; with `boundary` the number of rows: below the last. */
+function placeAt(rows: readonly ListRow[], boundary: number): Place {
+  const above = rows[boundary - 1]
+  if (above === undefined) return { group: 0, after: undefined }
+  if (above.kind === 'symbol') return { group: above.group, after: above.symbol }
+  return { group: above.group, after: above.collapsed ? 'end' : undefined }
 }

@@ -57,7 +57,3 @@ export function sortSymbols(
   })
   return keyed.map((row) => row.symbol)
 }
-
-export function sameOrder(a: readonly string[], b: readonly string[]): boolean {
-  return a.length === b.length && a.every((symbol, index) => symbol === b[index])
-}

@@ -4,7 +4,8 @@ import { lazy, type RefObject, Suspense, useMemo, useState } from 'react'
 import { usePausedSince } from '@/components/pause/pause-stream.tsx'
 import { useHeldSince } from '@/components/pause/use-held-since.ts'
 import { ErrorBoundary } from '@/components/ui/error-boundary.tsx'
-import { filterGroups, type ListRow } from '@/components/watchlist/list-rows.ts'
+import type { ListFilter } from '@/components/watchlist/list-filter.ts'
+import type { ListRow } from '@/components/watchlist/list-rows.ts'
 import { useListActions } from '@/components/watchlist/use-list-actions.ts'
 import { WatchlistTable } from '@/components/watchlist/watchlist-table.tsx'
 import type { Instruments } from '@/lib/api/instruments.ts'
@@ -35,27 +36,13 @@ export function WatchlistPanel({ listing, list, symbols, stale, ...table }: Watc
     () => (['origin', 'venue'] as const).filter((of) => new Set(listing.instruments?.map((each) => each[of])).size > 1).join(' '),
     [listing.instruments],
   )
-  const [filter, setFilter] = useState('')
-  const names = useMemo(
-    () => new Map(listing.instruments?.map(({ symbol, name }) => [symbol, `${symbol} ${name}`.toLowerCase()])),
-    [listing.instruments],
-  )
-  const wanted = filter.trim().toLowerCase()
+  const [filter, setFilter] = useState<ListFilter>()
   const { kind, groups } = list
   const all = useMemo((): readonly WatchlistGroup[] | undefined => {
     if (symbols === undefined) return undefined
     return kind === 'own' ? groups : [{ name: '', collapsed: false, symbols }]
   }, [symbols, kind, groups])
-  const shown = useMemo(() => {
-    if (all === undefined || wanted === '') return all
-    // A venue only by its whole name: a letter of it would bring all there is.
-    const venue = wanted.includes(':') ? wanted : `${wanted}:`
-    const matching = filterGroups(all, (symbol) => {
-      const text = names.get(symbol) ?? symbol.toLowerCase()
-      return text.includes(wanted, text.indexOf(':') + 1) || text.startsWith(venue)
-    })
-    return matching.every((group) => group.symbols.length === 0) ? [] : matching
-  }, [all, names, wanted])
+  const shown = useMemo(() => (all && filter ? filter.apply(all) : all), [all, filter])
   const sorted = table.order !== undefined
   const actions = useListActions(kind === 'own', list.id, sorted)
   const pausedSince = usePausedSince()
@@ -79,9 +66,9 @@ export function WatchlistPanel({ listing, list, symbols, stale, ...table }: Watc
         <p className="m-auto px-6 text-center text-ink-2">
           This list is empty. Find an instrument by typing its name, then add it with the plus above.
         </p>
-      ) : shown.length === 0 && wanted !== '' ? (
+      ) : shown.length === 0 && filter ? (
         <p role="status" className="m-auto px-6 text-center text-ink-2">
-          Nothing in this list matches “{filter.trim()}”.
+          Nothing in this list matches “{filter.text.trim()}”.
         </p>
       ) : symbols.length === 0 && kind === 'all' ? (
         <p className="m-auto px-6 text-center text-ink-2">

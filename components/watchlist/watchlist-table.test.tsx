@@ -4,9 +4,10 @@ import userEvent from '@testing-library/user-event'
 import { type ReactNode, useState } from 'react'
 import { renderToString } from 'react-dom/server'
 import { SWRConfig } from 'swr'
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import { createFakeStream, type FakeStream, quote } from '@/components/test-support/fake-stream.ts'
 import { layOut } from '@/components/test-support/layout.ts'
+import { loadSorting } from '@/components/watchlist/use-sorted-groups.ts'
 import { WatchlistTable } from '@/components/watchlist/watchlist-table.tsx'
 import { StreamProvider } from '@/lib/stream/provider.tsx'
 import { cycleSort } from '@/lib/workspace/column-edits.ts'
@@ -20,6 +21,8 @@ const groups = [{ name: '', collapsed: false, symbols }]
 let stream: FakeStream
 const onOpen = vi.fn()
 
+// As with the first sorted list of a page.
+beforeAll(loadSorting)
 beforeEach(() => {
   vi.stubGlobal('fetch', () => Promise.reject(new TypeError('no network in tests')))
   stream = createFakeStream(symbols.slice(0, 50).map((symbol, index) => quote(symbol, { last: 10_000 + index })))

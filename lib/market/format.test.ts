@@ -1,7 +1,6 @@
 import fc from 'fast-check'
 import { afterEach, describe, expect, it } from 'vitest'
 import {
-  formatAge,
   formatChange,
   formatCompact,
   formatCount,
@@ -17,6 +16,7 @@ import {
   formatValue,
   formatVolume,
 } from './format.ts'
+import { formatAge } from './format-age.ts'
 import { localizeDecimal, numberLocale } from './number-locale.ts'
 import { setPageFormats } from './page-formats.ts'
 import { formatStepsFixed } from './steps.ts'
