@@ -3,6 +3,7 @@ import { act, cleanup, render, screen, waitFor } from '@testing-library/react'
 import { afterEach, expect, test, vi } from 'vitest'
 import { AlertHost } from '@/components/alerts/alert-host.tsx'
 import { alertsKey } from '@/components/alerts/alerts-key.ts'
+import { UnreadAlerts } from '@/components/alerts/unread-alerts.tsx'
 import { createFakeStream, quote } from '@/components/test-support/fake-stream.ts'
 import Toast from '@/components/workspace/toast.tsx'
 import { getWorkspace, resetWorkspace } from '@/components/workspace/workspace-store.ts'
@@ -41,6 +42,7 @@ test('a tab that began without alerts watches the first that another sets, which
   render(
     <StreamProvider client={stream.client}>
       <AlertHost />
+      <UnreadAlerts />
     </StreamProvider>,
   )
   const rule = ruleOf({ kind: 'price', direction: 'up', level: '101' })
@@ -50,5 +52,5 @@ test('a tab that began without alerts watches the first that another sets, which
   await waitFor(() => expect(stream.watched('SIM:A')).toEqual([1]))
   stream.setQuote('SIM:A', { last: 10_050 })
   stream.setQuote('SIM:A', { last: 10_200, tradeCount: 2, mergedTrades: 1, mergedHigh: 10_200, mergedLow: 10_200 })
-  await waitFor(() => expect(document.title).toMatch(/^\(1\)/))
+  expect(await screen.findByText('unread')).toBeTruthy()
 })

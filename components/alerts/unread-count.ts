@@ -1,6 +1,6 @@
 import { useSyncExternalStore } from 'react'
 
-/** Alerts that fired and that nobody has looked at yet; also in the title of the page, for a tab that is not in front. */
+/** Alerts that fired and that nobody has looked at yet. */
 let unread = 0
 const listeners = new Set<() => void>()
 
@@ -33,8 +33,6 @@ export function readAlerts(): () => void {
 function set(count: number): void {
   if (count === unread) return
   unread = count
-  const title = document.title.replace(/^\(\d+\) /, '')
-  document.title = count === 0 ? title : `(${count}) ${title}`
   for (const listener of [...listeners]) listener()
 }
 

@@ -1,4 +1,5 @@
 import { ConnectionNotice } from '@/components/connection/connection-notice.tsx'
+import { PageTitle } from '@/components/dashboard/page-title.tsx'
 import { ReadSymbol } from '@/components/instrument/read-symbol.tsx'
 import { StaleAges } from '@/components/instrument/stale-ages.tsx'
 import { TellView } from '@/components/instrument/tell-view.tsx'
@@ -21,6 +22,7 @@ export default function LateParts({ symbol, stale }: LatePartsProps) {
         {symbol !== undefined && <ReadSymbol symbol={symbol} stale={stale} />}
       </div>
       {symbol !== undefined && <TellView symbol={symbol} />}
+      <PageTitle symbol={symbol} />
       <ConnectionNotice />
     </>
   )

@@ -9,7 +9,6 @@ beforeEach(() => {
   vi.useFakeTimers()
   localStorage.clear()
   resetWorkspace()
-  document.title = 'Ticklane'
 })
 afterEach(() => {
   cleanup()
@@ -52,14 +51,4 @@ test('rows of the list that has the focus are told by the list alone', () => {
   )
   settle()
   expect(told()).toBe('')
-})
-
-test('the title says the instrument, after the number of alerts', () => {
-  const { rerender, unmount } = render(<TellView symbol="SIM:BTC-USD" />)
-  expect(document.title).toBe('BTC-USD · Ticklane')
-  document.title = `(2) ${document.title}`
-  rerender(<TellView symbol="SIM:ETH-USD" />)
-  expect(document.title).toBe('(2) ETH-USD · Ticklane')
-  unmount()
-  expect(document.title).toBe('(2) Ticklane')
 })

@@ -15,8 +15,7 @@ const names = {
 }
 
 /**
- * What keys and commands did to the chart, for the ear (WCAG 4.1.3): what is seen at once has no words of its own. The title says
- * the instrument, so that one tab is told from another.
+ * What keys and commands did to the chart, for the ear (WCAG 4.1.3): what is seen at once has no words of its own.
  */
 export function TellView({ symbol }: { readonly symbol: string }) {
   const workspace = useWorkspace()
@@ -37,15 +36,5 @@ export function TellView({ symbol }: { readonly symbol: string }) {
     const timer = setTimeout(() => tell(), settleMs)
     return () => clearTimeout(timer)
   }, [whole])
-  const name = bareSymbol(symbol)
-  useEffect(() => {
-    writeTitle(`${name} · Ticklane`)
-    return () => writeTitle('Ticklane')
-  }, [name])
   return <p ref={place} role="status" data-testid="view-told" className="sr-only" />
-}
-
-/** Behind the number of alerts that nobody has seen, where there is one. */
-function writeTitle(title: string): void {
-  document.title = `${/^\(\d+\) /.exec(document.title)?.[0] ?? ''}${title}`
 }

@@ -165,10 +165,12 @@ describe('alerts', () => {
     await expect.poll(() => page.title()).toMatch(/^[\w-]+ · Ticklane$/)
     expect(await tones()).toBe(0)
     await page.getByLabel('Sound').check()
-    expect(await tones()).toBe(1)
+    // What the choice sounds like, and any alert that has fired since.
+    const first = await tones()
+    expect(first).toBeGreaterThan(0)
     await bell.click()
     await expect.poll(() => page.title(), { timeout: 30_000 }).toMatch(/^\(\d+\) .*Ticklane/)
-    expect(await tones()).toBeGreaterThan(1)
+    expect(await tones()).toBeGreaterThan(first)
   })
 
   it('are set from the palette and from the head of the chart, whether their panel is open or not', async () => {
