@@ -55,10 +55,16 @@ async function alertsAround(symbol: string): Promise<string> {
   const answer = await fetch(`${marketUrl}/api/quotes?symbols=${symbol}`)
   const { quotes } = (await answer.json()) as { quotes: { last: string }[] }
   const last = Number(quotes[0]?.last)
+  // Closest where the price is: a quiet market crosses some, too.
+  const away = (index: number) => (index - 79.5) / 79.5
   const alerts = Array.from({ length: 160 }, (_, index) => ({
     id: `a${index}`,
     symbol,
-    condition: { kind: 'price', direction: 'either', level: (last * (1 + (index - 79.5) * 0.00005)).toFixed(2) },
+    condition: {
+      kind: 'price',
+      direction: 'either',
+      level: (last * (1 + away(index) * Math.abs(away(index)) * 0.004)).toFixed(2),
+    },
     repeat: 'once',
     cooldownMs: 60_000,
     enabled: true,
