@@ -1,10 +1,12 @@
 import type { Clock } from '../lib/market/clock.ts'
 import { type AwaitedTrades, type Feed, FeedError, type FeedSink, type FeedState, type LostTrades } from '../lib/market/feed.ts'
 import type { HistorySource } from '../lib/market/history-source.ts'
+import type { InstrumentId } from '../lib/market/units.ts'
 import type { Config, FeedSpec } from './config.ts'
 import { createVenueFeed } from './ingest/live/create-feed.ts'
 import type { Problem } from './ingest/problems.ts'
 import { createReplayFeed } from './ingest/replay/feed.ts'
+import type { RecordedRange } from './ingest/sim/day-so-far.ts'
 import { createSimFeed } from './ingest/sim/feed.ts'
 import { SimHistory } from './ingest/sim/history.ts'
 import { venueAccess, venues } from './ingest/venues.ts'
@@ -16,6 +18,8 @@ export interface FeedsOptions {
   readonly onChange: (states: readonly FeedState[], changed: FeedState) => void
   readonly onLost?: (lost: LostTrades) => void
   readonly onAwaited?: (awaited: AwaitedTrades) => void
+  /** Of the bars that charts have. */
+  readonly recorded?: RecordedRange
 }
 
 interface Made {
@@ -48,6 +52,10 @@ export class Feeds {
 
   find(name: string): Feed | undefined {
     return this.#made.find(({ feed }) => feed.name === name)?.feed
+  }
+
+  barsFilled(id: InstrumentId): void {
+    for (const { feed } of this.#made) feed.barsFilled?.(id)
   }
 
   states(): readonly FeedState[] {
@@ -90,13 +98,16 @@ export class Feeds {
 }
 
 async function createFeed(spec: FeedSpec, options: FeedsOptions, onState: (state: FeedState) => void): Promise<Made> {
-  const { config, clock, onProblem, onLost, onAwaited } = options
+  const { config, clock, onProblem, onLost, onAwaited, recorded } = options
   switch (spec.kind) {
     case 'sim': {
       const { SIM_SEED: seed, SIM_SYMBOLS: symbols, SIM_TICKS_PER_SECOND: ticksPerSecond, SIM_ACTIVITY: activity } = config
       const shape = { seed, symbols, ticksPerSecond, activity }
       const history = new SimHistory({ ...shape, stockSessions: 'short-day' })
-      return { feed: createSimFeed({ ...shape, stockSessions: 'short-day', clock, onState }), history }
+      return {
+        feed: createSimFeed({ ...shape, stockSessions: 'short-day', clock, onState, ...(recorded && { recorded }) }),
+        history,
+      }
     }
     case 'replay':
       return { feed: await createReplayFeed({ file: spec.file, speed: config.REPLAY_SPEED, clock, onState, onProblem }) }

@@ -52,6 +52,7 @@ async function run(config: Config): Promise<void> {
     onProblem: (problem) => log.warn(problem, 'a feed has a problem'),
     onLost: (lost) => store?.lost(lost),
     onAwaited: (awaited) => store?.awaited(awaited),
+    recorded: (id, dayMs) => store?.bars.read(id, '1d', dayMs, dayMs + 1, 1)[0],
     onChange(states, changed) {
       log[changed.state === 'failed' ? 'error' : 'info'](changed, 'feed')
       store?.feedChanged(changed)
@@ -73,7 +74,10 @@ async function run(config: Config): Promise<void> {
     onBarsWanted: opened.opened,
   })
   broadcaster = stream
-  opened.onFilled((id, lengthMs) => stream.barsFilled(id, lengthMs))
+  opened.onFilled((id, lengthMs) => {
+    stream.barsFilled(id, lengthMs)
+    feeds.barsFilled(id)
+  })
   stream.setFeeds(feeds.states())
   const api = createHttpApi({
     market,

@@ -103,6 +103,8 @@ export interface Feed {
   readonly clockOffsetMs?: number | undefined
   /** Resolves once instruments are defined and data flows or is being waited for. Rejects with FeedError when it never can. */
   start(sink: FeedSink): Promise<void>
+  /** Bars of an instrument's past were found: for a feed that derives the day from them. */
+  barsFilled?(id: InstrumentId): void
   stop(): Promise<void>
 }
 

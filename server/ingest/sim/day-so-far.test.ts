@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { DayStatistics, FeedSink } from '../../../lib/market/feed.ts'
 import { instrumentId } from '../../../lib/market/units.ts'
-import { DaySoFar } from './day-so-far.ts'
+import { DaySoFar, type RecordedRange } from './day-so-far.ts'
 import { SimHistory } from './history.ts'
 import { PriceField } from './price-field.ts'
 import { SimSessions } from './sessions.ts'
@@ -11,7 +11,7 @@ const options = { seed: 3, symbols: 2, ticksPerSecond: 400, stockSessions: 'shor
 const startMs = Date.parse('2026-03-02T10:20:30Z')
 const midnight = Date.parse('2026-03-02T00:00:00Z')
 
-function follow(fromMs = startMs) {
+function follow(fromMs = startMs, recorded?: RecordedRange) {
   const instruments = createUniverse(options.seed, options.symbols)
   const told: { id: number; day: DayStatistics }[] = []
   const lastPrices: [id: number, price: number, size: number, timeMs: number][] = []
@@ -21,7 +21,7 @@ function follow(fromMs = startMs) {
   const history = new SimHistory(options)
   const prices = new PriceField(options.seed, instruments)
   const symbols = instruments.map(({ definition }) => definition.symbol)
-  const day = new DaySoFar(sink, history, prices, symbols, [instrumentId(0), instrumentId(1)], fromMs)
+  const day = new DaySoFar(sink, history, prices, symbols, [instrumentId(0), instrumentId(1)], fromMs, recorded)
   return { day, told, lastPrices, history, symbols }
 }
 
@@ -36,6 +36,29 @@ describe('the simulated day so far', () => {
     expect(told[0]?.day.high).toBe(1_000_000_000)
     expect(told[0]?.day.low).toBeLessThanOrEqual(Math.min(...hours.map((bar) => bar.low)))
     expect(told[0]?.day.volumeLots ?? 0n).toBeGreaterThan(BigInt(hours.reduce((sum, bar) => sum + bar.volumeLow, 0)))
+  })
+
+  it('reaches as far as the bars of the day that charts have, those found later too, until midnight', () => {
+    let recorded: ReturnType<RecordedRange>
+    const asked: number[] = []
+    const { day, told } = follow(startMs, (_, dayMs) => {
+      asked.push(dayMs)
+      return recorded
+    })
+    day.filled(instrumentId(0))
+    expect(told).toEqual([])
+    day.step(startMs + 10)
+    const [first] = told
+    recorded = { high: (first?.day.high ?? 0) + 5, low: (first?.day.low ?? 0) - 5 }
+    day.trade(0, first?.day.open ?? 0, 7)
+    day.filled(instrumentId(0))
+    expect(asked).toEqual([midnight, midnight])
+    const volumeLots = (first?.day.volumeLots ?? 0n) + 7n
+    expect(told.at(-1)).toEqual({ id: 0, day: { open: first?.day.open, ...recorded, volumeLots } })
+    day.step(midnight + 86_400_000 + 5)
+    const count = told.length
+    day.filled(instrumentId(0))
+    expect(told).toHaveLength(count)
   })
 
   it('gives the last price of the past without a size, so that a quiet instrument has one and nothing is counted', () => {

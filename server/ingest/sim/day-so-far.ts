@@ -4,6 +4,16 @@ import { type InstrumentId, priceTicks, sizeLots } from '../../../lib/market/uni
 import type { SimHistory } from './history.ts'
 import type { PriceField } from './price-field.ts'
 
+/** How far the bars of a day so far reach, in ticks; undefined: there are none. */
+export type RecordedRange = (id: InstrumentId, dayMs: number) => { readonly high: number; readonly low: number } | undefined
+
+interface Past {
+  readonly open: number
+  readonly high: number
+  readonly low: number
+  readonly volumeLots: bigint
+}
+
 const dayMs = 86_400_000
 const hourMs = 3_600_000
 const minuteMs = 60_000
@@ -13,7 +23,8 @@ const pieceMs = 15 * minuteMs
 
 /**
  * The day's statistics of simulated instruments, which began before we did: the past from the simulated history, since then
- * from trades. One instrument at a time, since its past takes milliseconds to compute; the liveliest come first.
+ * from trades. One instrument at a time, since its past takes milliseconds to compute; the liveliest come first. No bar that a chart
+ * shows is beyond the day's range: those recorded before a restart are of trades, and minutes are drawn finer than the hours of the past.
  */
 export class DaySoFar {
   readonly #sink: FeedSink
@@ -22,6 +33,9 @@ export class DaySoFar {
   readonly #symbols: readonly string[]
   readonly #ids: readonly InstrumentId[]
   readonly #startMs: number
+  readonly #recorded: RecordedRange
+  /** Of those told, until midnight. */
+  readonly #past = new Map<number, Past>()
   readonly #high: Float64Array
   readonly #low: Float64Array
   readonly #lots: Float64Array
@@ -35,6 +49,7 @@ export class DaySoFar {
     symbols: readonly string[],
     ids: readonly InstrumentId[],
     startMs: number,
+    recorded: RecordedRange = () => undefined,
   ) {
     this.#sink = sink
     this.#history = history
@@ -42,6 +57,7 @@ export class DaySoFar {
     this.#symbols = symbols
     this.#ids = ids
     this.#startMs = startMs
+    this.#recorded = recorded
     this.#dayMs = Math.floor(startMs / dayMs) * dayMs
     this.#high = new Float64Array(ids.length)
     this.#low = new Float64Array(ids.length).fill(Number.POSITIVE_INFINITY)
@@ -62,6 +78,11 @@ export class DaySoFar {
     this.#next += 1
   }
 
+  /** Bars of its past were found. */
+  filled(id: InstrumentId): void {
+    this.#say(this.#ids.indexOf(id))
+  }
+
   #tell(index: number): void {
     const symbol = this.#symbols[index] as string
     const hour = Math.floor(this.#startMs / hourMs) * hourMs
@@ -74,14 +95,24 @@ export class DaySoFar {
     this.#tellLast(index, symbol, minute)
     const [first] = past
     if (first === undefined) return
-    const volumeLots = past.reduce((sum, bar) => sum + barVolumeLots(bar), BigInt(this.#lots[index] as number))
-    const high = past.reduce((most, bar) => Math.max(most, bar.high), this.#high[index] as number)
-    const low = past.reduce((least, bar) => Math.min(least, bar.low), this.#low[index] as number)
-    this.#sink.day(
-      this.#ids[index] as InstrumentId,
-      { open: priceTicks(first.open), high: priceTicks(high), low: priceTicks(low), volumeLots },
-      this.#startMs,
-    )
+    this.#past.set(index, {
+      open: first.open,
+      high: Math.max(...past.map((bar) => bar.high)),
+      low: Math.min(...past.map((bar) => bar.low)),
+      volumeLots: past.reduce((sum, bar) => sum + barVolumeLots(bar), 0n),
+    })
+    this.#say(index)
+  }
+
+  #say(index: number): void {
+    const past = this.#past.get(index)
+    if (past === undefined) return
+    const id = this.#ids[index] as InstrumentId
+    const recorded = this.#recorded(id, this.#dayMs) ?? past
+    const high = Math.max(past.high, recorded.high, this.#high[index] as number)
+    const low = Math.min(past.low, recorded.low, this.#low[index] as number)
+    const volumeLots = past.volumeLots + BigInt(this.#lots[index] as number)
+    this.#sink.day(id, { open: priceTicks(past.open), high: priceTicks(high), low: priceTicks(low), volumeLots }, this.#startMs)
   }
 
   /**
@@ -103,6 +134,7 @@ export class DaySoFar {
   #newDay(nowMs: number): void {
     this.#dayMs = Math.floor(nowMs / dayMs) * dayMs
     this.#next = this.#ids.length
+    this.#past.clear()
     this.#ids.forEach((id, index) => {
       const price = priceTicks(Math.max(1, Math.round(this.#prices.fairTicks(index, this.#dayMs))))
       this.#sink.day(id, { open: price, high: price, low: price, volumeLots: 0n }, nowMs)

@@ -1,7 +1,7 @@
 import type { Clock } from '../../../lib/market/clock.ts'
 import type { Feed, FeedSink, FeedState } from '../../../lib/market/feed.ts'
 import { type InstrumentId, priceTicks, sizeLots } from '../../../lib/market/units.ts'
-import { DaySoFar } from './day-so-far.ts'
+import { DaySoFar, type RecordedRange } from './day-so-far.ts'
 import { SimEngine, type SimEvents } from './engine.ts'
 import { SimHistory } from './history.ts'
 import { PriceField } from './price-field.ts'
@@ -21,6 +21,7 @@ export interface SimOptions {
   readonly activity?: SimActivity
   /** So many instruments have an order book, the busiest. Default 200; 0 with even activity, which is for tests of load. */
   readonly books?: number
+  readonly recorded?: RecordedRange
 }
 
 /** Each sends at most ten books a second, which bounds the cost: docs/simulated-feed.md. */
@@ -42,6 +43,7 @@ class SimFeed implements Feed {
   readonly origin = 'simulated'
   readonly #options: SimOptions
   #cancel: (() => void) | undefined
+  #day: DaySoFar | undefined
   /** Until when the market was simulated. */
   heardMs: number | undefined
 
@@ -60,7 +62,8 @@ class SimFeed implements Feed {
     const engine = new SimEngine({ seed, startMs, instruments, ticksPerSecond, prices, sessions, activity, books })
     const history = new SimHistory({ seed, symbols, ticksPerSecond, stockSessions, activity })
     const symbolsById = instruments.map(({ definition }) => definition.symbol)
-    const day = new DaySoFar(sink, history, prices, symbolsById, ids, startMs)
+    const day = new DaySoFar(sink, history, prices, symbolsById, ids, startMs, this.#options.recorded)
+    this.#day = day
     const events = new SinkEvents(sink, day, ids, (index, timeMs) =>
       sessions.closedReason(instruments[index] as SimInstrument, timeMs),
     )
@@ -86,6 +89,10 @@ class SimFeed implements Feed {
       this.#cancel = clock.after(stepMs, step)
     }
     this.#cancel = clock.after(stepMs, step)
+  }
+
+  barsFilled(id: InstrumentId): void {
+    this.#day?.filled(id)
   }
 
   async stop(): Promise<void> {
