@@ -124,4 +124,17 @@ describe('alerts at work', () => {
     expect(book.list().map(({ rule }) => rule.id)).toEqual(['a', 'b', 'other'])
     expect(localStorage.getItem(alertsKey)).toContain('"250"')
   })
+
+  test('that are gone from what is stored, and there again as they were, are there again', () => {
+    const { book, add } = alertRuntime(stream.client)
+    add(alertOn('a', crosses('101')))
+    const text = localStorage.getItem(alertsKey) ?? ''
+    const tell = (newValue: string | null) => window.dispatchEvent(new StorageEvent('storage', { key: alertsKey, newValue }))
+    localStorage.removeItem(alertsKey)
+    tell(null)
+    expect(book.list()).toEqual([])
+    localStorage.setItem(alertsKey, text)
+    tell(text)
+    expect(book.list().map(({ rule }) => rule.id)).toEqual(['a'])
+  })
 })

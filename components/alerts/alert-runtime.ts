@@ -12,10 +12,10 @@ import { barsOf, loadBars } from '@/lib/api/bars.ts'
 import { intervalLengthMs } from '@/lib/market/bar.ts'
 import type { Quote, Release, StreamClient } from '@/lib/stream/types.ts'
 
-/** The alerts of this browser at work: watching, reporting, kept. One for each stream client, for as long as the page lives. */
 /** What passed between two of them is in their merged high and low; more often would hold up a page that is slow to draw. */
 const observedHz = 10
 
+/** The alerts of this browser at work: watching, reporting, kept. One for each stream client, for as long as the page lives. */
 export interface AlertRuntime {
   readonly book: AlertBook
   /** What a viewer should know of how alerts are kept. */
@@ -136,7 +136,7 @@ function startAlerts(client: StreamClient): AlertRuntime {
   window.addEventListener('pagehide', () => book.tick())
   window.addEventListener('storage', (event) => {
     if (event.key !== alertsKey) return
-    if (event.newValue === null) book.restore(null)
+    if (event.newValue === null) book.restore(storage.read())
     else takeOver()
   })
   return {
