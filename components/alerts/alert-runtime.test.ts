@@ -83,7 +83,7 @@ describe('alerts at work', () => {
   })
 
   test('know the past of their instrument, too, where another alert watches it already', async () => {
-    const { book, add, setEnabled } = alertRuntime(stream.client)
+    const { book, add } = alertRuntime(stream.client)
     add(alertOn('a', crosses('150')))
     await vi.waitFor(() => expect(stream.heard('SIM:A')).toHaveLength(1))
     expect(asked).toEqual([])
@@ -98,8 +98,20 @@ describe('alerts at work', () => {
     })
     const [, fired] = book.list()
     if (fired === undefined) throw new Error('There is no such alert')
-    setEnabled(fired.rule, true)
+    book.setEnabled(fired.rule.id, true)
     await vi.waitFor(() => expect(asked).toHaveLength(2))
+  })
+
+  test('know the past of their instrument, too, where one comes back or comes from another tab', async () => {
+    const { book, add } = alertRuntime(stream.client)
+    add(alertOn('a', crosses('150')))
+    add(alertOn('b', { kind: 'volume', factor: 3, windowMs: 900_000 }))
+    await vi.waitFor(() => expect(asked).toHaveLength(1))
+    book.remove('b')?.()
+    await vi.waitFor(() => expect(asked).toHaveLength(2))
+    const stored = JSON.parse(localStorage.getItem(alertsKey) ?? '{}')
+    book.restore(JSON.stringify({ ...stored, alerts: [...stored.alerts, { ...stored.alerts[1], id: 'c' }] }))
+    await vi.waitFor(() => expect(asked).toHaveLength(3))
   })
 
   test('that another tab set stay when this one has not heard of them, as after it slept', () => {
@@ -111,5 +123,18 @@ describe('alerts at work', () => {
     add(alertOn('b', crosses('102')))
     expect(book.list().map(({ rule }) => rule.id)).toEqual(['a', 'b', 'other'])
     expect(localStorage.getItem(alertsKey)).toContain('"250"')
+  })
+
+  test('that are gone from what is stored, and there again as they were, are there again', () => {
+    const { book, add } = alertRuntime(stream.client)
+    add(alertOn('a', crosses('101')))
+    const text = localStorage.getItem(alertsKey) ?? ''
+    const tell = (newValue: string | null) => window.dispatchEvent(new StorageEvent('storage', { key: alertsKey, newValue }))
+    localStorage.removeItem(alertsKey)
+    tell(null)
+    expect(book.list()).toEqual([])
+    localStorage.setItem(alertsKey, text)
+    tell(text)
+    expect(book.list().map(({ rule }) => rule.id)).toEqual(['a'])
   })
 })

@@ -12,10 +12,10 @@ import { barsOf, loadBars } from '@/lib/api/bars.ts'
 import { intervalLengthMs } from '@/lib/market/bar.ts'
 import type { Quote, Release, StreamClient } from '@/lib/stream/types.ts'
 
-/** The alerts of this browser at work: watching, reporting, kept. One for each stream client, for as long as the page lives. */
 /** What passed between two of them is in their merged high and low; more often would hold up a page that is slow to draw. */
 const observedHz = 10
 
+/** The alerts of this browser at work: watching, reporting, kept. One for each stream client, for as long as the page lives. */
 export interface AlertRuntime {
   readonly book: AlertBook
   /** What a viewer should know of how alerts are kept. */
@@ -24,7 +24,6 @@ export interface AlertRuntime {
   discardAside(): () => void
   /** Why it was not added, for whoever set it; undefined: it was. */
   add(rule: AlertRule): string | undefined
-  setEnabled(rule: AlertRule, enabled: boolean): void
   /** Asks once more for what the server refused and offers now. */
   askAnew(offered: ReadonlySet<string>): void
 }
@@ -106,13 +105,21 @@ function startAlerts(client: StreamClient): AlertRuntime {
     }
   }
 
-  /** Of an instrument that another alert watches already, which must miss nothing meanwhile. */
+  /**
+   * Of an instrument that another alert watches already, which must miss nothing meanwhile: for one that is new, switched on again,
+   * brought back or of another tab.
+   */
   const seedLate = (symbol: string): void => {
     seed(book, symbol).catch((error: unknown) => console.info('An alert begins without the past of its instrument:', error))
   }
 
+  let followed: ReadonlySet<string> = new Set()
+
   const follow = (): void => {
     const wanted = new Set(book.symbols())
+    const rules = book.list().flatMap(({ rule, state }) => (state === 'waiting' ? [rule] : []))
+    const late = new Set(rules.flatMap(({ id, symbol }) => (!followed.has(id) && watches.has(symbol) ? [symbol] : [])))
+    followed = new Set(rules.map(({ id }) => id))
     for (const [symbol, release] of watches) {
       if (wanted.has(symbol)) continue
       release()
@@ -120,6 +127,7 @@ function startAlerts(client: StreamClient): AlertRuntime {
       latest.delete(symbol)
     }
     for (const symbol of wanted) if (!watches.has(symbol)) watches.set(symbol, begin(symbol))
+    for (const symbol of late) seedLate(symbol)
   }
 
   book.subscribe(follow)
@@ -128,7 +136,7 @@ function startAlerts(client: StreamClient): AlertRuntime {
   window.addEventListener('pagehide', () => book.tick())
   window.addEventListener('storage', (event) => {
     if (event.key !== alertsKey) return
-    if (event.newValue === null) book.restore(null)
+    if (event.newValue === null) book.restore(storage.read())
     else takeOver()
   })
   return {
@@ -145,17 +153,10 @@ function startAlerts(client: StreamClient): AlertRuntime {
     add(rule) {
       const same = findSameAlert(book.list(), rule)
       if (same !== undefined) return describeSame(same)
-      const isWatched = watches.has(rule.symbol)
       if (!book.put(rule)) return 'There are too many alerts; remove one first.'
-      if (isWatched) seedLate(rule.symbol)
       // A price alert waits from the side the price is on at this moment.
       if (rule.condition.kind === 'price') observe(rule.symbol)
       return undefined
-    },
-    setEnabled({ id, symbol }, enabled) {
-      const isWatched = watches.has(symbol)
-      book.setEnabled(id, enabled)
-      if (enabled && isWatched) seedLate(symbol)
     },
     askAnew(offered) {
       const refused = new Set(client.connection.get().errors.flatMap(({ symbols }) => symbols))

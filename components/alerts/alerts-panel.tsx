@@ -132,7 +132,7 @@ function AlertRow({ alert, missing, runtime }: AlertRowProps) {
         type="checkbox"
         checked={state === 'waiting'}
         aria-label={`${text}: on`}
-        onChange={(event) => runtime.setEnabled(rule, event.target.checked)}
+        onChange={(event) => runtime.book.setEnabled(rule.id, event.target.checked)}
         className="my-1 mr-1 size-4 accent-accent"
       />
       <span className="min-w-0 flex-1">

@@ -4,6 +4,7 @@ import { chartKindNames, scaleNames } from '@/components/chart/chart-names.ts'
 import { saveBarsAsCsv } from '@/components/chart/save-chart.ts'
 import { requestReading } from '@/components/instrument/read-request.ts'
 import { openPalette } from '@/components/palette/palette-state.ts'
+import { togglePause } from '@/components/pause/pause-button.tsx'
 import { sidePanels, switchSidePanel } from '@/components/side/side-panels.ts'
 import { resetLayout } from '@/components/workspace/layout-actions.ts'
 import { layoutsPopover } from '@/components/workspace/layouts-menu.tsx'
@@ -258,7 +259,7 @@ export const commands: readonly Command[] = [
     name: 'Pause or resume all prices',
     words: 'stop freeze still motion',
     keys: 'Alt+Shift+P',
-    run: () => setWorkspace({ rate: { ...getWorkspace().rate, paused: !getWorkspace().rate.paused } }),
+    run: togglePause,
   },
   {
     id: 'help',

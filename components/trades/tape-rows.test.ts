@@ -1,5 +1,5 @@
 // @vitest-environment jsdom
-import { beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { instrument } from '@/components/test-support/fake-stream.ts'
 import { createTapeRows, type TapeLook, type TapeRows } from '@/components/trades/tape-rows.ts'
 import type { StreamTrade } from '@/lib/stream/types.ts'
@@ -23,6 +23,10 @@ beforeEach(() => {
   tape = createTapeRows(table)
 })
 
+afterEach(() => {
+  vi.doUnmock('@/components/ui/text-scale.ts')
+})
+
 const elements = () => [...(table.tBodies[0]?.rows ?? [])]
 const prices = () => elements().map(({ cells }) => cells[1]?.firstChild?.textContent)
 const pixels = (length: string) => Number.parseInt(/-?\d+/.exec(length)?.[0] ?? '', 10)
@@ -44,6 +48,17 @@ describe('the rows of the tape', () => {
     tape.draw([{ ...trade(0), size: 198_552_185_000 }, trade(1)], look)
     expect(elements().map(({ cells }) => cells[2]?.textContent)).toEqual(['198.55M', '1.000'])
     expect(elements()[0]?.title).toMatch(/^198,552,185\.000: /)
+  })
+
+  test('stay there, too, where letters are larger and rows higher', async () => {
+    vi.resetModules()
+    vi.doMock('@/components/ui/text-scale.ts', () => ({ textScale: 1.5 }))
+    const larger = await import('@/components/trades/tape-rows.ts')
+    tape = larger.createTapeRows(table)
+    tape.draw(from(3, 0), look)
+    const before = laidOutAt()
+    tape.draw(from(5, 2), look)
+    expect(laidOutAt()).toBe(before - 60)
   })
 
   test('stay where they were laid out while new ones come, and are written anew at the top when they fall off the end', () => {

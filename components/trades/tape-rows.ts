@@ -1,4 +1,5 @@
 import { formatShortSize } from '@/components/instrument/short-size.ts'
+import { textScale } from '@/components/ui/text-scale.ts'
 import { formatPrice, formatSize, formatTime, formatValue } from '@/lib/market/format.ts'
 import type { WireInstrument } from '@/lib/protocol/messages.ts'
 import type { StreamTrade } from '@/lib/stream/types.ts'
@@ -26,7 +27,8 @@ interface Row {
   number: number
 }
 
-const rowPixels = 20
+/** Of the style sheet, with letters as large as the viewer has them: shifted by another height, all rows would be laid out elsewhere. */
+const rowPixels = 20 * textScale
 /** Farther than a million pixels away, drawing would lose parts of a pixel. */
 const placesMaxUsual = 50_000
 

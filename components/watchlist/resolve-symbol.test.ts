@@ -12,6 +12,9 @@ test('a US stock is the same wherever other programs say that it is listed', () 
   // A simulated price is not that of an exchange.
   expect(resolve('NASDAQ:MSFT')).toBeUndefined()
   expect(resolve('NASDAQ:BTCUSDT')).toBeUndefined()
+  // Where the server itself has that exchange, it is no other.
+  const own = resolverOf(['US:AAPL', 'NASDAQ:AAPL'].map((symbol) => instrument(symbol)))
+  expect(own('NASDAQ:AAPL')).toBe('NASDAQ:AAPL')
 })
 
 test('a venue that the server does not have is not another', () => {

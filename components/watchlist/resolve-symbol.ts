@@ -19,9 +19,9 @@ export function resolverOf(instruments: readonly InstrumentDefinition[]): Resolv
     const typed = text.toLowerCase()
     const found = known.get(typed) ?? known.get(plain(typed))
     const [exchange = ''] = typed.split(':')
+    if (found !== undefined || !typed.includes(':')) return found
     if (usExchanges.has(exchange)) return known.get(`us:${bareSymbol(typed)}`)
     // A venue that this server does not have is not the same instrument; the venue itself must agree.
-    if (found !== undefined || !typed.includes(':')) return found
     const bare = known.get(plain(bareSymbol(typed)))
     return bare?.toLowerCase().startsWith(`${exchange}:`) ? bare : undefined
   }

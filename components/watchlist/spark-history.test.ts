@@ -10,8 +10,8 @@ const asked = vi.fn()
 let cache = new Map()
 const wrapper = ({ children }: { readonly children: ReactNode }) =>
   createElement(SWRConfig, { value: { provider: () => cache } }, children)
-const initialProps: { readonly symbol: string | undefined } = { symbol: 'SIM:A' }
-const show = () => renderHook(({ symbol }) => useSparkHistory(symbol), { wrapper, initialProps })
+const initialProps: { readonly symbol: string | undefined; readonly isPaused?: boolean } = { symbol: 'SIM:A' }
+const show = () => renderHook(({ symbol, isPaused }) => useSparkHistory(symbol, isPaused), { wrapper, initialProps })
 const pass = (ms: number) =>
   act(async () => {
     await vi.advanceTimersByTimeAsync(ms)
@@ -66,6 +66,25 @@ test('a row that stays in view is drawn anew from time to time: while a device s
   const { result } = show()
   await pass(1_000)
   closes = ['1.05', '1.06']
+  await pass(301_000)
+  expect(result.current).toEqual([105, 106])
+})
+
+test('in a pause the line stands still as the price beside it does, and is drawn anew after it', async () => {
+  closes = ['1.00', '1.01']
+  const { result, rerender } = show()
+  await pass(1_000)
+  rerender({ symbol: 'SIM:A', isPaused: true })
+  closes = ['1.05', '1.06']
+  await pass(301_000)
+  window.dispatchEvent(new Event('focus'))
+  await pass(1_000)
+  // Out of view and back.
+  rerender({ symbol: undefined, isPaused: true })
+  rerender({ symbol: 'SIM:A', isPaused: true })
+  await pass(1_000)
+  expect(result.current).toEqual([100, 101])
+  rerender({ symbol: 'SIM:A', isPaused: false })
   await pass(301_000)
   expect(result.current).toEqual([105, 106])
 })

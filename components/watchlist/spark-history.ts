@@ -8,12 +8,18 @@ const askAgainMs = 20_000
 /** A row in view adds its points by itself, and none while the device sleeps. */
 const renewMs = 300_000
 
-/** Closes of the last hour in ticks, oldest first; empty until they are here, and where there is no history. */
-export function useSparkHistory(symbol: string | undefined): readonly number[] {
+/**
+ * Closes of the last hour in ticks, oldest first; empty until they are here, and where there is no history. `isPaused`: those that
+ * are here stay as they are, as the prices beside them do.
+ */
+export function useSparkHistory(symbol: string | undefined, isPaused = false): readonly number[] {
   const { data } = useSWR(symbol && `spark ${symbol}`, () => load(symbol ?? ''), {
     shouldRetryOnError: false,
     dedupingInterval: keptMs,
-    refreshInterval: (latest) => (latest?.length ? renewMs : askAgainMs),
+    revalidateIfStale: !isPaused,
+    revalidateOnFocus: !isPaused,
+    revalidateOnReconnect: !isPaused,
+    refreshInterval: isPaused ? 0 : (latest) => (latest?.length ? renewMs : askAgainMs),
   })
   return data ?? empty
 }

@@ -26,7 +26,7 @@ export function useSortedGroups(
   held: boolean,
   quotes: QuoteStore,
 ): Sorted {
-  const by = useSortSymbols(order !== undefined)
+  const by = useSortSymbols(order)
   const sort = (): Sorted => groups.map(({ symbols }) => by?.(symbols, order, (symbol) => quotes.get(symbol)) ?? symbols)
   const [shown, setShown] = useState(() => ({ groups, order, by, sorted: sort() }))
   // While rendering and not after it: else a frame would show the new list's groups with the old list's rows.
@@ -56,15 +56,16 @@ export function useSortedGroups(
   return shown.sorted
 }
 
-function useSortSymbols(wanted: boolean): SortSymbols | undefined {
+/** undefined: it is on its way, or could not be loaded; another order asks for it once more. */
+function useSortSymbols(order: SortOrder | undefined): SortSymbols | undefined {
   const [, setIsLoaded] = useState(false)
   useEffect(() => {
-    if (!wanted || sortSymbols !== undefined) return
+    if (order === undefined || sortSymbols !== undefined) return
     loadSorting().then(
       () => setIsLoaded(true),
       () => say('Sorting could not be loaded.'),
     )
-  }, [wanted])
+  }, [order])
   return sortSymbols
 }
 

@@ -2,6 +2,7 @@
 'use client'
 
 import { memo, useLayoutEffect, useRef } from 'react'
+import { usePausedSince } from '@/components/pause/pause-stream.tsx'
 import { endFlash } from '@/components/ui/flash.ts'
 import type { Column } from '@/components/watchlist/columns.ts'
 import { createRowWriter } from '@/components/watchlist/row-writer.ts'
@@ -43,7 +44,7 @@ export const WatchlistRow = memo(function WatchlistRow({
   const row = useRef<HTMLDivElement>(null)
   const { quotes, connection } = useStreamClient()
   const hasSpark = columns.some((column) => column.id === 'spark')
-  const history = useSparkHistory(hasSpark ? symbol : undefined)
+  const history = useSparkHistory(hasSpark ? symbol : undefined, usePausedSince() !== undefined)
 
   useLayoutEffect(() => {
     const element = row.current

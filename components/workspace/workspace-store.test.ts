@@ -9,6 +9,7 @@ import {
   performEdit,
   resetWorkspace,
   say,
+  sayAlso,
   setActiveChart,
   setWorkspace,
   subscribeWorkspace,
@@ -39,6 +40,17 @@ describe('the workspace of a page', () => {
     localStorage.clear()
     resetWorkspace()
     expect(activeChartOf(getWorkspace())).toMatchObject({ symbol: 'SIM:BTC-USD', interval: '5m', kind: 'line' })
+  })
+
+  test('what can be undone can be undone where something else is said beside it, and not where that takes its place', () => {
+    setActiveChart({ indicators: [{ id: 'rsi', parameters: {} }] })
+    performEdit((workspace) => removeIndicator(workspace, 0, 0))
+    act(() => sayAlso('The saved alerts could not be read.'))
+    const { result } = renderHook(useMessage)
+    expect(result.current.text).toMatch(/ The saved alerts could not be read\.$/)
+    expect(result.current.canUndo).toBe(true)
+    act(() => say('The saved alerts could not be read.'))
+    expect(result.current.canUndo).toBe(false)
   })
 
   test('the next visit without an address is as the last one', () => {

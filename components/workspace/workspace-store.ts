@@ -100,7 +100,9 @@ export function setActiveChart(change: Partial<ChartSettings>): void {
 /** What the viewer should read once: what was ignored, what was removed. */
 export function useMessage(): { readonly text: string | undefined; readonly canUndo: boolean } {
   const text = useSyncExternalStore(subscribeWorkspace, getMessage, () => undefined)
-  return { text, canUndo: undoMemory.peek()?.label === text && text !== undefined }
+  const undoable = undoMemory.peek()?.label
+  // What was found meanwhile may stand behind it.
+  return { text, canUndo: undoable !== undefined && text?.startsWith(undoable) === true }
 }
 
 export function getMessage(): string | undefined {

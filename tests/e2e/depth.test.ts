@@ -33,6 +33,27 @@ const isFull = async () => {
 const numberOf = (text: string) => Number(text.replaceAll(',', ''))
 
 describe('the depth of the simulated feed', () => {
+  it('has sizes in the order in which they are read, whatever a language writes behind a number', async () => {
+    await page.goto(`${marketUrl}/?s=SIM:PEPE-USD&p=depth&lang=de-DE`)
+    const lefts = () =>
+      page.evaluate(() => {
+        const cells = [...document.querySelectorAll('.ladder td:nth-child(3)')]
+        const text = cells.map((cell) => cell.firstChild).find((node) => node?.textContent?.endsWith('.'))
+        if (text == null) return undefined
+        return [...(text.textContent ?? '')].map((_, at) => {
+          const range = document.createRange()
+          range.setStart(text, at)
+          range.setEnd(text, at + 1)
+          return range.getBoundingClientRect().left
+        })
+      })
+    const inOrder = async () => {
+      const read = await lefts()
+      return read?.every((left, at) => at === 0 || left > (read[at - 1] ?? 0))
+    }
+    await expect.poll(inOrder, { timeout: 5_000 }).toBe(true)
+  })
+
   it('is a ladder of 20 levels a side, whose best prices are those of the quote and whose rows keep their places while they change', async () => {
     await page.goto(`${marketUrl}/?s=SIM:ETH-USD&p=depth`)
     const places = () =>
