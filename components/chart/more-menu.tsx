@@ -2,7 +2,7 @@
 
 import { Ellipsis } from 'lucide-react'
 import { useId } from 'react'
-import { activeChart } from '@/components/chart/active-chart.ts'
+import { activeChart, scrollStep, zoomStep } from '@/components/chart/active-chart.ts'
 import { scaleChoices, scaleNames } from '@/components/chart/chart-names.ts'
 import { LinkSwitches } from '@/components/chart/link-menu.tsx'
 import { saveBarsAsCsv } from '@/components/chart/save-chart.ts'
@@ -47,10 +47,10 @@ export function MoreMenu() {
             />
             {charts.length > 1 && <LinkSwitches />}
             <div className="grid grid-cols-2">
-              <Action name="Zoom in" onAct={() => activeChart()?.zoom(1 / 1.5)} />
-              <Action name="Zoom out" onAct={() => activeChart()?.zoom(1.5)} />
-              <Action name="Earlier bars" onAct={() => activeChart()?.scroll(-0.5)} />
-              <Action name="Later bars" onAct={() => activeChart()?.scroll(0.5)} />
+              <Action name="Zoom in" onAct={() => activeChart()?.zoom(1 / zoomStep)} />
+              <Action name="Zoom out" onAct={() => activeChart()?.zoom(zoomStep)} />
+              <Action name="Earlier bars" onAct={() => activeChart()?.scroll(-scrollStep)} />
+              <Action name="Later bars" onAct={() => activeChart()?.scroll(scrollStep)} />
             </div>
             <Action name="Back to the newest bars" onAct={act(() => activeChart()?.resetView())} />
             <Action name="Save a picture" onAct={act(() => activeChart()?.savePicture())} />

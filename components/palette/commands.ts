@@ -1,5 +1,5 @@
 import { setAnAlert } from '@/components/alerts/open-alerts.ts'
-import { activeChart } from '@/components/chart/active-chart.ts'
+import { activeChart, scrollStep, zoomStep } from '@/components/chart/active-chart.ts'
 import { chartKindNames, scaleNames } from '@/components/chart/chart-names.ts'
 import { saveBarsAsCsv } from '@/components/chart/save-chart.ts'
 import { requestReading } from '@/components/instrument/read-request.ts'
@@ -36,9 +36,6 @@ export interface Command {
   readonly run: () => void
 }
 
-const zoomStep = 1.5
-/** Of what is in view. */
-const scrollStep = 0.5
 const countWords = ['', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight']
 
 export const commands: readonly Command[] = [
