@@ -123,4 +123,15 @@ describe('a browser that is asked for larger letters', () => {
     const tabs = await page.locator('.pane-tab').evaluateAll((all) => all.map((tab) => tab.getBoundingClientRect()))
     if (width === phone.width) expect(tabs.some(({ left, right }) => left < width - 12 && right > width + 12)).toBe(true)
   })
+
+  it('has the whole of a menu on a phone', async () => {
+    const page = await newPage({ viewport: phone })
+    const session = await page.context().newCDPSession(page)
+    await session.send('Page.setFontSizes', { fontSizes: { standard: 24 } })
+    await page.goto(`${marketUrl}/`)
+    await page.getByRole('button', { name: 'Columns' }).click()
+    const last = page.locator(':popover-open button').nth(1)
+    await last.waitFor()
+    expect(await last.evaluate((button) => button.getBoundingClientRect().right)).toBeLessThanOrEqual(phone.width)
+  })
 })
