@@ -7,6 +7,7 @@ import {
   saveLayout,
   useLayouts,
 } from '@/components/workspace/layout-actions.ts'
+import { copyLink } from '@/components/workspace/share-link.ts'
 import { formatDate } from '@/lib/market/format.ts'
 
 /** What of the saved layouts cannot be read. Above the results: a list of options holds nothing else. */
@@ -29,6 +30,8 @@ export function LayoutResults({ query }: { readonly query: string }) {
   const wanted = query.trim()
   const lower = wanted.toLowerCase()
   const found = layouts.filter(({ name }) => name.toLowerCase().includes(lower))
+  // First without a name, since Enter takes it: it changes nothing.
+  const sharing = 'Copy a link to this view'
   const reset = 'Reset to the first layout'
   const exporting = 'Export this layout as a file'
   return (
@@ -43,6 +46,11 @@ export function LayoutResults({ query }: { readonly query: string }) {
           <span className="truncate">
             {layouts.some(({ name }) => name === wanted) ? 'Save anew as' : 'Save as'} “{wanted}”
           </span>
+        </PaletteItem>
+      )}
+      {sharing.toLowerCase().includes(lower) && (
+        <PaletteItem value="share" onSelect={() => void copyLink()} end="Layout">
+          {sharing}
         </PaletteItem>
       )}
       {reset.toLowerCase().includes(lower) && (

@@ -184,6 +184,19 @@ describe('keys anywhere on the page', () => {
     expect(chart().interval).toBe('4h')
   })
 
+  test('a full stop and Enter copy a link, and reset nothing', async () => {
+    // What the tests before saved is read no more.
+    window.dispatchEvent(new StorageEvent('storage'))
+    const user = show()
+    setActiveChart({ interval: '4h' })
+    await user.keyboard('.')
+    await screen.findByRole('option', { name: /Copy a link to this view/ })
+    await user.keyboard('{Enter}')
+    await screen.findByText('Link to this view copied')
+    expect(await navigator.clipboard.readText()).toContain('i=4h')
+    expect(chart().interval).toBe('4h')
+  })
+
   test('a full stop says when saved layouts cannot be read, and saving one keeps their text', async () => {
     localStorage.setItem(layoutKeys.named, 'garbage')
     const user = show()

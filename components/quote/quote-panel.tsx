@@ -129,7 +129,7 @@ function YearRange({ quote }: { readonly quote: Quote }) {
         high={Math.max(quote.dayHigh, range?.high ?? 0)}
         quote={quote}
       />
-      <p className="-mt-0.5 mb-2 h-3.5 truncate text-2xs text-ink-3" title={known}>
+      <p className="-mt-0.5 mb-2 h-4 truncate text-2xs text-ink-3" title={known}>
         {data === undefined && error === undefined ? '' : known}
       </p>
     </>

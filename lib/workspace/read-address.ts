@@ -26,9 +26,9 @@ export function parseWorkspaceAddress(search: string, base: Workspace): ParsedWo
     ...base,
     ...(list === undefined ? {} : { lists: [...withoutLinked(base.lists, list.id), list], activeList: list.id }),
     ...chartsDocument(get, base, reader),
-    ...given('activeChart', get('c'), (text) => Number(text) - 1),
+    ...given('activeChart', get('c'), (text) => (/^[1-8]$/.test(text) ? Number(text) - 1 : text)),
     ...given('maximised', get('max'), flag),
-    ...given('linked', get('l'), (text) => Object.fromEntries(linkNames.map((name) => [name, text.split(',').includes(name)]))),
+    ...given('linked', get('l'), (text) => readLinks(split(text), reader)),
     ...given('panels', get('p'), split),
     ...given('pane', get('pane'), (text) => text),
     ...given('columns', get('cols'), (text) => split(text).map(readColumnText)),
@@ -45,7 +45,7 @@ export function parseWorkspaceAddress(search: string, base: Workspace): ParsedWo
       ...given('hourCycle', get('clock'), (text) => text),
     },
     ...given('characterKeys', get('keys'), flag),
-    rate: { ...base.rate, ...given('capHz', get('hz'), Number), ...given('paused', get('paused'), flag) },
+    rate: { ...base.rate, ...given('capHz', get('hz'), numberOr), ...given('paused', get('paused'), flag) },
   }
   return { workspace: readWorkspace(document, reader), ignored: reader.ignored }
 }
@@ -53,6 +53,14 @@ export function parseWorkspaceAddress(search: string, base: Workspace): ParsedWo
 /** One entry, or none when the address does not have it. */
 function given<Value>(name: string, text: string | undefined, read: (text: string) => Value): Record<string, Value> {
   return text === undefined ? {} : { [name]: read(text) }
+}
+
+/** What is no number stays as it was written, to be told so. */
+const numberOr = (text: string): unknown => (Number.isFinite(Number(text)) ? Number(text) : text)
+
+function readLinks(names: readonly string[], reader: Reader): Record<string, boolean> {
+  for (const name of names) reader.choice(name, linkNames, undefined, 'The link of charts')
+  return Object.fromEntries(linkNames.map((name) => [name, names.includes(name)]))
 }
 
 const flag = (text: string): unknown => (text === '1' ? true : text === '0' ? false : text)
@@ -107,9 +115,9 @@ function parseIndicator(text: string, reader: Reader): IndicatorSetting | undefi
   return readIndicator({ id, parameters }, reader)
 }
 
-function readColumnText(text: string): { id: string; width: number | undefined } {
+function readColumnText(text: string): { id: string; width: unknown } {
   const [id = '', width] = text.split('~')
-  return { id, width: width === undefined ? undefined : Number(width) }
+  return { id, width: width === undefined ? undefined : numberOr(width) }
 }
 
 function readLinkedList(text: string | undefined, reader: Reader): Watchlist | undefined {

@@ -154,7 +154,9 @@ describe('the address of a workspace', () => {
   })
 
   it('says what it could not use', () => {
-    const { workspace, ignored } = read('?s=US:AAPL&i=7m&k=pie&x=sma~length~50,!!&tz=Mars&hz=9&c=12&cols=last,magic&utm_source=x')
+    const { workspace, ignored } = read(
+      '?s=US:AAPL&i=7m&k=pie&x=sma~length~50,!!&tz=Mars&hz=9&c=12&l=range,cursor&cols=last,magic&utm_source=x',
+    )
     expect(workspace.charts[0]).toEqual({
       ...defaultChart,
       symbol: 'US:AAPL',
@@ -162,12 +164,21 @@ describe('the address of a workspace', () => {
     })
     expect(ignored).toEqual([
       'The indicator “!!” is not known and was left out.',
+      'The link of charts “cursor” is not known and was left out.',
       'The interval “7m” is not known and was left out.',
       'The kind of chart “pie” is not known and was left out.',
       'The column “magic” is not known and was left out.',
-      'The active chart “11” is not known and was left out.',
+      'The active chart “12” is not known and was left out.',
       'The time zone “Mars” is not known and was left out.',
       'The rate “9” is not known and was left out.',
+    ])
+  })
+
+  it('quotes a number that is none as it was written', () => {
+    expect(read('?c=two&hz=fast&cols=last~wide').ignored).toEqual([
+      'The width of the column “last” “wide” is not known and was left out.',
+      'The active chart “two” is not known and was left out.',
+      'The rate “fast” is not known and was left out.',
     ])
   })
 

@@ -98,4 +98,40 @@ describe('a browser that is asked for larger letters', () => {
     expect(await lost(page)).toEqual([])
     expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0)
   })
+
+  it.each([
+    { ...desk, path: '/?s=SIM:PEPE-USD&p=movers,heatmap' },
+    { ...desk, path: '/?s=SIM:PEPE-USD&p=quote' },
+    { ...phone, path: '/?s=SIM:PEPE-USD&pane=chart' },
+  ])('says whole what is charted, and shows that there is more: $path at $width x $height', async ({ width, height, path }) => {
+    const page = await newPage({ viewport: { width, height } })
+    const session = await page.context().newCDPSession(page)
+    await session.send('Page.setFontSizes', { fontSizes: { standard: 24 } })
+    await page.goto(`${marketUrl}${path}`)
+    await page.locator('.symbol-header .row-mark').waitFor()
+    await page.locator('[data-testid="chart"][data-phase="shown"]').waitFor()
+    if (path.includes('quote')) await page.getByText(/days known/).waitFor()
+    const cut = await page.evaluate(() => [
+      ...[...document.querySelectorAll<HTMLElement>('.symbol-header h2, [data-panel="quote"] p.truncate')]
+        .filter((text) => text.scrollWidth > text.clientWidth || text.scrollHeight > text.clientHeight)
+        .map((text) => text.textContent),
+      ...[...document.querySelectorAll('.chart-toolbar button')]
+        .filter((button) => button.getBoundingClientRect().right > innerWidth)
+        .map((button) => button.ariaLabel),
+    ])
+    expect(cut).toEqual([])
+    const tabs = await page.locator('.pane-tab').evaluateAll((all) => all.map((tab) => tab.getBoundingClientRect()))
+    if (width === phone.width) expect(tabs.some(({ left, right }) => left < width - 12 && right > width + 12)).toBe(true)
+  })
+
+  it('has the whole of a menu on a phone', async () => {
+    const page = await newPage({ viewport: phone })
+    const session = await page.context().newCDPSession(page)
+    await session.send('Page.setFontSizes', { fontSizes: { standard: 24 } })
+    await page.goto(`${marketUrl}/`)
+    await page.getByRole('button', { name: 'Columns' }).click()
+    const last = page.locator(':popover-open button').nth(1)
+    await last.waitFor()
+    expect(await last.evaluate((button) => button.getBoundingClientRect().right)).toBeLessThanOrEqual(phone.width)
+  })
 })
