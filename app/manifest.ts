@@ -21,7 +21,7 @@ export default function manifest(): MetadataRoute.Manifest {
     screenshots: [
       {
         src: '/screenshots/dashboard-dark.png',
-        sizes: '1440x900',
+        sizes: '1920x1080',
         type: 'image/png',
         form_factor: 'wide',
         label: 'The dashboard',
