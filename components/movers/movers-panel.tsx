@@ -22,6 +22,7 @@ export function MoversPanel({ symbols: listed }: { readonly symbols: readonly st
   const hold = useOrderHold()
   const { movers, stale } = useMovers(symbols, hold.held)
   const nameOf = useMemo(() => distinctNames(symbols), [symbols])
+  const both = { nameOf, held: hold.keyed, stale }
   const emptyText = (direction: string): string => {
     if (stale) return 'Not known: no price is current.'
     if (movers === undefined) return 'Waiting for prices.'
@@ -38,22 +39,8 @@ export function MoversPanel({ symbols: listed }: { readonly symbols: readonly st
       {...hold.handlers}
       {...hold.focusHandlers}
     >
-      <MoverList
-        title="Up most today"
-        nameOf={nameOf}
-        held={hold.keyed}
-        stale={stale}
-        empty={emptyText('up')}
-        movers={movers?.up}
-      />
-      <MoverList
-        title="Down most today"
-        nameOf={nameOf}
-        held={hold.keyed}
-        stale={stale}
-        empty={emptyText('down')}
-        movers={movers?.down}
-      />
+      <MoverList title="Up most today" empty={emptyText('up')} movers={movers?.up} {...both} />
+      <MoverList title="Down most today" empty={emptyText('down')} movers={movers?.down} {...both} />
       {listed.length > workspaceLimits.pricedPerList && (
         <p className="px-3 py-2 text-2xs text-ink-3">Of the first {formatCount(workspaceLimits.pricedPerList)} in the list.</p>
       )}
